@@ -1,0 +1,32 @@
+import type { HolderRef } from './holder.ts'
+import type { PersonRef } from './person.ts'
+
+/** What can be recorded. Stored: add values, never rename them. */
+export type AuditAction =
+  | 'alert-sent'
+  | 'rotation-approved'
+  | 'rotation-minting'
+  | 'rotation-stored'
+  | 'rotation-retiring'
+  | 'rotation-done'
+  | 'rotation-parked'
+  | 'rotation-cancelled'
+  | 'rotation-simulated'
+  | 'attempt-removed'
+  | 'renewal-approved'
+  | 'snoozed'
+  | 'owner-assigned'
+  | 'action-refused'
+
+/** One recorded fact: who did what to which application, when, with what result. */
+export interface AuditEvent {
+  /** Unique per application and derived from what happened, so that a repeated write records it once. */
+  readonly eventId: string
+  readonly at: Date
+  readonly action: AuditAction
+  /** Null: Keyturn itself. */
+  readonly actor: PersonRef | null
+  readonly holder: HolderRef
+  readonly keyId: string | null
+  readonly detail: string
+}

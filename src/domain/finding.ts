@@ -1,0 +1,36 @@
+import type { Stage } from './alert.ts'
+import type { Credential } from './credential.ts'
+import type { HolderRef } from './holder.ts'
+import type { Owner, Person, PersonRef } from './person.ts'
+
+/** A credential that needs attention, observed by a scan. */
+export interface Finding {
+  readonly holder: HolderRef
+  readonly credential: Credential
+  readonly stage: Stage
+  readonly daysLeft: number
+  /** The credential that replaces this one, on evidence; such a finding is listed but nobody is alerted. */
+  readonly supersededBy: string | null
+  readonly orphaned: boolean
+  /** As listed by Entra at scan time; for a service principal, its application's owners too. */
+  readonly owners: readonly Owner[]
+  /** People who were owners by our records and no longer are, most recent first. */
+  readonly formerOwners: readonly FormerOwner[]
+}
+
+export interface FormerOwner extends PersonRef {
+  /** When the scans last saw this person listed. */
+  readonly untilAt: Date
+}
+
+/** Why a person is told; shown on the card in a sentence. */
+export type RecipientReason =
+  | { readonly is: 'owner' }
+  | { readonly is: 'previousOwner'; readonly untilAt: Date }
+  | { readonly is: 'manager'; readonly of: PersonRef }
+  | { readonly is: 'administrator' }
+
+export interface Recipient {
+  readonly person: Person
+  readonly reason: RecipientReason
+}

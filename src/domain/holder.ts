@@ -1,0 +1,28 @@
+import type { Credential } from './credential.ts'
+import type { Owner } from './person.ts'
+
+export type HolderKind = 'application' | 'servicePrincipal'
+
+/** Names what holds credentials: an application or a service principal. */
+export interface HolderRef {
+  readonly kind: HolderKind
+  /** Graph's `id`. */
+  readonly objectId: string
+  /** Graph's `appId`, shared by an application and its service principals. */
+  readonly clientId: string
+  /** Written by anyone who may register applications: hostile until neutralised, sometimes missing. */
+  readonly displayName: string | null
+}
+
+/** An application or service principal as Entra shows it at one moment. */
+export interface Holder extends HolderRef {
+  /** Graph's `signInAudience`; personal-account audiences limit an application to two secrets. */
+  readonly signInAudience: string | null
+  readonly credentials: readonly Credential[]
+  readonly owners: readonly Owner[]
+}
+
+/** The name to show; tenants hold applications without one. */
+export function holderName(holder: Pick<HolderRef, 'displayName' | 'clientId'>): string {
+  return holder.displayName?.trim() || `Unnamed application ${holder.clientId.slice(0, 8)}`
+}

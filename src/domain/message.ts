@@ -1,0 +1,173 @@
+import type { Stage } from './alert.ts'
+import type { Credential } from './credential.ts'
+import type { RecipientReason } from './finding.ts'
+import type { HolderRef } from './holder.ts'
+import type { Person, PersonRef } from './person.ts'
+import type { VaultSecretRef } from './rotation.ts'
+import type { ScanSummary } from './scan-summary.ts'
+
+/**
+ * What Keyturn says, in the domain's words. `cards/` renders it for Teams.
+ * Strings typed as names (display names, reasons) are hostile; `text` fields are Keyturn's own sentences.
+ */
+export type Message =
+  | ApplicationMessage
+  | FormMessage
+  | NoticeMessage
+  | ApplicationListMessage
+  | StatusMessage
+  | HelpMessage
+  | DigestMessage
+
+/** One application and its credentials: the alert, and everything it turns into as the matter is settled. */
+export interface ApplicationMessage {
+  readonly is: 'application'
+  readonly holder: HolderRef
+  /** Null on a card that the reader asked for. */
+  readonly because: RecipientReason | null
+  readonly owners: readonly PersonRef[]
+  readonly orphaned: boolean
+  readonly lines: readonly CredentialLine[]
+  /** Buttons this reader may use. */
+  readonly may: readonly Verb[]
+  /** Nothing is changed anywhere while this is set, and the card says so. */
+  readonly dryRun: boolean
+  /** One sentence about what just happened, for the person who clicked. */
+  readonly news: string | null
+}
+
+export interface CredentialLine {
+  readonly credential: Credential
+  /** Null: no stage reached. */
+  readonly stage: Stage | null
+  readonly daysLeft: number | null
+  readonly state: CredentialState
+}
+
+export type CredentialState =
+  | { readonly is: 'due' }
+  | { readonly is: 'superseded'; readonly byKeyId: string }
+  | { readonly is: 'snoozed'; readonly by: PersonRef; readonly untilAt: Date }
+  | {
+      readonly is: 'renewalApproved'
+      readonly by: PersonRef
+      readonly at: Date
+      readonly rotateAt: Date
+      readonly reason: string
+    }
+  | { readonly is: 'rotating'; readonly by: PersonRef; readonly at: Date }
+  | {
+      readonly is: 'awaitingDeployment'
+      readonly by: PersonRef
+      readonly at: Date
+      readonly vaultUrl: string
+      readonly secret: VaultSecretRef
+      readonly newKeyId: string
+      readonly newEndAt: Date | null
+    }
+  | { readonly is: 'removing'; readonly by: PersonRef; readonly at: Date }
+  | {
+      readonly is: 'rotated'
+      readonly by: PersonRef
+      readonly at: Date
+      readonly newEndAt: Date | null
+      readonly secret: VaultSecretRef | null
+      readonly vaultUrl: string
+    }
+  | { readonly is: 'parked'; readonly problem: string; readonly at: Date }
+  /** No longer in Entra, and not by Keyturn's hand. */
+  | { readonly is: 'gone'; readonly at: Date }
+
+/** What a button or a form asks for; travels in the card's data and is checked like any input. */
+export const verbs = [
+  'rotate',
+  'confirmDeployed',
+  'openAssignOwner',
+  'assignOwner',
+  'openApproveRenewal',
+  'approveRenewal',
+  'openSnooze',
+  'snooze',
+  'refresh',
+] as const
+export type Verb = (typeof verbs)[number]
+
+/** Asks for what a decision needs. Sending it comes back with the verb `form` and the typed values. */
+export interface FormMessage {
+  readonly is: 'form'
+  readonly form: 'assignOwner' | 'approveRenewal' | 'snooze'
+  readonly holder: HolderRef
+  /** The credentials that the form may be about, most urgent first; one is chosen. Empty for `assignOwner`. */
+  readonly lines: readonly CredentialLine[]
+  readonly owners: readonly PersonRef[]
+  /** People to offer where the client has no people picker. */
+  readonly candidates: readonly Person[]
+  /** What was wrong with the last try, and how to mend it. */
+  readonly problem: string | null
+  /** What was typed, so that nobody types twice. */
+  readonly typed: Readonly<Record<string, string>>
+  readonly dryRun: boolean
+}
+
+export interface NoticeMessage {
+  readonly is: 'notice'
+  readonly tone: 'neutral' | 'good' | 'warning' | 'bad'
+  readonly title: string
+  readonly text: string
+  /** What to do next; a command in here is offered as text. */
+  readonly next: string | null
+  /** Hostile strings to show beside their label, e.g. the text that was not understood. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[]
+}
+
+export interface ApplicationListMessage {
+  readonly is: 'list'
+  readonly title: string
+  readonly text: string
+  readonly rows: readonly ApplicationRow[]
+  /** Rows that did not fit. */
+  readonly moreCount: number
+  /** What to show instead of rows when there are none. */
+  readonly emptyText: string
+}
+
+export interface ApplicationRow {
+  readonly holder: HolderRef
+  readonly credential: Pick<Credential, 'keyId' | 'kind' | 'displayName' | 'endAt'>
+  readonly stage: Stage | null
+  readonly daysLeft: number | null
+  readonly orphaned: boolean
+  readonly superseded: boolean
+  readonly ownerNames: readonly string[]
+}
+
+export interface StatusMessage {
+  readonly is: 'status'
+  readonly dryRun: boolean
+  /** When the last pass ended; null before the first. */
+  readonly lastPass: { readonly endedAt: Date; readonly summary: ScanSummary } | null
+  readonly runningSince: Date | null
+  readonly nextPassAt: Date | null
+  readonly openRotations: number
+  readonly parkedRotations: number
+  readonly undelivered: readonly { readonly holder: HolderRef; readonly person: PersonRef; readonly reason: string }[]
+}
+
+export interface HelpMessage {
+  readonly is: 'help'
+  readonly commands: readonly { readonly usage: string; readonly does: string }[]
+  /** The text that was not understood; hostile. */
+  readonly notUnderstood: string | null
+  readonly nearest: string | null
+}
+
+export interface DigestMessage {
+  readonly is: 'digest'
+  readonly period: 'daily' | 'weekly' | 'now'
+  readonly asOf: Date
+  readonly counts: { readonly expired: number; readonly third: number; readonly second: number; readonly first: number }
+  readonly orphaned: number
+  readonly awaitingDeployment: number
+  readonly rows: readonly ApplicationRow[]
+  readonly moreCount: number
+}

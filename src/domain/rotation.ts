@@ -1,0 +1,75 @@
+import type { HolderRef } from './holder.ts'
+import type { PersonRef } from './person.ts'
+
+/**
+ * One replacement of a credential, from intent to retirement of the old one:
+ *
+ *     approved → minting → stored → retiring → done
+ *                   ↓         ↓
+ *                 parked   cancelled
+ *
+ * `minting` repeats with a higher `attempt` when an attempt's outcome is lost: the attempt before is fenced off first,
+ * then what it left behind is removed, so nothing that was delivered is ever deleted.
+ */
+export type RotationState = 'approved' | 'minting' | 'stored' | 'retiring' | 'done' | 'parked' | 'cancelled'
+
+export interface Rotation {
+  readonly rotationId: string
+  readonly holder: HolderRef
+  /** The credential to replace, fixed at approval. */
+  readonly oldKeyId: string
+  readonly oldEndAt: Date | null
+  readonly state: RotationState
+  /** Counts transitions; names the audit event that each one writes. */
+  readonly sequence: number
+  /** 0 before the first try. A worker whose attempt is not the stored one has lost its right to write. */
+  readonly attempt: number
+  /** Reads of Entra that showed no trace of the current attempt, while its outcome is unknown. */
+  readonly readsWithoutTrace: number
+  readonly approvedBy: PersonRef
+  readonly approvedAt: Date
+  readonly reason: string
+  /** Not before this instant; also the backoff after a failure. */
+  readonly nextStepAt: Date
+  readonly newKeyId: string | null
+  readonly newEndAt: Date | null
+  /** Where the new secret lies in Keyturn's vault: name and version, never the value. */
+  readonly vaultSecret: VaultSecretRef | null
+  /** Who confirmed that the new secret is in use, which lets the old credential be removed. */
+  readonly confirmedBy: PersonRef | null
+  /** What stopped it and what to do, in words for people; set in `parked` and `cancelled`. */
+  readonly problem: string | null
+  readonly changedAt: Date
+}
+
+export interface VaultSecretRef {
+  readonly name: string
+  readonly version: string
+}
+
+export const openStates: readonly RotationState[] = ['approved', 'minting', 'stored', 'retiring']
+
+/** States in which a worker has something to do without any person. */
+export const runningStates: readonly RotationState[] = ['approved', 'minting', 'retiring']
+
+const next: Readonly<Record<RotationState, readonly RotationState[]>> = {
+  approved: ['minting', 'parked', 'cancelled'],
+  minting: ['minting', 'stored', 'parked', 'cancelled'],
+  stored: ['retiring', 'cancelled'],
+  retiring: ['retiring', 'done', 'parked', 'stored'],
+  done: [],
+  parked: ['approved', 'cancelled'],
+  cancelled: [],
+}
+
+export function mayMove(from: RotationState, to: RotationState): boolean {
+  return next[from].includes(to)
+}
+
+/**
+ * The display name that Keyturn gives the secret of one attempt, so that a later reader can recognise it in Entra.
+ * It is the only field of a password that survives: Graph documents `customKeyIdentifier` as not to be used.
+ */
+export function attemptMarker(rotation: Pick<Rotation, 'rotationId' | 'attempt'>): string {
+  return `rot/${rotation.rotationId}/${rotation.attempt}`
+}

@@ -1,0 +1,29 @@
+const shown = '[secret]'
+
+/**
+ * The text of a client secret. Shows itself nowhere: not in strings, JSON, logs or inspection.
+ * `reveal` is called in the one stack frame that stores it in the vault.
+ */
+export class SecretText {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  reveal(): string {
+    return this.#text
+  }
+
+  toString(): string {
+    return shown
+  }
+
+  toJSON(): string {
+    return shown
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return shown
+  }
+}

@@ -1,0 +1,9 @@
+/** Why nobody was told of a finding in this pass. Stored with the pass: add values, never rename them. */
+export type SkipReason =
+  | 'superseded'
+  | 'in-rotation'
+  | 'renewal-approved'
+  | 'snoozed'
+  | 'already-alerted'
+  | 'no-recipient'
+  | 'undeliverable'

@@ -1,0 +1,227 @@
+import type { Stage } from './domain/alert.ts'
+import type { Approval, Snooze } from './domain/approval.ts'
+import type { AuditEvent } from './domain/audit-event.ts'
+import type { FormerOwner, RecipientReason } from './domain/finding.ts'
+import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
+import type { Message } from './domain/message.ts'
+import type { Owner, Person, PersonRef, PersonWithManager } from './domain/person.ts'
+import type { Rotation, VaultSecretRef } from './domain/rotation.ts'
+import type { ScanSummary } from './domain/scan-summary.ts'
+import type { SecretText } from './domain/secret-text.ts'
+
+export interface Clock {
+  now(): Date
+}
+
+/** What Entra knows, read through Microsoft Graph. Every method throws `KeyturnError` with a `directory-*` code. */
+export interface Directory {
+  /** Every application with all credentials and owners, one page at a time. */
+  applications(): AsyncIterable<readonly Holder[]>
+  /** Every service principal with all credentials; `owners` is empty, ask `ownersOf`. */
+  servicePrincipals(): AsyncIterable<readonly Holder[]>
+  /** Owners beyond any page limit, by objectId. A holder deleted meanwhile is absent. */
+  ownersOf(kind: HolderKind, objectIds: readonly string[]): Promise<Map<string, readonly Owner[]>>
+  /** One holder as of now, owners included; undefined once deleted. */
+  holder(kind: HolderKind, objectId: string): Promise<Holder | undefined>
+  /** People with their managers, by id. A deleted person is absent. */
+  people(personIds: readonly string[]): Promise<Map<string, PersonWithManager>>
+  /** People whose name, mail or sign-in name starts with or equals `text`; at most ten. */
+  findPeople(text: string): Promise<readonly Person[]>
+  isMemberOf(groupId: string, personId: string): Promise<boolean>
+  /** Last sign-in by keyId, or undefined where the tenant does not offer the report. */
+  lastSignIns(clientId: string): Promise<ReadonlyMap<string, Date> | undefined>
+  addOwner(holder: HolderRef, personId: string): Promise<'added' | 'already-owner'>
+}
+
+/**
+ * Credentials of one holder. Neither method is ever repeated by any layer below: after an error the effect is unknown
+ * unless the code says otherwise (`directory-denied`, `directory-refused`, `directory-throttled`: no effect).
+ */
+export interface Credentials {
+  addPassword(holder: HolderRef, displayName: string, endAt: Date): Promise<NewPassword>
+  removePassword(holder: HolderRef, keyId: string): Promise<'removed' | 'absent'>
+}
+
+export interface NewPassword {
+  readonly keyId: string
+  readonly endAt: Date | null
+  readonly secretText: SecretText
+}
+
+/** Keyturn's own vault. */
+export interface Vault {
+  readonly url: string
+  store(secret: NewVaultSecret): Promise<VaultSecretRef>
+  /** The newest version's tags; undefined where no such secret exists. */
+  find(
+    name: string,
+  ): Promise<{ readonly ref: VaultSecretRef; readonly tags: Readonly<Record<string, string>> } | undefined>
+  remove(name: string): Promise<void>
+  /** Throws unless the vault answers. */
+  ping(): Promise<void>
+}
+
+export interface NewVaultSecret {
+  readonly name: string
+  readonly text: SecretText
+  readonly endAt: Date | null
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** Delivers what Keyturn says. Expected refusals are results; nothing is retried where it might be delivered twice. */
+export interface Messenger {
+  send(personId: string, message: Message): Promise<SendResult>
+  update(sent: SentRef, message: Message): Promise<SendResult>
+  post(channel: Channel, message: Message): Promise<SendResult>
+}
+
+/** Where a delivered card is, so that it can be updated. */
+export interface SentRef {
+  readonly serviceUrl: string
+  readonly conversationId: string
+  readonly activityId: string
+}
+
+export type SendResult =
+  | { readonly ok: true; readonly sent: SentRef }
+  | { readonly ok: false; readonly reason: SendRefusal; readonly retryAfterMs?: number }
+
+export type SendRefusal = 'not-installed' | 'blocked' | 'throttled' | 'gone' | 'too-big' | 'unreachable' | 'refused'
+
+/** Where a person or channel is reached; refreshed by every activity of theirs. */
+export interface Conversation {
+  readonly conversationId: string
+  readonly serviceUrl: string
+}
+
+export interface Channel extends Conversation {
+  readonly digest: 'off' | 'daily' | 'weekly'
+  readonly lastDigestAt: Date | null
+}
+
+export interface ConversationStore {
+  ofPerson(personId: string): Promise<Conversation | undefined>
+  savePerson(personId: string, conversation: Conversation): Promise<void>
+  dropPerson(personId: string): Promise<void>
+  channel(conversationId: string): Promise<Channel | undefined>
+  channels(): Promise<readonly Channel[]>
+  saveChannel(channel: Channel): Promise<void>
+  dropChannel(conversationId: string): Promise<void>
+}
+
+/** An application or service principal as last seen, with what scans remember of its owners. */
+export interface SeenHolder extends Holder {
+  readonly formerOwners: readonly FormerOwner[]
+  /** Changes exactly when anything that a scan observes has changed. */
+  readonly fingerprint: string
+  readonly orphaned: boolean
+  readonly deletedAt: Date | null
+}
+
+/** What the last pass remembers of one holder, small enough to hold for a whole tenant. */
+export interface HolderTrace {
+  readonly objectId: string
+  readonly fingerprint: string
+  readonly deleted: boolean
+}
+
+export interface HolderStore {
+  traces(): AsyncIterable<HolderTrace>
+  get(objectId: string): Promise<SeenHolder | undefined>
+  getMany(objectIds: readonly string[]): Promise<Map<string, SeenHolder>>
+  /** Holders, without deleted ones; `expiringBefore` keeps those with a credential that ends before it. */
+  list(filter: { readonly expiringBefore?: Date; readonly clientId?: string }): AsyncIterable<SeenHolder>
+  save(holders: readonly SeenHolder[]): Promise<void>
+}
+
+export interface PeopleStore {
+  all(): AsyncIterable<PersonWithManager>
+  getMany(personIds: readonly string[]): Promise<Map<string, PersonWithManager>>
+  save(people: readonly PersonWithManager[]): Promise<void>
+}
+
+/** One person's card about one application: which stage it has told, and where it is. */
+export interface SentCard {
+  readonly objectId: string
+  readonly person: PersonRef
+  readonly because: RecipientReason
+  /** Latest stage told, by keyId. */
+  readonly told: Readonly<Record<string, Stage>>
+  /** Credentials that the card shows. */
+  readonly keyIds: readonly string[]
+  readonly sent: SentRef | null
+  /** Why it was not delivered, for `/status`. */
+  readonly refusal: SendRefusal | null
+  readonly at: Date
+}
+
+export interface CardStore {
+  /** Cards of every application, for planning a pass. */
+  all(): AsyncIterable<SentCard>
+  about(objectId: string): Promise<readonly SentCard[]>
+  save(card: SentCard): Promise<void>
+}
+
+/**
+ * Rotations with their audit events: each call is one batch, so a transition and its record are one fact.
+ * Both return false when another writer was first; read again and decide anew.
+ */
+export interface RotationStore {
+  /** Starts a rotation unless the same credential already has an open one. */
+  start(rotation: Rotation, event: AuditEvent): Promise<boolean>
+  /** Replaces `from` by `to`, only if `from` is still what is stored. */
+  move(from: StoredRotation, to: Rotation, event: AuditEvent): Promise<StoredRotation | undefined>
+  /** The open or most recent rotation of each credential. */
+  about(objectId: string): Promise<readonly StoredRotation[]>
+  open(): Promise<readonly StoredRotation[]>
+  /** New keyId by old keyId, of every rotation that has made one. */
+  successors(): Promise<ReadonlyMap<string, string>>
+}
+
+export interface StoredRotation extends Rotation {
+  readonly etag: string
+}
+
+export interface ApprovalStore {
+  approve(approval: Approval, event: AuditEvent): Promise<void>
+  snooze(snooze: Snooze, event: AuditEvent): Promise<void>
+  /** Ends an approval, once its rotation has started. */
+  useUp(approval: Approval): Promise<void>
+  about(objectId: string): Promise<Decisions>
+  all(): Promise<Decisions>
+}
+
+export interface Decisions {
+  readonly approvals: readonly Approval[]
+  readonly snoozes: readonly Snooze[]
+}
+
+export interface AuditLog {
+  record(event: AuditEvent): Promise<void>
+  about(objectId: string): Promise<readonly AuditEvent[]>
+}
+
+export interface PassStore {
+  last(): Promise<PassRecord | undefined>
+  begin(pass: PassRecord): Promise<void>
+  end(pass: PassRecord): Promise<void>
+}
+
+export interface PassRecord {
+  readonly passId: string
+  readonly startedAt: Date
+  readonly endedAt: Date | null
+  readonly summary: ScanSummary | null
+}
+
+/** One holder at a time, across processes. A lease that is not renewed ends by itself. */
+export interface LeaseStore {
+  /** Undefined while someone else holds it. */
+  acquire(name: string): Promise<Lease | undefined>
+}
+
+export interface Lease {
+  /** Throws `lease-lost` once someone else may have taken over. */
+  assertHeld(): void
+  release(): Promise<void>
+}
