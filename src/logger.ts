@@ -9,7 +9,7 @@ export type { Logger } from 'pino'
 export function createLogger(level: string, stream?: DestinationStream): Logger {
   const options = {
     level,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
       paths: [
