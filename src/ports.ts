@@ -1,16 +1,59 @@
 import type { Stage } from './domain/alert.ts'
+import type { ApplicationView } from './domain/application-message.ts'
 import type { Approval, Snooze } from './domain/approval.ts'
 import type { AuditEvent } from './domain/audit-event.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
 import type { Message } from './domain/message.ts'
 import type { Owner, Person, PersonRef, PersonWithManager } from './domain/person.ts'
+import type { Policy } from './domain/policy.ts'
 import type { Rotation, VaultSecretRef } from './domain/rotation.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
 import type { SecretText } from './domain/secret-text.ts'
 
+/** Everything a part of Keyturn may use; a function names its share: `Pick<AppContext, 'messenger' | 'clock'>`. */
+export interface AppContext {
+  readonly clock: Clock
+  readonly log: Log
+  readonly policy: Policy
+  readonly meter: Meter
+  readonly schedule: Schedule
+  readonly directory: Directory
+  readonly credentials: Credentials
+  readonly vault: Vault
+  readonly messenger: Messenger
+  readonly holders: HolderStore
+  readonly people: PeopleStore
+  readonly cards: CardStore
+  readonly rotations: RotationStore
+  readonly approvals: ApprovalStore
+  readonly audit: AuditLog
+  readonly passes: PassStore
+  readonly leases: LeaseStore
+  readonly conversations: ConversationStore
+}
+
 export interface Clock {
   now(): Date
+}
+
+/** Structured log: a static message and fields. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** When passes are due, in the configured zone. */
+export interface Schedule {
+  nextAfter(instant: Date): Date | null
+}
+
+/** Counts since the process started. */
+export interface Meter {
+  graphRequests(): number
+  tableTransactions(): number
 }
 
 /** What Entra knows, read through Microsoft Graph. Every method throws `KeyturnError` with a `directory-*` code. */
@@ -31,6 +74,8 @@ export interface Directory {
   /** Last sign-in by keyId, or undefined where the tenant does not offer the report. */
   lastSignIns(clientId: string): Promise<ReadonlyMap<string, Date> | undefined>
   addOwner(holder: HolderRef, personId: string): Promise<'added' | 'already-owner'>
+  /** Sentences about what could not be read although the reading went on; each is handed out once. */
+  drainProblems(): string[]
 }
 
 /**
@@ -140,17 +185,19 @@ export interface PeopleStore {
   save(people: readonly PersonWithManager[]): Promise<void>
 }
 
-/** One person's card about one application: which stage it has told, and where it is. */
+/** One person's card about one application: which stage it has told, and every place where it stands. */
 export interface SentCard {
   readonly objectId: string
   readonly person: PersonRef
-  readonly because: RecipientReason
+  /** Null: the person asked for it. */
+  readonly because: RecipientReason | null
   /** Latest stage told, by keyId. */
   readonly told: Readonly<Record<string, Stage>>
   /** Credentials that the card shows. */
   readonly keyIds: readonly string[]
-  readonly sent: SentRef | null
-  /** Why it was not delivered, for `/status`. */
+  /** Newest first; all of them are updated when the matter moves. Empty while nothing could be delivered. */
+  readonly copies: readonly SentRef[]
+  /** Why the last try was not delivered, for `/status`. */
   readonly refusal: SendRefusal | null
   readonly at: Date
 }
@@ -159,7 +206,8 @@ export interface CardStore {
   /** Cards of every application, for planning a pass. */
   all(): AsyncIterable<SentCard>
   about(objectId: string): Promise<readonly SentCard[]>
-  save(card: SentCard): Promise<void>
+  /** Card and event are one write. */
+  save(card: SentCard, event?: AuditEvent): Promise<void>
 }
 
 /**
@@ -180,6 +228,11 @@ export interface RotationStore {
 
 export interface StoredRotation extends Rotation {
   readonly etag: string
+}
+
+/** An application with everything known about it, read just before a decision. */
+export interface CurrentApplication extends ApplicationView {
+  readonly rotations: readonly StoredRotation[]
 }
 
 export interface ApprovalStore {

@@ -64,6 +64,8 @@ export type CredentialState =
       readonly secret: VaultSecretRef
       readonly newKeyId: string
       readonly newEndAt: Date | null
+      /** Why the old credential could not be removed at the last try. */
+      readonly problem: string | null
     }
   | { readonly is: 'removing'; readonly by: PersonRef; readonly at: Date }
   | {
@@ -149,7 +151,7 @@ export interface StatusMessage {
   readonly runningSince: Date | null
   readonly nextPassAt: Date | null
   readonly openRotations: number
-  readonly parkedRotations: number
+  readonly awaitingDeployment: number
   readonly undelivered: readonly { readonly holder: HolderRef; readonly person: PersonRef; readonly reason: string }[]
 }
 

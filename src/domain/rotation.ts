@@ -1,12 +1,13 @@
+import type { Credential } from './credential.ts'
 import type { HolderRef } from './holder.ts'
 import type { PersonRef } from './person.ts'
 
 /**
  * One replacement of a credential, from intent to retirement of the old one:
  *
- *     approved → minting → stored → retiring → done
- *                   ↓         ↓
- *                 parked   cancelled
+ *     approved ⇄ minting → stored ⇄ retiring → done
+ *
+ * and from `approved` or `minting` to `parked`, from every open state to `cancelled`.
  *
  * `minting` repeats with a higher `attempt` when an attempt's outcome is lost: the attempt before is fenced off first,
  * then what it left behind is removed, so nothing that was delivered is ever deleted.
@@ -16,9 +17,8 @@ export type RotationState = 'approved' | 'minting' | 'stored' | 'retiring' | 'do
 export interface Rotation {
   readonly rotationId: string
   readonly holder: HolderRef
-  /** The credential to replace, fixed at approval. */
-  readonly oldKeyId: string
-  readonly oldEndAt: Date | null
+  /** The credential to replace, as it was at approval; it is named by `old.keyId` everywhere. */
+  readonly old: Credential
   readonly state: RotationState
   /** Counts transitions; names the audit event that each one writes. */
   readonly sequence: number
@@ -37,7 +37,7 @@ export interface Rotation {
   readonly vaultSecret: VaultSecretRef | null
   /** Who confirmed that the new secret is in use, which lets the old credential be removed. */
   readonly confirmedBy: PersonRef | null
-  /** What stopped it and what to do, in words for people; set in `parked` and `cancelled`. */
+  /** What went wrong last and what to do, in words for people. */
   readonly problem: string | null
   readonly changedAt: Date
 }
@@ -54,11 +54,11 @@ export const runningStates: readonly RotationState[] = ['approved', 'minting', '
 
 const next: Readonly<Record<RotationState, readonly RotationState[]>> = {
   approved: ['minting', 'parked', 'cancelled'],
-  minting: ['minting', 'stored', 'parked', 'cancelled'],
+  minting: ['minting', 'approved', 'stored', 'parked', 'cancelled'],
   stored: ['retiring', 'cancelled'],
-  retiring: ['retiring', 'done', 'parked', 'stored'],
+  retiring: ['done', 'stored', 'cancelled'],
   done: [],
-  parked: ['approved', 'cancelled'],
+  parked: [],
   cancelled: [],
 }
 

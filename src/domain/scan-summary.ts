@@ -10,8 +10,9 @@ export interface ScanSummary {
   readonly notifications: number
   readonly rotationsStarted: number
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>
-  /** One sentence each: what failed, for what. The pass went on with the rest. */
-  readonly failures: readonly string[]
+  readonly failures: number
+  /** One sentence for each failure: what failed, for what, what to do. The pass went on with the rest. */
+  readonly problems: readonly string[]
   readonly graphRequests: number
   readonly tableTransactions: number
   readonly durationMs: number

@@ -1,0 +1,163 @@
+import { type AlertDays, isLaterStage, stageReached } from './alert.ts'
+import type { Approval, Snooze } from './approval.ts'
+import { type Credential, daysLeft } from './credential.ts'
+import type { RecipientReason } from './finding.ts'
+import type { Holder } from './holder.ts'
+import type { ApplicationMessage, CredentialLine, CredentialState, Verb } from './message.ts'
+import { isOrphaned, type PersonRef, reachableOwners } from './person.ts'
+import { openStates, type Rotation } from './rotation.ts'
+
+/** All that is known about an application at one moment; the card is a function of it. */
+export interface ApplicationView {
+  readonly holder: Holder
+  readonly rotations: readonly Rotation[]
+  readonly approvals: readonly Approval[]
+  readonly snoozes: readonly Snooze[]
+  /** New keyId by old keyId, for those that are superseded. */
+  readonly superseded: ReadonlyMap<string, string>
+  readonly vaultUrl: string
+  readonly alertDays: AlertDays
+  readonly dryRun: boolean
+  readonly now: Date
+}
+
+export interface Reader {
+  readonly because: RecipientReason | null
+  /** The credentials to show; null: all that need attention or are being dealt with. */
+  readonly keyIds: readonly string[] | null
+  readonly news: string | null
+}
+
+/** The card of one application for one reader: the alert, and all it turns into as the matter is settled. */
+export function applicationMessage(view: ApplicationView, reader: Reader): ApplicationMessage {
+  const lines = linesOf(view, reader.keyIds)
+  return {
+    is: 'application',
+    holder: view.holder,
+    because: reader.because,
+    owners: reachableOwners(view.holder.owners).map(refOf),
+    orphaned: isOrphaned(view.holder.owners),
+    lines,
+    may: buttonsFor(lines),
+    dryRun: view.dryRun,
+    news: reader.news,
+  }
+}
+
+/** Credentials by urgency, with what is being done about each. */
+export function linesOf(view: ApplicationView, keyIds: readonly string[] | null): CredentialLine[] {
+  const present = new Map(view.holder.credentials.map((credential) => [credential.keyId, credential]))
+  for (const { old } of view.rotations) if (!present.has(old.keyId)) present.set(old.keyId, old)
+  const lines = [...present.values()].map((credential) => lineOf(view, credential))
+  const shown =
+    keyIds === null ? lines.filter(isWorthShowing) : lines.filter(({ credential }) => keyIds.includes(credential.keyId))
+  return shown.toSorted((a, b) => (a.daysLeft ?? Number.MAX_SAFE_INTEGER) - (b.daysLeft ?? Number.MAX_SAFE_INTEGER))
+}
+
+function lineOf(view: ApplicationView, credential: Credential): CredentialLine {
+  return {
+    credential,
+    stage: stageReached(credential, view.now, view.alertDays) ?? null,
+    daysLeft: daysLeft(credential.endAt, view.now),
+    state: stateOf(view, credential),
+  }
+}
+
+function isWorthShowing(line: CredentialLine): boolean {
+  if (line.state.is === 'due') return line.stage !== null
+  return line.state.is !== 'superseded'
+}
+
+function stateOf(view: ApplicationView, credential: Credential): CredentialState {
+  const rotation = latestRotation(view.rotations, credential.keyId)
+  if (rotation !== undefined && rotation.state !== 'cancelled') return rotationState(rotation, view.vaultUrl)
+  if (!view.holder.credentials.some(({ keyId }) => keyId === credential.keyId)) return { is: 'gone', at: view.now }
+
+  const approval = view.approvals.find(({ keyId }) => keyId === credential.keyId)
+  if (approval !== undefined) {
+    const { approvedBy, approvedAt, rotateAt, reason } = approval
+    return { is: 'renewalApproved', by: approvedBy, at: approvedAt, rotateAt, reason }
+  }
+  const snooze = view.snoozes.find(({ keyId, untilAt }) => keyId === credential.keyId && untilAt > view.now)
+  if (snooze !== undefined) return { is: 'snoozed', by: snooze.snoozedBy, untilAt: snooze.untilAt }
+
+  const byKeyId = view.superseded.get(credential.keyId)
+  return byKeyId === undefined ? { is: 'due' } : { is: 'superseded', byKeyId }
+}
+
+function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
+  const { approvedBy: by, changedAt: at } = rotation
+  switch (rotation.state) {
+    case 'approved':
+    case 'minting':
+      return { is: 'rotating', by, at: rotation.approvedAt }
+    case 'stored': {
+      const { vaultSecret, newKeyId, newEndAt } = rotation
+      if (vaultSecret === null || newKeyId === null) return { is: 'rotating', by, at }
+      return {
+        is: 'awaitingDeployment',
+        by,
+        at,
+        vaultUrl,
+        secret: vaultSecret,
+        newKeyId,
+        newEndAt,
+        problem: rotation.problem,
+      }
+    }
+    case 'retiring':
+      return { is: 'removing', by: rotation.confirmedBy ?? by, at }
+    case 'done':
+      return {
+        is: 'rotated',
+        by: rotation.confirmedBy ?? by,
+        at,
+        newEndAt: rotation.newEndAt,
+        secret: rotation.vaultSecret,
+        vaultUrl,
+      }
+    case 'parked':
+    case 'cancelled':
+      return { is: 'parked', problem: rotation.problem ?? 'The rotation was stopped.', at }
+  }
+}
+
+/** An open rotation before any ended one; else the one that changed last. */
+export function latestRotation<R extends Rotation>(rotations: readonly R[], keyId: string): R | undefined {
+  const own = rotations.filter(({ old }) => old.keyId === keyId)
+  const open = own.find(({ state }) => openStates.includes(state))
+  return open ?? own.toSorted((a, b) => b.changedAt.getTime() - a.changedAt.getTime())[0]
+}
+
+/** Buttons that make sense for these credentials. Rights are checked when a button is used, not when it is shown. */
+function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
+  const buttons: Verb[] = []
+  if (lines.some(canRotate)) buttons.push('rotate')
+  if (lines.some(({ state }) => state.is === 'awaitingDeployment')) buttons.push('confirmDeployed')
+  if (lines.some(isOpenMatter)) buttons.push('openAssignOwner')
+  if (lines.some((line) => canRotate(line) && line.state.is === 'due' && !isExpired(line))) {
+    buttons.push('openApproveRenewal')
+  }
+  if (lines.some((line) => line.state.is === 'due' && !isExpired(line))) buttons.push('openSnooze')
+  buttons.push('refresh')
+  return buttons
+}
+
+/** Client secrets; a certificate's renewal needs its own way. */
+export function canRotate({ credential, state }: CredentialLine): boolean {
+  return (
+    credential.kind === 'password' && ['due', 'snoozed', 'renewalApproved', 'parked', 'superseded'].includes(state.is)
+  )
+}
+
+function isOpenMatter({ state }: CredentialLine): boolean {
+  return state.is !== 'rotated' && state.is !== 'gone'
+}
+
+function isExpired({ stage }: CredentialLine): boolean {
+  return stage !== null && !isLaterStage('expired', stage)
+}
+
+function refOf({ personId, displayName }: PersonRef): PersonRef {
+  return { personId, displayName }
+}

@@ -1,0 +1,30 @@
+import type { Stage } from './alert.ts'
+import type { Approval } from './approval.ts'
+import type { Person, PersonRef, PersonWithManager } from './person.ts'
+
+/** Everything a plan may look at beside the findings, read beforehand. Keys are `credentialKey` and `cardKey`. */
+export interface Situation {
+  readonly now: Date
+  /** Latest stage that a person was told, by `cardKey`, then by keyId. */
+  readonly told: ReadonlyMap<string, Readonly<Record<string, Stage>>>
+  /** Credentials with an open rotation. */
+  readonly rotating: ReadonlySet<string>
+  readonly approvals: ReadonlyMap<string, Approval>
+  readonly snoozedUntil: ReadonlyMap<string, Date>
+  /** Former and unreachable owners and their managers as Entra shows them now; a deleted person is absent. */
+  readonly people: ReadonlyMap<string, PersonWithManager>
+  /** The manager each of them had when last seen. */
+  readonly rememberedManagers: ReadonlyMap<string, PersonRef>
+  /** Reachable administrators known by id. */
+  readonly administrators: readonly Person[]
+}
+
+/** Names a credential across the tenant: a keyId alone can be chosen by whoever adds a certificate. */
+export function credentialKey(objectId: string, keyId: string): string {
+  return `${objectId}:${keyId}`
+}
+
+/** Names one person's card about one application. */
+export function cardKey(objectId: string, personId: string): string {
+  return `${objectId}:${personId}`
+}
