@@ -1,0 +1,105 @@
+import { Cron } from 'croner'
+
+/** Turns a setting's text into its value, or throws a `Rule` that says what the text must be. */
+export type Reader<T> = (text: string) => T
+
+/** What a setting's text must be, and what to write instead. */
+export class Rule extends Error {
+  override readonly name = 'Rule'
+}
+
+export function oneOf<const T extends string>(...allowed: T[]): Reader<T> {
+  return (text) => {
+    const found = allowed.find((value) => value === text)
+    if (found === undefined) throw new Rule(`must be ${allowed.join(' or ')}; write it exactly so`)
+    return found
+  }
+}
+
+export function wholeNumber(from: number, to: number): Reader<number> {
+  return (text) => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < from || value > to) {
+      throw new Rule(`must be a whole number from ${from} to ${to}`)
+    }
+    return value
+  }
+}
+
+const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+export function guid(text: string): string {
+  if (!guidPattern.test(text)) throw new Rule('must be a GUID such as 00000000-0000-0000-0000-000000000000')
+  return text.toLowerCase()
+}
+
+export function listOf<T>(item: Reader<T>): Reader<readonly T[]> {
+  return (text) => text.split(',').map((part) => item(part.trim()))
+}
+
+export function anyText(text: string): string {
+  return text
+}
+
+/** https, or http where nothing leaves the machine. */
+export function url(text: string): string {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined
+  const isAllowed = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname))
+  if (!isAllowed) throw new Rule('must be an https URL, or an http URL on loopback (localhost, 127.0.0.1)')
+  return text
+}
+
+/** A URL without path, query or fragment; the reader drops a closing slash. */
+export function origin(text: string): string {
+  const parsed = new URL(url(text))
+  if (parsed.pathname !== '/' || parsed.search !== '' || parsed.hash !== '') {
+    throw new Rule('must be an origin, without path: for example https://graph.microsoft.com')
+  }
+  return parsed.origin
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+export function storageAccount(text: string): string {
+  if (!/^[a-z0-9]{3,24}$/.test(text))
+    throw new Rule('must be a storage account name: 3 to 24 lower-case letters and digits')
+  return text
+}
+
+export function connectionString(text: string): string {
+  if (!/(^|;)(UseDevelopmentStorage=true|AccountName=[^;]+|TableEndpoint=[^;]+)/i.test(text)) {
+    throw new Rule('must be a storage connection string: copy it whole, with AccountName or TableEndpoint in it')
+  }
+  return text
+}
+
+export function threeFallingDays(text: string): readonly [number, number, number] {
+  const [first, second, third, ...more] = text.split(',').map((part) => Number(part.trim()))
+  const isFalling =
+    first !== undefined && second !== undefined && third !== undefined && first > second && second > third
+  if (!isFalling || more.length > 0 || !/^[\d, ]+$/.test(text) || third < 1 || first > 365) {
+    throw new Rule(
+      'must be three whole numbers of days, each smaller than the one before, from 365 to 1: for example 30,14,7',
+    )
+  }
+  return [first, second, third]
+}
+
+export function cronPattern(text: string): string {
+  try {
+    new Cron(text, { paused: true }).stop()
+  } catch (cause) {
+    throw new Rule('must be a cron pattern of five fields: for example "0 6 * * *" for every day at six', { cause })
+  }
+  return text
+}
+
+export function timeZone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone && text
+  } catch (cause) {
+    throw new Rule('must be an IANA time zone: for example Europe/Berlin', { cause })
+  }
+}

@@ -1,0 +1,91 @@
+import {
+  anyText,
+  connectionString,
+  cronPattern,
+  guid,
+  listOf,
+  oneOf,
+  origin,
+  type Reader,
+  storageAccount,
+  threeFallingDays,
+  timeZone,
+  url,
+  wholeNumber,
+} from './readers.ts'
+
+/** One environment variable. `fallback` null: none, the setting stays unset. The README shows the same rows. */
+export interface Setting<T> {
+  readonly fallback: string | null
+  readonly meaning: string
+  readonly read: Reader<T>
+}
+
+function setting<T>(fallback: string | null, meaning: string, read: Reader<T>): Setting<T> {
+  return { fallback, meaning, read }
+}
+
+const framework = "the Bot Framework's own setting, for sovereign clouds"
+
+export const settings = {
+  PORT: setting('3978', 'HTTP port; 0 takes a free one', wholeNumber(0, 65_535)),
+  LOG_LEVEL: setting(
+    'info',
+    '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  ),
+  BOT_ID: setting(null, 'Entra client ID of the bot; required', guid),
+  BOT_TYPE: setting('UserAssignedMsi', '`UserAssignedMsi` or `SingleTenant`', oneOf('UserAssignedMsi', 'SingleTenant')),
+  BOT_TENANT_ID: setting(null, 'home tenant; activities from any other tenant are refused; required', guid),
+  BOT_PASSWORD: setting(null, 'only for `SingleTenant`', anyText),
+  BOT_AUTHENTICATION: setting(
+    'required',
+    '`disabled` only for local work: then `BOT_ID` may be empty and the server listens on loopback alone',
+    oneOf('required', 'disabled'),
+  ),
+  ToChannelFromBotLoginUrl: setting(null, framework, url),
+  ToChannelFromBotOAuthScope: setting(null, framework, anyText),
+  ToBotFromChannelTokenIssuer: setting(null, framework, anyText),
+  ToBotFromChannelOpenIdMetadataUrl: setting(null, framework, url),
+  ToBotFromEmulatorOpenIdMetadataUrl: setting(null, framework, url),
+  OAuthUrl: setting(null, framework, url),
+  ChannelService: setting(null, framework, url),
+  ValidateAuthority: setting(null, framework, oneOf('true', 'false')),
+  TEAMS_SERVICE_URL: setting(
+    'https://smba.trafficmanager.net/teams/',
+    'Bot Connector used until a conversation reference is known',
+    url,
+  ),
+  TEAMS_APP_ID: setting(
+    null,
+    'catalog id of the Teams app; when set, Keyturn installs itself for a recipient who lacks it',
+    guid,
+  ),
+  GRAPH_BASE_URL: setting('https://graph.microsoft.com', "Microsoft Graph's origin", origin),
+  AZURE_AUTHORITY_HOST: setting(
+    'https://login.microsoftonline.com',
+    "Entra's login host, as `@azure/identity` names it",
+    url,
+  ),
+  AZURE_CLIENT_ID: setting(null, 'client ID of the user-assigned managed identity', guid),
+  AZURE_STORAGE_CONNECTION_STRING: setting(null, 'state, by connection string; this or the account', connectionString),
+  AZURE_STORAGE_ACCOUNT: setting(null, 'state, by account name and managed identity', storageAccount),
+  AZURE_STORAGE_ENDPOINT_SUFFIX: setting('core.windows.net', 'domain of the account, for sovereign clouds', anyText),
+  KEY_VAULT_URL: setting(null, "Keyturn's own vault: every new secret is put here first; required", origin),
+  ADMIN_USER_IDS: setting(null, 'object ids of people who may do everything', listOf(guid)),
+  ADMIN_GROUP_ID: setting(null, 'object id of a group whose members, nested ones too, may do everything', guid),
+  ALERT_DAYS: setting('30,14,7', 'days before the end at which the three alerts fall due', threeFallingDays),
+  SCAN_SCHEDULE: setting('0 6 * * *', 'cron pattern of the passes', cronPattern),
+  SCAN_TIME_ZONE: setting('UTC', 'IANA time zone of the schedule', timeZone),
+  ROTATION_LIFETIME_DAYS: setting('90', 'lifetime of the secrets that Keyturn makes, 1 to 730', wholeNumber(1, 730)),
+  DRY_RUN: setting(
+    'true',
+    'nothing in Entra, a vault or a destination is changed, and cards say so, until set to `false`',
+    oneOf('true', 'false'),
+  ),
+} as const
+
+export type SettingName = keyof typeof settings
+export type SettingValues = {
+  readonly [Name in SettingName]: (typeof settings)[Name] extends Setting<infer T> ? T | undefined : never
+}
