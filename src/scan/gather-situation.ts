@@ -1,0 +1,81 @@
+import type { Finding } from '../domain/finding.ts'
+import { isReachable, type PersonRef, type PersonWithManager } from '../domain/person.ts'
+import { cardKey, credentialKey, type Situation } from '../domain/situation.ts'
+import type { AppContext } from '../ports.ts'
+
+type Powers = Pick<AppContext, 'directory' | 'people' | 'cards' | 'rotations' | 'approvals' | 'clock' | 'policy'>
+
+/**
+ * Every read that the plan needs, done before it: the plan itself is pure. People who cannot be read become a problem
+ * of this pass; whoever was only reachable through them is told by the next one.
+ */
+export async function gatherSituation(
+  ctx: Powers,
+  findings: readonly Finding[],
+  problems: string[],
+): Promise<Situation> {
+  const [told, open, decisions] = await Promise.all([toldStages(ctx), ctx.rotations.open(), ctx.approvals.all()])
+  const outOfReach = peopleOutOfReach(findings)
+  const people = await readPeople(ctx, outOfReach, problems)
+  const remembered = await rememberedManagers(ctx, outOfReach)
+  const managers = await readPeople(ctx, managerIds(people, remembered), problems)
+  const administrators = await readPeople(ctx, ctx.policy.administrators.personIds, problems)
+
+  return {
+    now: ctx.clock.now(),
+    told,
+    rotating: new Set(open.map(({ holder, old }) => credentialKey(holder.objectId, old.keyId))),
+    approvals: new Map(decisions.approvals.map((item) => [credentialKey(item.objectId, item.keyId), item])),
+    snoozedUntil: new Map(decisions.snoozes.map((item) => [credentialKey(item.objectId, item.keyId), item.untilAt])),
+    people: new Map([...people, ...managers]),
+    rememberedManagers: remembered,
+    administrators: [...administrators.values()].filter(isReachable),
+  }
+}
+
+async function readPeople(
+  ctx: Pick<Powers, 'directory'>,
+  personIds: readonly string[],
+  problems: string[],
+): Promise<ReadonlyMap<string, PersonWithManager>> {
+  try {
+    return await ctx.directory.people(personIds)
+  } catch (error) {
+    problems.push(
+      `Could not read ${personIds.length} people: ${error instanceof Error ? error.message : String(error)}`,
+    )
+    return new Map()
+  }
+}
+
+async function toldStages(ctx: Pick<Powers, 'cards'>): Promise<Situation['told']> {
+  const told = new Map<string, Situation['told'] extends ReadonlyMap<string, infer Stages> ? Stages : never>()
+  for await (const card of ctx.cards.all()) told.set(cardKey(card.objectId, card.person.personId), card.told)
+  return told
+}
+
+/** People whom only orphaned applications lead to; nobody else is read again. */
+function peopleOutOfReach(findings: readonly Finding[]): string[] {
+  const ids = new Set<string>()
+  for (const finding of findings.filter(({ orphaned }) => orphaned)) {
+    for (const owner of finding.owners) if (owner.type === 'user') ids.add(owner.personId)
+    for (const { personId } of finding.formerOwners) ids.add(personId)
+  }
+  return [...ids]
+}
+
+async function rememberedManagers(
+  ctx: Pick<Powers, 'people'>,
+  personIds: readonly string[],
+): Promise<Map<string, PersonRef>> {
+  const remembered = await ctx.people.getMany(personIds)
+  return new Map([...remembered].flatMap(([personId, { manager }]) => (manager === null ? [] : [[personId, manager]])))
+}
+
+function managerIds(
+  people: ReadonlyMap<string, PersonWithManager>,
+  remembered: ReadonlyMap<string, PersonRef>,
+): string[] {
+  const current = [...people.values()].flatMap(({ manager }) => (manager === null ? [] : [manager.personId]))
+  return [...new Set([...current, ...[...remembered.values()].map(({ personId }) => personId)])]
+}

@@ -1,0 +1,61 @@
+import type { Holder, HolderKind } from '../domain/holder.ts'
+import type { Owner } from '../domain/person.ts'
+import { successorOf } from '../domain/superseded.ts'
+import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
+
+type Powers = Pick<AppContext, 'directory' | 'holders' | 'rotations' | 'approvals' | 'vault' | 'policy' | 'clock'>
+
+/** Reads one application from Entra and from our records. Undefined: Entra does not have it any more. */
+export async function readApplication(
+  ctx: Powers,
+  kind: HolderKind,
+  objectId: string,
+): Promise<CurrentApplication | undefined> {
+  const [found, rotations, decisions] = await Promise.all([
+    ctx.directory.holder(kind, objectId),
+    ctx.rotations.about(objectId),
+    ctx.approvals.about(objectId),
+  ])
+  if (found === undefined) return undefined
+  const holder = await withApplicationOwners(ctx, found)
+  const now = ctx.clock.now()
+  return {
+    holder,
+    rotations,
+    ...decisions,
+    superseded: supersededIn(holder, rotations, now),
+    vaultUrl: ctx.vault.url,
+    alertDays: ctx.policy.alertDays,
+    dryRun: ctx.policy.dryRun,
+    now,
+  }
+}
+
+function supersededIn(holder: Holder, rotations: readonly StoredRotation[], now: Date): Map<string, string> {
+  const made = rotations.flatMap(({ old, newKeyId }) => (newKeyId === null ? [] : [[old.keyId, newKeyId] as const]))
+  const evidence = { madeByKeyturn: new Map(made), lastSignInAt: new Map<string, Date>() }
+  return new Map(
+    holder.credentials.flatMap((old) => {
+      const successor = successorOf(old, holder.credentials, now, evidence)
+      return successor === undefined ? [] : [[old.keyId, successor.keyId]]
+    }),
+  )
+}
+
+/** A service principal is looked after by the owners of its application as well. */
+async function withApplicationOwners(ctx: Pick<Powers, 'directory' | 'holders'>, holder: Holder): Promise<Holder> {
+  if (holder.kind === 'application') return holder
+  for await (const seen of ctx.holders.list({ clientId: holder.clientId })) {
+    if (seen.kind !== 'application') continue
+    const owners = await ctx.directory.ownersOf('application', [seen.objectId])
+    return { ...holder, owners: joinOwners(holder.owners, owners.get(seen.objectId) ?? []) }
+  }
+  return holder
+}
+
+/** Both lists without repetition, the first one first. */
+export function joinOwners(owners: readonly Owner[], more: readonly Owner[]): Owner[] {
+  const idOf = (owner: Owner) => (owner.type === 'user' ? owner.personId : owner.objectId)
+  const known = new Set(owners.map(idOf))
+  return [...owners, ...more.filter((owner) => !known.has(idOf(owner)))]
+}

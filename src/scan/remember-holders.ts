@@ -1,0 +1,49 @@
+import type { Holder } from '../domain/holder.ts'
+import type { AppContext, SeenHolder } from '../ports.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { mergeSeen } from './merge-seen.ts'
+
+/** Compares what Entra shows with what the last pass remembered and writes only what changed. */
+export interface HolderMemory {
+  /** Returns what is remembered of the changed holders and of those that `wants` names. */
+  remember(holders: readonly Holder[], wants: (holder: Holder) => boolean): Promise<Map<string, SeenHolder>>
+  /** Marks as deleted what was remembered and not seen again. Only after a reading that missed nothing. */
+  forgetUnseen(): Promise<number>
+}
+
+/** Holds one short fingerprint for each known holder, nothing else of the tenant. */
+export async function openHolderMemory(
+  ctx: Pick<AppContext, 'holders' | 'clock'>,
+  lastPassAt: Date,
+): Promise<HolderMemory> {
+  const unseen = new Map<string, string>()
+  for await (const trace of ctx.holders.traces()) {
+    unseen.set(trace.objectId, trace.deleted ? 'deleted' : trace.fingerprint)
+  }
+
+  return {
+    async remember(holders, wants) {
+      const changed = holders.filter((holder) => unseen.get(holder.objectId) !== fingerprintOf(holder))
+      const needed = new Set([...changed, ...holders.filter(wants)].map(({ objectId }) => objectId))
+      const before = await ctx.holders.getMany([...needed].filter((objectId) => unseen.has(objectId)))
+      const worthKeeping = changed.filter((holder) => isWorthKeeping(holder) || before.has(holder.objectId))
+      const after = worthKeeping.map((holder) => mergeSeen(holder, before.get(holder.objectId), lastPassAt))
+      await ctx.holders.save(after)
+      for (const { objectId } of holders) unseen.delete(objectId)
+      return new Map([...before, ...after.map((seen) => [seen.objectId, seen] as const)])
+    },
+
+    async forgetUnseen() {
+      const gone = [...unseen].filter(([, fingerprint]) => fingerprint !== 'deleted').map(([objectId]) => objectId)
+      const known = await ctx.holders.getMany(gone)
+      const deletedAt = ctx.clock.now()
+      await ctx.holders.save([...known.values()].map((seen) => ({ ...seen, deletedAt })))
+      return gone.length
+    },
+  }
+}
+
+/** Tenants hold thousands of service principals without any credential of their own. */
+function isWorthKeeping(holder: Holder): boolean {
+  return holder.kind === 'application' || holder.credentials.length > 0
+}
