@@ -1,0 +1,19 @@
+import { latestRotation } from '../domain/application-message.ts'
+import type { CurrentApplication } from '../ports.ts'
+import type { Decision } from './decision.ts'
+
+/** `Confirm deployed`: the person vouches that the new secret is in use, which lets the old one be removed. */
+export function confirmDeployed(application: CurrentApplication, keyId: string | undefined): Decision {
+  const waiting = application.rotations.filter(({ state }) => state === 'stored')
+  const rotation = keyId === undefined ? waiting[0] : latestRotation(application.rotations, keyId)
+  if (rotation === undefined) {
+    return { is: 'refuse', text: 'No new secret of this application waits to be deployed. Use Rotate first.' }
+  }
+  if (rotation.state === 'stored') {
+    if (!application.dryRun) return { is: 'retire', rotation }
+    return { is: 'show', news: 'Dry run: the old secret would be removed now. Nothing was changed.' }
+  }
+  if (rotation.state === 'done') return { is: 'show', news: 'The old secret was removed already.' }
+  if (rotation.state === 'retiring') return { is: 'show', news: 'The old secret is being removed already.' }
+  return { is: 'refuse', text: 'The new secret is not in the vault yet, so the old one stays.' }
+}

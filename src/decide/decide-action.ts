@@ -1,0 +1,64 @@
+import type { AppContext, CurrentApplication } from '../ports.ts'
+import { type Actor, standingOf } from './actor.ts'
+import { approveRenewal, askRenewal } from './approve-renewal.ts'
+import { askOwner, assignOwner } from './assign-owner.ts'
+import { confirmDeployed } from './confirm-deployed.ts'
+import type { Decision } from './decision.ts'
+import type { Action } from './parse-action.ts'
+import { requestRotation } from './request-rotation.ts'
+import { askSnooze, snoozeAlerts } from './snooze-alerts.ts'
+
+type Powers = Pick<AppContext, 'directory' | 'cards' | 'approvals' | 'audit' | 'clock' | 'policy'>
+
+/** One click or command of one person about one application: their right first, then the decision. */
+export async function decideAction(
+  ctx: Powers,
+  application: CurrentApplication,
+  actor: Actor,
+  action: Action,
+): Promise<Decision> {
+  const standing = await standingOf(ctx, actor, application.holder)
+  if (standing === undefined) return refuse(ctx, application, actor, action)
+  switch (action.verb) {
+    case 'rotate':
+      return requestRotation(application, action.keyId, `Rotate, as ${standing}`)
+    case 'confirmDeployed':
+      return confirmDeployed(application, action.keyId)
+    case 'openAssignOwner':
+      return askOwner(application)
+    case 'assignOwner':
+      return assignOwner(ctx, application, actor, action)
+    case 'openApproveRenewal':
+      return askRenewal(application, action.keyId)
+    case 'approveRenewal':
+      return approveRenewal(ctx, application, actor, action)
+    case 'openSnooze':
+      return askSnooze(application, action.keyId)
+    case 'snooze':
+      return snoozeAlerts(ctx, application, actor, action)
+    case 'refresh':
+      return { is: 'show', news: null }
+  }
+}
+
+async function refuse(
+  ctx: Pick<Powers, 'audit' | 'clock'>,
+  application: CurrentApplication,
+  actor: Actor,
+  action: Action,
+): Promise<Decision> {
+  const at = ctx.clock.now()
+  await ctx.audit.record({
+    eventId: `refused.${actor.personId}.${action.verb}.${at.getTime()}`,
+    at,
+    action: 'action-refused',
+    actor,
+    holder: application.holder,
+    keyId: action.keyId ?? null,
+    detail: `${action.verb} by a person without standing`,
+  })
+  return {
+    is: 'refuse',
+    text: "Only the owners of this application and Keyturn's administrators may act on it. Nothing was changed.",
+  }
+}

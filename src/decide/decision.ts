@@ -1,0 +1,17 @@
+import type { Credential } from '../domain/credential.ts'
+import type { FormMessage } from '../domain/message.ts'
+import type { Person } from '../domain/person.ts'
+import type { StoredRotation } from '../ports.ts'
+
+/** What a click or command comes to. What has to be done outside is done by the caller. */
+export type Decision =
+  /** Nothing was changed; the card as it stands answers. */
+  | { readonly is: 'show'; readonly news: string | null }
+  /** The decision is recorded; every card about the application is to show it. */
+  | { readonly is: 'recorded'; readonly news: string }
+  | { readonly is: 'rotate'; readonly credential: Credential; readonly reason: string }
+  | { readonly is: 'retire'; readonly rotation: StoredRotation }
+  | { readonly is: 'newOwner'; readonly person: Person; readonly news: string }
+  | { readonly is: 'ask'; readonly form: FormMessage }
+  /** Nothing was changed; `text` says why and what to do. */
+  | { readonly is: 'refuse'; readonly text: string }

@@ -1,0 +1,27 @@
+import { z } from 'zod/v4'
+import { verbs } from '../domain/message.ts'
+
+const id = z.guid().transform((text) => text.toLowerCase())
+const typed = z.string().max(2_000).optional()
+
+/** What a card sends: ids that are looked up again, and what was typed into a form. Nothing in it is trusted. */
+const actionShape = z.object({
+  verb: z.enum(verbs),
+  kind: z.enum(['application', 'servicePrincipal']),
+  objectId: id,
+  keyId: id.optional(),
+  reason: typed,
+  daysBefore: typed,
+  days: typed,
+  personId: typed,
+  person: typed,
+})
+
+export type Action = z.infer<typeof actionShape>
+
+/** Undefined for anything that no card of ours sends. */
+export function parseAction(verb: unknown, data: unknown): Action | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const parsed = actionShape.safeParse({ ...data, verb })
+  return parsed.success ? parsed.data : undefined
+}

@@ -1,0 +1,73 @@
+/** What can be said in chat. The leading slash is optional; case and extra spaces do not matter. */
+export const commands = [
+  {
+    name: 'expiring',
+    usage: '/expiring [days] [text]',
+    does: 'credentials that expire soon, yours or, for administrators, all',
+  },
+  { name: 'mine', usage: '/mine', does: 'the applications you own' },
+  { name: 'app', usage: '/app <name or client id>', does: 'one application and its credentials' },
+  {
+    name: 'rotate',
+    usage: '/rotate <name or client id>',
+    does: 'make a new secret, keep the old one until you confirm',
+  },
+  {
+    name: 'confirm',
+    usage: '/confirm <name or client id>',
+    does: 'say that the new secret is deployed; removes the old one',
+  },
+  { name: 'assign', usage: '/assign <client id> <name or mail>', does: 'add an owner to an application' },
+  {
+    name: 'approve',
+    usage: '/approve <client id> <reason>',
+    does: 'approve a renewal; it rotates 7 days before the end',
+  },
+  { name: 'snooze', usage: '/snooze <client id> [1, 3 or 7]', does: 'hear no more for some days' },
+  { name: 'digest', usage: '/digest on|off|now [daily|weekly]', does: 'the overview in this channel (administrators)' },
+  { name: 'scan', usage: '/scan', does: 'look through the tenant now (administrators)' },
+  { name: 'status', usage: '/status', does: 'the last pass, the next one, and what is open' },
+  { name: 'help', usage: '/help', does: 'this list' },
+] as const
+
+export type CommandName = (typeof commands)[number]['name']
+
+export type Command =
+  | { readonly is: 'command'; readonly name: CommandName; readonly words: readonly string[] }
+  | { readonly is: 'unknown'; readonly text: string; readonly nearest: CommandName | null }
+
+/** Takes the text of a message; mentions of the bot, non-breaking spaces and line breaks are dropped. */
+export function parseCommand(text: string): Command {
+  const plain = text
+    .replace(/<at\b[^>]*>.*?<\/at>/gis, ' ')
+    .replace(/&nbsp;|\s+/gi, ' ')
+    .trim()
+  const [first = '', ...words] = plain.split(' ')
+  const said = first.replace(/^\//, '').toLowerCase()
+  const command = commands.find(({ name }) => name === said)
+  if (command !== undefined) return { is: 'command', name: command.name, words }
+  if (plain === '') return { is: 'command', name: 'help', words: [] }
+  return { is: 'unknown', text: plain, nearest: nearestTo(said) }
+}
+
+/** The command that a typing slip most likely meant: at most two letters off. */
+function nearestTo(said: string): CommandName | null {
+  const [best] = commands
+    .map(({ name }) => ({ name, distance: name.startsWith(said) && said.length >= 3 ? 1 : editDistance(said, name) }))
+    .toSorted((a, b) => a.distance - b.distance)
+  return best !== undefined && best.distance <= 2 && best.distance < said.length ? best.name : null
+}
+
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (const [index, letter] of [...a].entries()) {
+    const next = [index + 1]
+    for (let column = 1; column <= b.length; column += 1) {
+      const replaced = (row[column - 1] ?? 0) + (letter === b[column - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

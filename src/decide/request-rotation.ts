@@ -1,0 +1,47 @@
+import { canRotate } from '../domain/application-message.ts'
+import type { CredentialState } from '../domain/message.ts'
+import type { CurrentApplication } from '../ports.ts'
+import { chooseLine } from './choose-line.ts'
+import type { Decision } from './decision.ts'
+
+/** `Rotate`: the person's click is the approval. Asking twice, or after it was done, shows how things stand. */
+export function requestRotation(application: CurrentApplication, keyId: string | undefined, reason: string): Decision {
+  const line = chooseLine(application, keyId, canRotate)
+  if (line === undefined) return { is: 'refuse', text: nothingToRotate(application) }
+  const { credential, state } = line
+  if (credential.kind === 'certificate') {
+    return {
+      is: 'refuse',
+      text: 'Keyturn rotates client secrets. Renew this certificate where it was issued, add it to the application in Entra, and the next pass will notice.',
+    }
+  }
+  if (!canRotate(line)) return { is: 'show', news: alreadyDealtWith(state) }
+  if (application.dryRun) {
+    return {
+      is: 'show',
+      news: 'Dry run: Rotate would make a new secret, store it in the vault and keep the old one. Nothing was changed.',
+    }
+  }
+  return { is: 'rotate', credential, reason }
+}
+
+function nothingToRotate(application: CurrentApplication): string {
+  return application.holder.credentials.some(({ kind }) => kind === 'password')
+    ? 'Every client secret of this application is being rotated already. Use the card of the application to see how far it is.'
+    : 'This application has no client secret, so there is nothing to rotate.'
+}
+
+function alreadyDealtWith(state: CredentialState): string {
+  switch (state.is) {
+    case 'rotating':
+      return 'This secret is being rotated already.'
+    case 'awaitingDeployment':
+      return 'This secret was rotated already; the new one waits to be deployed.'
+    case 'removing':
+      return 'The old secret is being removed already.'
+    case 'rotated':
+      return 'This secret was rotated already.'
+    default:
+      return 'This credential is no longer in Entra.'
+  }
+}
