@@ -1,0 +1,48 @@
+import { DAY_MS } from '../domain/credential.ts'
+import type { ApplicationRow, DigestMessage } from '../domain/message.ts'
+import type { AppContext, Channel, SendResult } from '../ports.ts'
+
+const MAX_ROWS = 10
+/** Passes drift by minutes; an hour less than the period keeps a digest from slipping to the next pass. */
+const SLACK_MS = 3_600_000
+
+/** Channels whose digest is due. */
+export async function dueChannels(ctx: Pick<AppContext, 'conversations' | 'clock'>): Promise<Channel[]> {
+  const now = ctx.clock.now().getTime()
+  return (await ctx.conversations.channels()).filter(({ digest, lastDigestAt }) => {
+    if (digest === 'off') return false
+    const periodMs = digest === 'weekly' ? 7 * DAY_MS : DAY_MS
+    return lastDigestAt === null || now - lastDigestAt.getTime() >= periodMs - SLACK_MS
+  })
+}
+
+/** Posts the overview to a channel and remembers when. */
+export async function postDigest(
+  ctx: Pick<AppContext, 'messenger' | 'conversations' | 'clock'>,
+  channel: Channel,
+  digest: DigestMessage,
+): Promise<SendResult> {
+  const result = await ctx.messenger.post(channel, digest)
+  if (result.ok) await ctx.conversations.saveChannel({ ...channel, lastDigestAt: ctx.clock.now() })
+  return result
+}
+
+export function digestOf(
+  rows: readonly ApplicationRow[],
+  awaitingDeployment: number,
+  period: DigestMessage['period'],
+  asOf: Date,
+): DigestMessage {
+  const open = rows.filter(({ superseded, stage }) => !superseded && stage !== null)
+  const count = (stage: ApplicationRow['stage']) => open.filter((row) => row.stage === stage).length
+  return {
+    is: 'digest',
+    period,
+    asOf,
+    counts: { expired: count('expired'), third: count('third'), second: count('second'), first: count('first') },
+    orphaned: new Set(open.filter(({ orphaned }) => orphaned).map(({ holder }) => holder.clientId)).size,
+    awaitingDeployment,
+    rows: open.slice(0, MAX_ROWS),
+    moreCount: Math.max(0, open.length - MAX_ROWS),
+  }
+}

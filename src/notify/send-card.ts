@@ -1,0 +1,31 @@
+import { applicationMessage } from '../domain/application-message.ts'
+import type { RecipientReason } from '../domain/finding.ts'
+import type { PersonRef } from '../domain/person.ts'
+import type { AppContext, CurrentApplication, SendResult } from '../ports.ts'
+import { saveCopy } from './save-copy.ts'
+
+type Powers = Pick<AppContext, 'messenger' | 'cards' | 'clock' | 'log'>
+
+/** Gives one person the application's card beside the planned alerts. The stages it shows count as told to them. */
+export async function sendCard(
+  ctx: Powers,
+  application: CurrentApplication,
+  person: PersonRef,
+  because: RecipientReason | null,
+  news: string,
+): Promise<SendResult> {
+  const { objectId } = application.holder
+  const message = applicationMessage(application, { because, keyIds: null, news })
+  const result = await ctx.messenger.send(person.personId, message)
+  if (!result.ok) {
+    ctx.log.warn({ objectId, personId: person.personId, reason: result.reason }, 'Card was not delivered')
+    return result
+  }
+  const before = (await ctx.cards.about(objectId)).find((card) => card.person.personId === person.personId)
+  const told = Object.fromEntries(
+    message.lines.flatMap(({ credential, stage }) => (stage === null ? [] : [[credential.keyId, stage]])),
+  )
+  const keyIds = message.lines.map(({ credential }) => credential.keyId)
+  await saveCopy(ctx, before, { objectId, person, because, told, keyIds, sent: result.sent })
+  return result
+}

@@ -1,0 +1,123 @@
+import { applicationMessage } from '../domain/application-message.ts'
+import type { AuditEvent } from '../domain/audit-event.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { PlannedNotification } from '../domain/plan.ts'
+import type { AppContext, CurrentApplication, Lease, SendRefusal, SendResult, SentCard } from '../ports.ts'
+import { saveCopy } from './save-copy.ts'
+
+type Powers = Pick<AppContext, 'messenger' | 'cards' | 'clock' | 'log' | 'policy' | 'vault'>
+
+export interface SentCounts {
+  readonly sent: number
+  readonly undelivered: number
+  readonly problems: readonly string[]
+}
+
+/**
+ * Sends the planned cards one after the other and records each at once, so that a crash repeats at most the one in
+ * flight. A refusal is recorded for `/status` and tried again by the next pass; it never stops the others.
+ */
+export async function sendNotifications(
+  ctx: Powers,
+  notifications: readonly PlannedNotification[],
+  lease: Lease,
+): Promise<SentCounts> {
+  const problems: string[] = []
+  let sent = 0
+  let undelivered = 0
+  for (const notification of notifications) {
+    lease.assertHeld()
+    try {
+      const refusal = await sendOne(ctx, notification)
+      if (refusal === null) sent += 1
+      else undelivered += 1
+    } catch (error) {
+      undelivered += 1
+      const { objectId } = notification.holder
+      problems.push(
+        `Could not tell anyone about application ${objectId}: ${error instanceof Error ? error.message : error}`,
+      )
+      ctx.log.error({ objectId, error: String(error) }, 'Notification failed')
+    }
+  }
+  return { sent, undelivered, problems }
+}
+
+async function sendOne(ctx: Powers, notification: PlannedNotification): Promise<SendRefusal | null> {
+  const { holder, recipient, findings, isFirst } = notification
+  const { person, reason: because } = recipient
+  const keyIds = findings.map(({ credential }) => credential.keyId)
+  const message = applicationMessage(viewOf(ctx, notification), { because, keyIds, news: null })
+  const before = isFirst ? undefined : await cardOf(ctx, holder.objectId, person.personId)
+  const result = await ctx.messenger.send(person.personId, message)
+  if (!result.ok) {
+    await ctx.cards.save(undeliveredCard(ctx, notification, before, result))
+    ctx.log.warn(
+      { objectId: holder.objectId, personId: person.personId, reason: result.reason },
+      'Card was not delivered',
+    )
+    return result.reason
+  }
+  const told = Object.fromEntries(findings.map(({ credential, stage }) => [credential.keyId, stage]))
+  const event = sentEvent(ctx, notification)
+  await saveCopy(ctx, before, { objectId: holder.objectId, person, because, told, keyIds, sent: result.sent, event })
+  return null
+}
+
+async function cardOf(ctx: Powers, objectId: string, personId: string): Promise<SentCard | undefined> {
+  return (await ctx.cards.about(objectId)).find(({ person }) => person.personId === personId)
+}
+
+function undeliveredCard(
+  ctx: Powers,
+  { holder, recipient, findings }: PlannedNotification,
+  before: SentCard | undefined,
+  result: SendResult & { ok: false },
+): SentCard {
+  const { personId, displayName } = recipient.person
+  return {
+    objectId: holder.objectId,
+    person: { personId, displayName },
+    because: recipient.reason,
+    told: before?.told ?? {},
+    keyIds: before?.keyIds ?? findings.map(({ credential }) => credential.keyId),
+    copies: before?.copies ?? [],
+    refusal: result.reason,
+    at: ctx.clock.now(),
+  }
+}
+
+function sentEvent(ctx: Powers, { holder, recipient, findings }: PlannedNotification): AuditEvent {
+  const at = ctx.clock.now()
+  const [first] = findings
+  return {
+    eventId: `alert.${recipient.person.personId}.${at.getTime()}`,
+    at,
+    action: 'alert-sent',
+    actor: null,
+    holder,
+    keyId: first?.credential.keyId ?? null,
+    detail: `${first?.stage} alert to ${recipient.person.personId} as ${recipient.reason.is}, ${findings.length} credentials`,
+  }
+}
+
+/** The scan has just read all of this, so nothing is read again for each card. */
+function viewOf(ctx: Powers, { holder, findings }: PlannedNotification): CurrentApplication {
+  const [first] = findings
+  return {
+    holder: {
+      ...holder,
+      signInAudience: null,
+      credentials: findings.map((finding: Finding) => finding.credential),
+      owners: first?.owners ?? [],
+    },
+    rotations: [],
+    approvals: [],
+    snoozes: [],
+    superseded: new Map(),
+    vaultUrl: ctx.vault.url,
+    alertDays: ctx.policy.alertDays,
+    dryRun: ctx.policy.dryRun,
+    now: ctx.clock.now(),
+  }
+}
