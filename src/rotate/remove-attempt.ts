@@ -1,0 +1,36 @@
+import type { Rotation } from '../domain/rotation.ts'
+import { vaultSecretName } from './attempt.ts'
+import type { RotatePowers } from './move-rotation.ts'
+
+/**
+ * Removes what an attempt made that is not, and will never be, the result: its secret in Entra and in the vault. Only
+ * for attempts that no stored rotation names as its result, so nothing that anyone uses is touched. False: not certain.
+ */
+export async function removeAttempt(ctx: RotatePowers, attempt: Rotation, keyId: string): Promise<boolean> {
+  try {
+    await ctx.credentials.removePassword(attempt.holder, keyId)
+    await ctx.vault.remove(vaultSecretName(attempt)).catch((error) => {
+      // What lies in the vault opens nothing any more, now that Entra has forgotten it.
+      ctx.log.warn(
+        { rotationId: attempt.rotationId, error: String(error) },
+        'Vault secret of an abandoned attempt was left',
+      )
+    })
+  } catch (error) {
+    ctx.log.warn(
+      { rotationId: attempt.rotationId, keyId, error: String(error) },
+      'Abandoned secret could not be removed yet',
+    )
+    return false
+  }
+  await ctx.audit.record({
+    eventId: `${attempt.rotationId}.removed.${keyId}`,
+    at: ctx.clock.now(),
+    action: 'attempt-removed',
+    actor: null,
+    holder: attempt.holder,
+    keyId,
+    detail: `Attempt ${attempt.attempt} was abandoned; its secret was removed before anyone used it`,
+  })
+  return true
+}
