@@ -1,0 +1,179 @@
+import type { Actor } from './decide/actor.ts'
+import { decideAction } from './decide/decide-action.ts'
+import type { Decision } from './decide/decision.ts'
+import type { Action } from './decide/parse-action.ts'
+import { applicationMessage, latestRotation } from './domain/application-message.ts'
+import { hasCode } from './domain/errors.ts'
+import type { Message, NoticeMessage } from './domain/message.ts'
+import { sendCard } from './notify/send-card.ts'
+import { updateCards } from './notify/update-cards.ts'
+import type { AppContext, CurrentApplication, StoredRotation } from './ports.ts'
+import { moveRotation } from './rotate/move-rotation.ts'
+import { startRotation } from './rotate/start-rotation.ts'
+import { runRotation } from './run-rotations.ts'
+import { readApplication } from './scan/read-application.ts'
+
+/** What the person sees at once, and what goes on after that. */
+export interface Answer {
+  readonly message: Message
+  readonly followUp: (() => Promise<void>) | null
+}
+
+/** Teams drops a click that is not answered within seconds, so a longer rotation goes on behind the answer. */
+const ANSWER_WITHIN_MS = 2_500
+
+/** One click or command of one person: read, decide, do, answer. */
+export async function runAction(ctx: AppContext, actor: Actor, action: Action): Promise<Answer> {
+  const application = await readApplication(ctx, action.kind, action.objectId)
+  if (application === undefined) return only(deletedNotice)
+  const decision = await decideAction(ctx, application, actor, action)
+  switch (decision.is) {
+    case 'refuse':
+      return only(refusal(decision.text))
+    case 'ask':
+      return only(decision.form)
+    case 'show':
+      return only(await cardFor(ctx, application, actor, decision.news))
+    case 'recorded':
+      return recorded(ctx, application, actor, decision.news)
+    case 'newOwner':
+      return newOwner(ctx, application, actor, decision)
+    case 'rotate':
+      return rotate(ctx, application, actor, decision)
+    case 'retire':
+      return retire(ctx, application, actor, decision.rotation)
+  }
+}
+
+async function recorded(ctx: AppContext, application: CurrentApplication, actor: Actor, news: string): Promise<Answer> {
+  const now = await withRecords(ctx, application)
+  return { message: await cardFor(ctx, now, actor, news), followUp: () => updateCards(ctx, now) }
+}
+
+async function newOwner(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  { person, news }: Decision & { is: 'newOwner' },
+): Promise<Answer> {
+  // Entra's reads lag behind its writes, so the new owner is added here rather than read back.
+  const owners = [...application.holder.owners, { type: 'user' as const, ...person }]
+  const now = { ...application, holder: { ...application.holder, owners } }
+  const followUp = async () => {
+    await sendCard(ctx, now, person, { is: 'owner' }, 'You are now an owner of this application.')
+    await updateCards(ctx, now)
+  }
+  return { message: await cardFor(ctx, now, actor, news), followUp }
+}
+
+async function rotate(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  { credential, reason }: Decision & { is: 'rotate' },
+): Promise<Answer> {
+  const { holder } = application
+  await startRotation(ctx, { holder, credential, approvedBy: actor, reason })
+  const rotation = latestRotation(await ctx.rotations.about(holder.objectId), credential.keyId)
+  return rotation === undefined
+    ? only(await cardFor(ctx, application, actor, null))
+    : finish(ctx, application, actor, rotation)
+}
+
+async function retire(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  rotation: StoredRotation,
+): Promise<Answer> {
+  const moved = await moveRotation(ctx, rotation, 'retiring', 'Confirmed as deployed', {
+    confirmedBy: actor,
+    nextStepAt: ctx.clock.now(),
+    problem: null,
+  })
+  const current = moved ?? latestRotation(await ctx.rotations.about(application.holder.objectId), rotation.old.keyId)
+  return finish(ctx, application, actor, current ?? rotation)
+}
+
+/** Runs the rotation; answers with its end where that comes soon, else with how far it is. */
+async function finish(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  rotation: StoredRotation,
+): Promise<Answer> {
+  const run = runRotation(ctx, rotation).catch((error) => {
+    ctx.log.error({ rotationId: rotation.rotationId, error: String(error) }, 'Rotation could not go on yet')
+  })
+  await Promise.race([run, elapsed(ANSWER_WITHIN_MS)])
+  const message = await cardFor(ctx, await withRecords(ctx, application), actor, null)
+  return { message, followUp: async () => void (await run) }
+}
+
+/** Our records are read again; what Entra said moments ago stands. */
+async function withRecords(ctx: AppContext, application: CurrentApplication): Promise<CurrentApplication> {
+  const { objectId } = application.holder
+  const [rotations, decisions] = await Promise.all([ctx.rotations.about(objectId), ctx.approvals.about(objectId)])
+  return { ...application, ...decisions, rotations, now: ctx.clock.now() }
+}
+
+async function cardFor(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  news: string | null,
+): Promise<Message> {
+  const cards = await ctx.cards.about(application.holder.objectId)
+  const own = cards.find(({ person }) => person.personId === actor.personId)
+  const keyIds = own === undefined || own.keyIds.length === 0 ? null : own.keyIds
+  return applicationMessage(application, { because: own?.because ?? null, keyIds, news })
+}
+
+/** For the person, in words that say what failed; the details are in the log. */
+export function failureNotice(error: unknown): NoticeMessage {
+  const isOurs = hasCode(
+    error,
+    'directory-unreachable',
+    'directory-throttled',
+    'directory-denied',
+    'vault-unreachable',
+    'vault-denied',
+    'tables-unreachable',
+    'tables-denied',
+    'directory-conflict',
+    'directory-refused',
+  )
+  return {
+    is: 'notice',
+    tone: 'bad',
+    title: 'That did not work',
+    text: isOurs
+      ? error.message
+      : 'Something unexpected went wrong. Nothing more was changed; the details are in the log.',
+    next: 'Try again in a minute; /status shows how things stand.',
+    facts: [],
+  }
+}
+
+const deletedNotice: NoticeMessage = {
+  is: 'notice',
+  tone: 'neutral',
+  title: 'This application is gone',
+  text: 'It was deleted in Entra, so there is nothing to do for it any more.',
+  next: null,
+  facts: [],
+}
+
+function refusal(text: string): NoticeMessage {
+  return { is: 'notice', tone: 'warning', title: 'Not done', text, next: null, facts: [] }
+}
+
+function only(message: Message): Answer {
+  return { message, followUp: null }
+}
+
+function elapsed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref()
+  })
+}

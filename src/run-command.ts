@@ -1,0 +1,156 @@
+import { type Actor, isAdministrator } from './decide/actor.ts'
+import { findApplications } from './decide/find-applications.ts'
+import { listExpiring, listMatches, listMine, owns } from './decide/list-applications.ts'
+import type { Action } from './decide/parse-action.ts'
+import { type Command, type CommandName, commands, parseCommand } from './decide/parse-command.ts'
+import { showStatus } from './decide/show-status.ts'
+import type { HelpMessage, Message, NoticeMessage, Verb } from './domain/message.ts'
+import type { AppContext, SeenHolder } from './ports.ts'
+import { type Answer, runAction } from './run-action.ts'
+import { setDigest } from './set-digest.ts'
+
+/** Where a command was said: a personal chat or a channel or group. */
+export interface Place {
+  readonly isPersonal: boolean
+  readonly conversationId: string
+  readonly serviceUrl: string
+}
+
+/** Starts a pass in the background; answers whether one was started. */
+export type StartPass = () => Promise<'started' | 'already-running'>
+
+/** One message of one person to the bot. The right to see and do follows from who they are. */
+export async function runCommand(
+  ctx: AppContext,
+  actor: Actor,
+  text: string,
+  place: Place,
+  startPass: StartPass,
+): Promise<Answer> {
+  const command = parseCommand(text)
+  if (command.is === 'unknown') return only(help(command))
+  const { name, words } = command
+  switch (name) {
+    case 'expiring':
+      return only(await listExpiring(ctx, actor, words))
+    case 'mine':
+      return only(await listMine(ctx, actor))
+    case 'status':
+      return only(await showStatus(ctx, actor))
+    case 'scan':
+      return only(await scan(ctx, actor, startPass))
+    case 'digest':
+      return only(await setDigest(ctx, actor, words, place))
+    case 'help':
+      return only(help(null))
+    default:
+      return act(ctx, actor, name, words)
+  }
+}
+
+const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
+  app: 'refresh',
+  rotate: 'rotate',
+  confirm: 'confirmDeployed',
+  assign: 'assignOwner',
+  approve: 'approveRenewal',
+  snooze: 'snooze',
+}
+
+/** Commands about one application do what the buttons of its card do. */
+async function act(ctx: AppContext, actor: Actor, name: CommandName, words: readonly string[]): Promise<Answer> {
+  const usage = commands.find((command) => command.name === name)?.usage ?? ''
+  const verb = verbOf[name]
+  if (verb === undefined || words.length === 0) return only(missingName(usage))
+  const takesMore = name === 'assign' || name === 'approve' || name === 'snooze'
+  const [first = '', ...rest] = words
+  const wanted = takesMore ? first : words.join(' ')
+
+  const seesAll = await isAdministrator(ctx, actor)
+  const told = seesAll ? undefined : await toldAbout(ctx, actor)
+  const maySee = (holder: SeenHolder) => seesAll || owns(actor, holder) || told?.has(holder.objectId) === true
+  const found = await findApplications(ctx, wanted, maySee)
+  const [only1, ...others] = found
+  if (only1 === undefined) return only(notFound(wanted))
+  if (others.length > 0) return only(await listMatches(ctx, found, usage))
+  return runAction(ctx, actor, { ...actionOf(verb, rest), verb, kind: only1.kind, objectId: only1.objectId })
+}
+
+function actionOf(verb: Verb, rest: readonly string[]): Pick<Action, 'person' | 'reason' | 'daysBefore' | 'days'> {
+  const text = rest.join(' ')
+  if (verb === 'assignOwner') return { person: text }
+  if (verb === 'approveRenewal') return { reason: text, daysBefore: '7' }
+  if (verb === 'snooze') return { days: rest[0] ?? '3' }
+  return {}
+}
+
+/** Applications without an owner that this person was asked to look after. */
+async function toldAbout(ctx: Pick<AppContext, 'cards'>, actor: Actor): Promise<Set<string>> {
+  const about = new Set<string>()
+  for await (const card of ctx.cards.all()) {
+    if (card.person.personId === actor.personId && card.because !== null) about.add(card.objectId)
+  }
+  return about
+}
+
+async function scan(ctx: AppContext, actor: Actor, startPass: StartPass): Promise<NoticeMessage> {
+  if (!(await isAdministrator(ctx, actor))) return administratorsOnly('/scan')
+  const outcome = await startPass()
+  return {
+    is: 'notice',
+    tone: 'neutral',
+    title: outcome === 'started' ? 'Scan started' : 'A scan is running already',
+    text:
+      outcome === 'started'
+        ? 'I am reading every application and service principal and will tell you here when it is done.'
+        : 'Only one pass runs at a time. Its result will be in /status.',
+    next: '/status',
+    facts: [],
+  }
+}
+
+function help(command: (Command & { is: 'unknown' }) | null): HelpMessage {
+  return {
+    is: 'help',
+    commands: commands.map(({ usage, does }) => ({ usage, does })),
+    notUnderstood: command?.text ?? null,
+    nearest: command?.nearest ? `/${command.nearest}` : null,
+  }
+}
+
+export function administratorsOnly(command: string): NoticeMessage {
+  return {
+    is: 'notice',
+    tone: 'warning',
+    title: 'For administrators',
+    text: `Only Keyturn's administrators may use ${command}. Ask one of them, or have yourself added to ADMIN_USER_IDS or the administrators' group.`,
+    next: null,
+    facts: [],
+  }
+}
+
+function missingName(usage: string): NoticeMessage {
+  return {
+    is: 'notice',
+    tone: 'neutral',
+    title: 'Which application?',
+    text: `Write it like this: ${usage}. A part of the name is enough where only one fits.`,
+    next: '/mine',
+    facts: [],
+  }
+}
+
+function notFound(wanted: string): NoticeMessage {
+  return {
+    is: 'notice',
+    tone: 'warning',
+    title: 'No such application',
+    text: 'Among the applications that you may see, none has this name or client id. One that was made after the last pass is found after the next.',
+    next: '/mine',
+    facts: [{ label: 'You asked for', value: wanted }],
+  }
+}
+
+function only(message: Message): Answer {
+  return { message, followUp: null }
+}

@@ -1,0 +1,23 @@
+import { expiringRows } from './decide/application-rows.ts'
+import type { DigestMessage } from './domain/message.ts'
+import { digestOf, dueChannels, postDigest } from './notify/post-digest.ts'
+import type { AppContext } from './ports.ts'
+
+/** Posts the digests that are due. Returns a sentence for each channel that could not be reached. */
+export async function runDigests(ctx: AppContext): Promise<string[]> {
+  const problems: string[] = []
+  const channels = await dueChannels(ctx)
+  for (const channel of channels) {
+    const digest = await currentDigest(ctx, channel.digest === 'weekly' ? 'weekly' : 'daily')
+    const result = await postDigest(ctx, channel, digest)
+    if (!result.ok) problems.push(`A channel's digest was not posted (${result.reason}); the next pass tries again.`)
+  }
+  return problems
+}
+
+/** The overview of the tenant as the last pass saw it. */
+export async function currentDigest(ctx: AppContext, period: DigestMessage['period']): Promise<DigestMessage> {
+  const rows = await expiringRows(ctx, ctx.policy.alertDays[0], () => true)
+  const awaiting = (await ctx.rotations.open()).filter(({ state }) => state === 'stored').length
+  return digestOf(rows, awaiting, period, ctx.clock.now())
+}

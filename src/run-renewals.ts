@@ -1,0 +1,64 @@
+import { standingOf } from './decide/actor.ts'
+import type { Approval } from './domain/approval.ts'
+import { sendCard } from './notify/send-card.ts'
+import type { AppContext } from './ports.ts'
+import { startRotation } from './rotate/start-rotation.ts'
+import { runRotation } from './run-rotations.ts'
+import { readApplication } from './scan/read-application.ts'
+
+export interface RenewalCounts {
+  readonly started: number
+  readonly problems: readonly string[]
+}
+
+/**
+ * Starts the approved renewals whose time has come. The approver's right is read again: one who has lost it since
+ * approves nothing any more, and the alerts go on.
+ */
+export async function startRenewals(ctx: AppContext, approvals: readonly Approval[]): Promise<RenewalCounts> {
+  const problems: string[] = []
+  let started = 0
+  if (ctx.policy.dryRun) return { started, problems }
+  for (const approval of approvals) {
+    try {
+      if (await startRenewal(ctx, approval)) started += 1
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      problems.push(`Could not start the approved renewal of ${approval.keyId}: ${reason} The next pass tries again.`)
+    }
+  }
+  return { started, problems }
+}
+
+async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolean> {
+  const { objectId, keyId, approvedBy, reason } = approval
+  const seen = await ctx.holders.get(objectId)
+  const application = seen && (await readApplication(ctx, seen.kind, objectId))
+  const credential = application?.holder.credentials.find((item) => item.keyId === keyId)
+  const standing = application && (await standingOf(ctx, approvedBy, application.holder))
+  if (application === undefined || credential === undefined || standing === undefined) {
+    ctx.log.warn({ objectId, keyId, standing: standing ?? null }, 'Approved renewal lapsed')
+    await ctx.approvals.useUp(approval)
+    return false
+  }
+
+  const { holder } = application
+  const started = await startRotation(ctx, { holder, credential, approvedBy, reason })
+  await ctx.approvals.useUp(approval)
+  if (started === 'already-open') return false
+  const opened = (await ctx.rotations.about(objectId)).find(({ old }) => old.keyId === keyId)
+  const ended = opened && (await runRotation(ctx, opened))
+  if (ended?.state === 'stored' || ended?.state === 'parked') {
+    const now = await readApplication(ctx, holder.kind, objectId)
+    const news = 'The renewal that you approved was carried out.'
+    if (now !== undefined)
+      await sendCard(
+        ctx,
+        now,
+        approvedBy,
+        null,
+        ended.state === 'stored' ? news : 'The renewal that you approved could not be carried out.',
+      )
+  }
+  return true
+}

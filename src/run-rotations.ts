@@ -1,0 +1,31 @@
+import { runningStates } from './domain/rotation.ts'
+import { updateCards } from './notify/update-cards.ts'
+import type { AppContext, StoredRotation } from './ports.ts'
+import { advanceRotation } from './rotate/advance-rotation.ts'
+import { readApplication } from './scan/read-application.ts'
+
+/** Takes one rotation as far as it goes without a person, then shows the outcome on every card about it. */
+export async function runRotation(ctx: AppContext, rotation: StoredRotation): Promise<StoredRotation> {
+  const ended = await advanceRotation(ctx, rotation)
+  if (ended.sequence !== rotation.sequence) await showEverywhere(ctx, ended)
+  return ended
+}
+
+/** Goes on with rotations that a crash, a restart or a wait has left open. One that fails does not stop the others. */
+export async function runOpenRotations(ctx: AppContext): Promise<void> {
+  if (ctx.policy.dryRun) return
+  const now = ctx.clock.now()
+  for (const rotation of await ctx.rotations.open()) {
+    if (!runningStates.includes(rotation.state) || rotation.nextStepAt > now) continue
+    try {
+      await runRotation(ctx, rotation)
+    } catch (error) {
+      ctx.log.error({ rotationId: rotation.rotationId, error: String(error) }, 'Rotation could not go on yet')
+    }
+  }
+}
+
+async function showEverywhere(ctx: AppContext, rotation: StoredRotation): Promise<void> {
+  const application = await readApplication(ctx, rotation.holder.kind, rotation.holder.objectId)
+  if (application !== undefined) await updateCards(ctx, application)
+}

@@ -1,0 +1,77 @@
+import type { Finding } from './domain/finding.ts'
+import type { Plan } from './domain/plan.ts'
+import type { ScanSummary } from './domain/scan-summary.ts'
+import { type SentCounts, sendNotifications } from './notify/send-notifications.ts'
+import { planPass } from './plan/plan-pass.ts'
+import type { AppContext, Lease } from './ports.ts'
+import { beginPass, endPass } from './record/record-pass.ts'
+import { runDigests } from './run-digests.ts'
+import { startRenewals } from './run-renewals.ts'
+import { gatherSituation } from './scan/gather-situation.ts'
+import { type ScanProgress, type ScanResult, scanTenant } from './scan/scan-tenant.ts'
+
+/**
+ * One pass over the tenant. Safe to repeat: every step reads what earlier passes recorded, so a crash repeats at most
+ * one message. Decisions arrive between passes, through `decide/`. Undefined: another process is at it.
+ */
+export async function runScan(
+  ctx: AppContext,
+  onProgress: (progress: ScanProgress) => void = () => {},
+): Promise<ScanSummary | undefined> {
+  const lease = await ctx.leases.acquire('pass')
+  if (lease === undefined) return undefined
+  try {
+    return await passUnder(ctx, lease, onProgress)
+  } finally {
+    await lease.release()
+  }
+}
+
+async function passUnder(
+  ctx: AppContext,
+  lease: Lease,
+  onProgress: (progress: ScanProgress) => void,
+): Promise<ScanSummary> {
+  const lastPassAt = (await ctx.passes.last())?.startedAt ?? ctx.clock.now()
+  const pass = await beginPass(ctx)
+  const scan = await scanTenant(ctx, lastPassAt, onProgress)
+  const problems = [...scan.problems]
+  const situation = await gatherSituation(ctx, scan.findings, problems)
+  const plan = planPass(scan.findings, situation)
+
+  const notified = await sendNotifications(ctx, plan.notifications, lease)
+  const renewals = await startRenewals(ctx, plan.renewals)
+  const digestProblems = await runDigests(ctx)
+
+  const summary = await endPass(ctx, pass, {
+    ...counted(scan, plan, notified),
+    rotationsStarted: renewals.started,
+    ...failures([...problems, ...notified.problems, ...renewals.problems, ...digestProblems]),
+  })
+  ctx.log.info(summary, 'Pass ended')
+  return summary
+}
+
+function counted(scan: ScanResult, plan: Plan, notified: SentCounts) {
+  const skipped = notified.undelivered === 0 ? plan.skipped : { ...plan.skipped, undeliverable: notified.undelivered }
+  return {
+    applications: scan.applications,
+    servicePrincipals: scan.servicePrincipals,
+    credentials: scan.credentials,
+    findings: scan.findings.length,
+    orphaned: orphanedApplications(scan.findings),
+    notifications: notified.sent,
+    skipped,
+  }
+}
+
+/** An application and its service principals share a client id and count once. */
+function orphanedApplications(findings: readonly Finding[]): number {
+  return new Set(findings.filter(({ orphaned }) => orphaned).map(({ holder }) => holder.clientId)).size
+}
+
+const MAX_PROBLEMS = 50
+
+function failures(problems: readonly string[]): Pick<ScanSummary, 'failures' | 'problems'> {
+  return { failures: problems.length, problems: problems.slice(0, MAX_PROBLEMS) }
+}
