@@ -30,6 +30,8 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
   switch (decision.is) {
     case 'refuse':
       return only(refusal(decision.text))
+    case 'impossible':
+      return only(await cardFor(ctx, application, actor, decision.text))
     case 'ask':
       return only(decision.form)
     case 'show':

@@ -10,18 +10,22 @@ import { startRenewals } from './run-renewals.ts'
 import { gatherSituation } from './scan/gather-situation.ts'
 import { type ScanProgress, type ScanResult, scanTenant } from './scan/scan-tenant.ts'
 
+export interface ScanOptions {
+  readonly onProgress?: (progress: ScanProgress) => void
+  /** Asked once no other process can be at it any more; false ends the pass before it begins. */
+  readonly isStillDue?: () => Promise<boolean>
+}
+
 /**
  * One pass over the tenant. Safe to repeat: every step reads what earlier passes recorded, so a crash repeats at most
- * one message. Decisions arrive between passes, through `decide/`. Undefined: another process is at it.
+ * one message. Decisions arrive between passes, through `decide/`. Undefined: another process is at it, or it is no longer due.
  */
-export async function runScan(
-  ctx: AppContext,
-  onProgress: (progress: ScanProgress) => void = () => {},
-): Promise<ScanSummary | undefined> {
+export async function runScan(ctx: AppContext, options: ScanOptions = {}): Promise<ScanSummary | undefined> {
   const lease = await ctx.leases.acquire('pass')
   if (lease === undefined) return undefined
   try {
-    return await passUnder(ctx, lease, onProgress)
+    if (options.isStillDue !== undefined && !(await options.isStillDue())) return undefined
+    return await passUnder(ctx, lease, options.onProgress ?? (() => {}))
   } finally {
     await lease.release()
   }

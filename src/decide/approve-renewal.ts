@@ -22,7 +22,7 @@ export function askRenewal(
 ): Decision {
   const lines =
     keyId === undefined ? linesToRenew(application) : [chooseLine(application, keyId, isRenewable)].filter(isLine)
-  if (lines.length === 0) return { is: 'refuse', text: 'No client secret of this application waits for a renewal.' }
+  if (lines.length === 0) return { is: 'impossible', text: 'No client secret of this application waits for a renewal.' }
   return {
     is: 'ask',
     form: {
@@ -47,7 +47,8 @@ export async function approveRenewal(
   action: Action,
 ): Promise<Decision> {
   const line = chooseLine(application, action.keyId, isRenewable)
-  if (line === undefined) return { is: 'refuse', text: 'This credential is no longer in Entra. Nothing was recorded.' }
+  if (line === undefined)
+    return { is: 'impossible', text: 'This credential is no longer in Entra. Nothing was recorded.' }
   if (!isRenewable(line))
     return { is: 'show', news: 'This credential is being dealt with already; nothing was recorded.' }
 

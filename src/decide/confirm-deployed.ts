@@ -7,7 +7,7 @@ export function confirmDeployed(application: CurrentApplication, keyId: string |
   const waiting = application.rotations.filter(({ state }) => state === 'stored')
   const rotation = keyId === undefined ? waiting[0] : latestRotation(application.rotations, keyId)
   if (rotation === undefined) {
-    return { is: 'refuse', text: 'No new secret of this application waits to be deployed. Use Rotate first.' }
+    return { is: 'impossible', text: 'No new secret of this application waits to be deployed. Use Rotate first.' }
   }
   if (rotation.state === 'stored') {
     if (!application.dryRun) return { is: 'retire', rotation }
@@ -15,5 +15,5 @@ export function confirmDeployed(application: CurrentApplication, keyId: string |
   }
   if (rotation.state === 'done') return { is: 'show', news: 'The old secret was removed already.' }
   if (rotation.state === 'retiring') return { is: 'show', news: 'The old secret is being removed already.' }
-  return { is: 'refuse', text: 'The new secret is not in the vault yet, so the old one stays.' }
+  return { is: 'impossible', text: 'The new secret is not in the vault yet, so the old one stays.' }
 }

@@ -13,5 +13,7 @@ export type Decision =
   | { readonly is: 'retire'; readonly rotation: StoredRotation }
   | { readonly is: 'newOwner'; readonly person: Person; readonly news: string }
   | { readonly is: 'ask'; readonly form: FormMessage }
-  /** Nothing was changed; `text` says why and what to do. */
+  /** There is nothing to do it to; `text` says why and what to do instead. */
+  | { readonly is: 'impossible'; readonly text: string }
+  /** This person may not. They see nothing of the application. */
   | { readonly is: 'refuse'; readonly text: string }

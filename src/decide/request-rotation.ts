@@ -7,11 +7,11 @@ import type { Decision } from './decision.ts'
 /** `Rotate`: the person's click is the approval. Asking twice, or after it was done, shows how things stand. */
 export function requestRotation(application: CurrentApplication, keyId: string | undefined, reason: string): Decision {
   const line = chooseLine(application, keyId, canRotate)
-  if (line === undefined) return { is: 'refuse', text: nothingToRotate(application) }
+  if (line === undefined) return { is: 'impossible', text: nothingToRotate(application) }
   const { credential, state } = line
   if (credential.kind === 'certificate') {
     return {
-      is: 'refuse',
+      is: 'impossible',
       text: 'Keyturn rotates client secrets. Renew this certificate where it was issued, add it to the application in Entra, and the next pass will notice.',
     }
   }

@@ -20,7 +20,7 @@ export function askSnooze(
 ): Decision {
   const line = chooseLine(application, keyId, isDue)
   if (line === undefined || !isDue(line))
-    return { is: 'refuse', text: 'No alert of this application is open, so there is nothing to snooze.' }
+    return { is: 'impossible', text: 'No alert of this application is open, so there is nothing to snooze.' }
   return {
     is: 'ask',
     form: {

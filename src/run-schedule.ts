@@ -1,0 +1,87 @@
+import type { AppContext } from './ports.ts'
+import { runOpenRotations } from './run-rotations.ts'
+import { runScan } from './run-scan.ts'
+
+const TICK_MS = 1_000
+const ROTATIONS_EVERY_MS = 30_000
+const PAUSE_AFTER_FAILURE_MS = 30_000
+
+/** Starts passes when they are due and goes on with open rotations, until stopped. */
+export interface Running {
+  /** Waits for the step under way. */
+  stop(): Promise<void>
+}
+
+/**
+ * Looks at the clock every second instead of setting long timers: a timer forgets over a restart, overflows after
+ * 24 days, and knows nothing of a clock that is moved. What is due follows from what is stored.
+ */
+export function runSchedule(ctx: AppContext): Running {
+  const passes = duePasses(ctx)
+  const rotations = everyMs(ctx, ROTATIONS_EVERY_MS, () => runOpenRotations(ctx))
+  let busy: Promise<unknown> | undefined
+  const timer = setInterval(() => {
+    busy ??= Promise.all([passes(), rotations()]).finally(() => {
+      busy = undefined
+    })
+  }, TICK_MS)
+
+  return {
+    async stop() {
+      clearInterval(timer)
+      await busy
+    },
+  }
+}
+
+function duePasses(ctx: AppContext): () => Promise<void> {
+  const startedAt = ctx.clock.now()
+  let dueAt: Date | null | undefined
+  return guarded(ctx, async () => {
+    dueAt ??= await nextPassAt(ctx, startedAt)
+    if (dueAt === null || ctx.clock.now() < dueAt) return
+    dueAt = undefined
+    // Another replica may have run it while this one waited for the lease.
+    await runScan(ctx, { isStillDue: async () => isDue(ctx, await nextPassAt(ctx, startedAt)) })
+  })
+}
+
+/**
+ * At once when the last pass never ended (its process died) or one was missed while nothing ran; else by the schedule,
+ * which for a tenant without any pass begins when the service does.
+ */
+async function nextPassAt(ctx: Pick<AppContext, 'passes' | 'schedule'>, startedAt: Date): Promise<Date | null> {
+  const last = await ctx.passes.last()
+  if (last === undefined) return ctx.schedule.nextAfter(startedAt)
+  return last.endedAt === null ? last.startedAt : ctx.schedule.nextAfter(last.startedAt)
+}
+
+function isDue(ctx: Pick<AppContext, 'clock'>, at: Date | null): boolean {
+  return at !== null && ctx.clock.now() >= at
+}
+
+function everyMs(ctx: AppContext, periodMs: number, run: () => Promise<void>): () => Promise<void> {
+  let dueAt = ctx.clock.now().getTime()
+  return guarded(ctx, async () => {
+    if (ctx.clock.now().getTime() < dueAt) return
+    await run()
+    dueAt = ctx.clock.now().getTime() + periodMs
+  })
+}
+
+/** A failure is logged and followed by a pause, so that an outage does not become a storm of requests. */
+function guarded(ctx: Pick<AppContext, 'clock' | 'log'>, run: () => Promise<void>): () => Promise<void> {
+  let pausedUntil = 0
+  return async () => {
+    if (ctx.clock.now().getTime() < pausedUntil) return
+    try {
+      await run()
+    } catch (error) {
+      pausedUntil = ctx.clock.now().getTime() + PAUSE_AFTER_FAILURE_MS
+      ctx.log.error(
+        { error: error instanceof Error ? error.message : String(error) },
+        'Scheduled work failed; it is tried again',
+      )
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { Application, type TeamsAdapter, TurnState } from '@microsoft/teams-ai'
+import { type Activity, CardFactory, type TurnContext } from 'botbuilder'
+import type { Background } from '../background.ts'
+import type { Actor } from '../decide/actor.ts'
+import { parseAction } from '../decide/parse-action.ts'
+import type { Message } from '../domain/message.ts'
+import { saveCopy } from '../notify/save-copy.ts'
+import type { AppContext } from '../ports.ts'
+import { type Answer, failureNotice, runAction } from '../run-action.ts'
+import { runCommand, type StartPass } from '../run-command.ts'
+import { actorOf, placeOf } from './activity.ts'
+import { createConversationMemory } from './remember-conversation.ts'
+import type { RenderedCard } from './rendered-card.ts'
+
+export interface BotOptions {
+  readonly ctx: AppContext
+  readonly adapter: TeamsAdapter
+  readonly render: (message: Message) => RenderedCard
+  readonly background: Background
+  /** Starts a pass and tells the person when it has ended. */
+  readonly startPass: (actor: Actor) => ReturnType<StartPass>
+}
+
+/** Routes authenticated activities to commands and actions, and their answers back. */
+export function createBot(options: BotOptions): { handle(context: TurnContext): Promise<void> } {
+  const remember = createConversationMemory(options.ctx)
+  const app = new Application({
+    adapter: options.adapter,
+    startTypingTimer: false,
+    removeRecipientMention: false,
+    turnStateFactory: () => new NoTurnState(),
+  })
+  app.addRoute(
+    async ({ activity }) => activity.type === 'invoke',
+    (context) => answerInvoke(options, context),
+    true,
+  )
+  app.activity('message', (context) => answerMessage(options, context))
+  return {
+    async handle(context) {
+      await remember(context)
+      await app.run(context)
+    },
+  }
+}
+
+/** Keyturn keeps what it knows in its own tables; loading conversation and user state would only cost and can throw. */
+class NoTurnState extends TurnState {
+  protected override onComputeStorageKeys(): Promise<Record<string, string>> {
+    return Promise.resolve({})
+  }
+}
+
+async function answerMessage(options: BotOptions, context: TurnContext): Promise<void> {
+  const { ctx } = options
+  const actor = actorOf(context)
+  if (actor === undefined) return
+  const place = placeOf(context)
+  const startPass = () => options.startPass(actor)
+  const answer = await orFailure(options, () => runCommand(ctx, actor, context.activity.text ?? '', place, startPass))
+  const sent = await context.sendActivity(cardActivity(options, answer.message))
+  const { serviceUrl, conversation } = context.activity
+  const copy = { serviceUrl, conversationId: conversation.id, activityId: sent?.id ?? '' }
+  finishLater(options, actor, answer, copy)
+}
+
+async function answerInvoke(options: BotOptions, context: TurnContext): Promise<void> {
+  const { activity } = context
+  const actor = actorOf(context)
+  const clicked = activity.value?.action
+  const action = parseAction(clicked?.verb, clicked?.data)
+  if (activity.name !== 'adaptiveCard/action' || actor === undefined || action === undefined) {
+    return respond(
+      context,
+      problemBody('BadRequest', 'Keyturn does not know this button. Say /help to see what it can do.'),
+    )
+  }
+  const answer = await orFailure(options, () => runAction(options.ctx, actor, action))
+  await respond(context, answerBody(options, answer.message))
+  const { serviceUrl, conversation, replyToId } = activity
+  finishLater(options, actor, answer, { serviceUrl, conversationId: conversation.id, activityId: replyToId ?? '' })
+}
+
+/** What went wrong is told in words; the rest is for the log. */
+async function orFailure({ ctx }: BotOptions, run: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await run()
+  } catch (error) {
+    ctx.log.error(
+      { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+      'Answering failed',
+    )
+    return { message: failureNotice(error), followUp: null }
+  }
+}
+
+/** The place where an application's card now stands is remembered first, so that what follows updates it too. */
+function finishLater(
+  { ctx, background }: BotOptions,
+  actor: Actor,
+  { message, followUp }: Answer,
+  sent: { serviceUrl: string; conversationId: string; activityId: string },
+): void {
+  background.run('after an answer', async () => {
+    if (message.is === 'application' && sent.activityId !== '') {
+      const { objectId } = message.holder
+      const before = (await ctx.cards.about(objectId)).find(({ person }) => person.personId === actor.personId)
+      const keyIds = message.lines.map(({ credential }) => credential.keyId)
+      await saveCopy(ctx, before, { objectId, person: actor, because: null, told: {}, keyIds, sent })
+    }
+    await followUp?.()
+  })
+}
+
+function cardActivity({ render }: BotOptions, message: Message): Partial<Activity> {
+  const { card, summary } = render(message)
+  return { type: 'message', summary, attachments: [CardFactory.adaptiveCard(card)] }
+}
+
+/** A notice must not replace the card that was clicked: it is shown beside it. */
+function answerBody({ render }: BotOptions, message: Message): object {
+  if (message.is === 'notice') {
+    const text = message.next === null ? message.text : `${message.text} ${message.next}`
+    return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text }
+  }
+  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: render(message).card }
+}
+
+function problemBody(code: string, message: string): object {
+  return { statusCode: 400, type: 'application/vnd.microsoft.error', value: { code, message } }
+}
+
+/** Teams expects HTTP 200 around every answer to an invoke, errors included. */
+async function respond(context: TurnContext, body: object): Promise<void> {
+  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } })
+}

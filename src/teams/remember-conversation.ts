@@ -1,0 +1,35 @@
+import type { TurnContext } from 'botbuilder'
+import type { AppContext, Conversation } from '../ports.ts'
+import { actorOf, placeOf } from './activity.ts'
+
+type Powers = Pick<AppContext, 'conversations'>
+
+/** Keeps the way to every person and channel current: each activity shows where its sender can be reached. */
+export function createConversationMemory(ctx: Powers): (context: TurnContext) => Promise<void> {
+  const known = new Map<string, string>()
+
+  return async (context) => {
+    const { activity } = context
+    const place = placeOf(context)
+    const actor = actorOf(context)
+    const conversation = { conversationId: place.conversationId, serviceUrl: place.serviceUrl }
+    if (activity.type === 'installationUpdate' && activity.action?.startsWith('remove')) {
+      known.delete(actor?.personId ?? place.conversationId)
+      if (place.isPersonal) await (actor && ctx.conversations.dropPerson(actor.personId))
+      else await ctx.conversations.dropChannel(place.conversationId)
+      return
+    }
+    const key = place.isPersonal ? actor?.personId : place.conversationId
+    const value = JSON.stringify(conversation)
+    if (key === undefined || known.get(key) === value) return
+    if (place.isPersonal) await ctx.conversations.savePerson(key, conversation)
+    else await saveChannel(ctx, conversation)
+    known.set(key, value)
+  }
+}
+
+async function saveChannel(ctx: Powers, conversation: Conversation): Promise<void> {
+  const before = await ctx.conversations.channel(conversation.conversationId)
+  if (before?.serviceUrl === conversation.serviceUrl) return
+  await ctx.conversations.saveChannel({ digest: 'off', lastDigestAt: null, ...before, ...conversation })
+}
