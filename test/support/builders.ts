@@ -1,0 +1,92 @@
+import type { Credential } from '../../src/domain/credential.ts'
+import type { Finding } from '../../src/domain/finding.ts'
+import type { Holder } from '../../src/domain/holder.ts'
+import type { Owner, Person } from '../../src/domain/person.ts'
+import type { Situation } from '../../src/domain/situation.ts'
+
+export const DAY_MS = 86_400_000
+export const now = new Date('2026-05-01T12:00:00Z')
+
+export function inDays(days: number, from = now): Date {
+  return new Date(from.getTime() + days * DAY_MS)
+}
+
+let counter = 0
+
+/** A fresh GUID that tells its purpose by its last digits, so that failures are readable. */
+export function anId(): string {
+  counter += 1
+  return `00000000-0000-4000-8000-${String(counter).padStart(12, '0')}`
+}
+
+export function aCredential(changes: Partial<Credential> = {}): Credential {
+  return {
+    keyId: anId(),
+    kind: 'password',
+    displayName: 'nightly job',
+    hint: 'abc',
+    startAt: inDays(-300),
+    endAt: inDays(20),
+    isSamlSigning: false,
+    ...changes,
+  }
+}
+
+export function aPerson(changes: Partial<Person> = {}): Person {
+  const personId = changes.personId ?? anId()
+  return {
+    personId,
+    displayName: `Person ${personId.slice(-3)}`,
+    mail: `p${personId.slice(-3)}@contoso.example`,
+    userPrincipalName: `p${personId.slice(-3)}@contoso.example`,
+    accountEnabled: true,
+    userType: 'Member',
+    ...changes,
+  }
+}
+
+export function anOwner(changes: Partial<Person> = {}): Owner & { type: 'user' } {
+  return { type: 'user', ...aPerson(changes) }
+}
+
+export function anApplication(changes: Partial<Holder> = {}): Holder {
+  return {
+    kind: 'application',
+    objectId: anId(),
+    clientId: anId(),
+    displayName: 'Payroll export',
+    signInAudience: 'AzureADMyOrg',
+    credentials: [aCredential()],
+    owners: [anOwner()],
+    ...changes,
+  }
+}
+
+export function aFinding(changes: Partial<Finding> = {}): Finding {
+  const holder = changes.holder ?? anApplication()
+  return {
+    holder,
+    credential: aCredential(),
+    stage: 'first',
+    daysLeft: 20,
+    supersededBy: null,
+    orphaned: false,
+    owners: [anOwner()],
+    formerOwners: [],
+    ...changes,
+  }
+}
+
+export function aSituation(changes: Partial<Situation> = {}): Situation {
+  return {
+    now,
+    told: new Map(),
+    rotating: new Set(),
+    approvals: new Map(),
+    snoozedUntil: new Map(),
+    people: new Map(),
+    rememberedManagers: new Map(),
+    administrators: [],
+    ...changes,
+  }
+}
