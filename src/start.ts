@@ -1,0 +1,35 @@
+import { createAppContext, createEntrance, type Overrides } from './app-context.ts'
+import { createBackground } from './background.ts'
+import { parseConfig } from './config/config.ts'
+import { readEnv } from './config/env.ts'
+import { createLogger } from './logger.ts'
+import { runSchedule } from './run-schedule.ts'
+
+export interface Started {
+  /** The port that is listened on. */
+  readonly port: number
+  /** Takes no new work, finishes what is under way, closes what is open. */
+  stop(): Promise<void>
+}
+
+/** The service, as the environment configures it: bot, schedule and rotations. Throws `settings-invalid` before anything is opened. */
+export async function start(overrides: Overrides = {}): Promise<Started> {
+  const config = parseConfig(readEnv())
+  const log = createLogger(config.logLevel)
+  const ctx = await createAppContext(config, log, overrides)
+  const background = createBackground(log)
+  const entrance = await createEntrance(ctx, config, log, background)
+  const schedule = runSchedule(ctx)
+  log.info(
+    { port: entrance.port, dryRun: config.dryRun, authentication: config.bot.authentication, schedule: config.schedule },
+    config.dryRun ? 'Keyturn is ready; dry run, nothing will be changed' : 'Keyturn is ready',
+  )
+  return {
+    port: entrance.port,
+    async stop() {
+      await entrance.close()
+      await schedule.stop()
+      await background.drain()
+    },
+  }
+}
