@@ -2,21 +2,23 @@ import type { HolderRef } from './holder.ts'
 import type { PersonRef } from './person.ts'
 
 /** What can be recorded. Stored: add values, never rename them. */
-export type AuditAction =
-  | 'alert-sent'
-  | 'rotation-approved'
-  | 'rotation-minting'
-  | 'rotation-stored'
-  | 'rotation-retiring'
-  | 'rotation-done'
-  | 'rotation-parked'
-  | 'rotation-cancelled'
-  | 'rotation-simulated'
-  | 'attempt-removed'
-  | 'renewal-approved'
-  | 'snoozed'
-  | 'owner-assigned'
-  | 'action-refused'
+export const auditActions = [
+  'alert-sent',
+  'rotation-approved',
+  'rotation-minting',
+  'rotation-stored',
+  'rotation-retiring',
+  'rotation-done',
+  'rotation-parked',
+  'rotation-cancelled',
+  'rotation-simulated',
+  'attempt-removed',
+  'renewal-approved',
+  'snoozed',
+  'owner-assigned',
+  'action-refused',
+] as const
+export type AuditAction = (typeof auditActions)[number]
 
 /** One recorded fact: who did what to which application, when, with what result. */
 export interface AuditEvent {

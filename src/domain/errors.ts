@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'vault-refused'
   | 'tables-unreachable'
   | 'tables-denied'
+  | 'tables-refused'
   | 'lease-lost'
   | 'messenger-failed'
 

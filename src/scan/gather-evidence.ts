@@ -25,14 +25,23 @@ export async function openEvidence(
     async about(holder) {
       if (lookupsLeft === 0 || !isUndecided(holder, byRecords, now, alertDays)) return byRecords
       lookupsLeft -= 1
-      const lastSignInAt = await ctx.directory.lastSignIns(holder.clientId)
-      if (lastSignInAt === undefined) {
-        lookupsLeft = 0
-        ctx.log.info({}, 'The tenant does not offer sign-in activity of credentials')
-        return byRecords
-      }
-      return { madeByKeyturn, lastSignInAt }
+      const lastSignInAt = await lastSignIns(ctx, holder.clientId)
+      if (lastSignInAt === undefined) lookupsLeft = 0
+      return lastSignInAt === undefined ? byRecords : { madeByKeyturn, lastSignInAt }
     },
+  }
+}
+
+/** The report is a help, not a need: a tenant without it, or a bad moment, only means more alerts. */
+async function lastSignIns(
+  ctx: Pick<AppContext, 'directory' | 'log'>,
+  clientId: string,
+): Promise<ReadonlyMap<string, Date> | undefined> {
+  try {
+    return await ctx.directory.lastSignIns(clientId)
+  } catch (error) {
+    ctx.log.warn({ clientId, error: String(error) }, 'Sign-in activity of credentials could not be read')
+    return undefined
   }
 }
 

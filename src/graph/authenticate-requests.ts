@@ -1,0 +1,32 @@
+import type { TokenCredential } from '@azure/identity'
+import type { Middleware } from '@microsoft/microsoft-graph-client'
+import { TokenUnavailable } from './graph-failure.ts'
+
+/**
+ * Puts Keyturn's token on requests to Graph's own origin and takes it off all others. The library's handler compares
+ * host names without ports and drops the token over http.
+ */
+export function authenticateRequests(credential: TokenCredential, origin: string, next: Middleware): Middleware {
+  return {
+    async execute(context) {
+      const url = typeof context.request === 'string' ? context.request : context.request.url
+      const headers = new Headers(context.options?.headers)
+      headers.delete('authorization')
+      if (new URL(url).origin === origin) {
+        headers.set('authorization', `Bearer ${await tokenFor(credential, `${origin}/.default`)}`)
+      }
+      context.options = { ...context.options, headers }
+      await next.execute(context)
+    },
+  }
+}
+
+async function tokenFor(credential: TokenCredential, scope: string): Promise<string> {
+  const token = await credential.getToken(scope).catch((error: unknown) => {
+    // The identity library's errors carry the token request, client secret included: only their words are kept.
+    const isRefused = error instanceof Error && error.name === 'AuthenticationError'
+    throw new TokenUnavailable(error instanceof Error ? error.message : String(error), isRefused)
+  })
+  if (token === null) throw new TokenUnavailable('The credential has no token to give', false)
+  return token.token
+}

@@ -1,0 +1,36 @@
+import type { HolderKind } from '../domain/holder.ts'
+import type { Owner } from '../domain/person.ts'
+import type { GraphClient } from './create-graph-client.ts'
+import { isGuid } from './guid.ts'
+import { holderPath } from './holder-path.ts'
+import { mapOwner, personSelect } from './map-person.ts'
+import { parseReply } from './parse-reply.ts'
+import { readBatch } from './read-batch.ts'
+import { nextPath, pageShape, readPages } from './read-pages.ts'
+
+const call = { does: 'read owners', permission: 'Application.Read.All' }
+
+/** Owners by objectId, all of them: `$expand` would show about twenty and not say that there are more. */
+export async function readOwners(
+  client: GraphClient,
+  kind: HolderKind,
+  objectIds: readonly string[],
+): Promise<Map<string, readonly Owner[]>> {
+  const reads = [...new Set(objectIds)].filter(isGuid).map((id) => ({
+    id,
+    url: `${holderPath(kind, id)}/owners?$top=999&$select=${personSelect}`,
+  }))
+  const owners = new Map<string, readonly Owner[]>()
+  for (const [objectId, body] of await readBatch(client, reads, call)) {
+    owners.set(objectId, await readAll(client, body))
+  }
+  return owners
+}
+
+async function readAll(client: GraphClient, firstPage: unknown): Promise<Owner[]> {
+  const page = parseReply(pageShape, firstPage, call)
+  const raw = [...page.value]
+  const next = nextPath(client, page['@odata.nextLink'], call)
+  if (next !== undefined) for await (const values of readPages(client, next, call)) raw.push(...values)
+  return raw.flatMap((owner) => mapOwner(owner) ?? [])
+}

@@ -1,0 +1,49 @@
+import type { HolderKind } from '../domain/holder.ts'
+import { isHidden, type Owner } from '../domain/person.ts'
+import type { Log } from '../ports.ts'
+
+/** What could not be read although the reading went on: the log names each, people get one sentence per sort. */
+export interface ReadingProblems {
+  skippedHolder(kind: HolderKind, raw: unknown): void
+  skippedCredentials(objectId: string, count: number): void
+  /** Notes owners of whom Entra shows nothing but the id. */
+  look(owners: readonly Owner[]): void
+  drain(): string[]
+}
+
+export function createReadingProblems(log: Log): ReadingProblems {
+  let holders = 0
+  let credentials = 0
+  let hidden = new Set<string>()
+
+  return {
+    skippedHolder(kind, raw) {
+      holders += 1
+      log.warn({ kind, objectId: idOf(raw) }, 'An entry from Microsoft Graph could not be read and was skipped')
+    },
+    skippedCredentials(objectId, count) {
+      credentials += count
+      log.warn({ objectId, count }, 'Credentials without a usable key id were skipped')
+    },
+    look(owners) {
+      for (const owner of owners) if (owner.type === 'user' && isHidden(owner)) hidden.add(owner.personId)
+    },
+    drain() {
+      const sentences = [
+        holders > 0 &&
+          `Applications or service principals that could not be read and were skipped: ${holders}; see the log.`,
+        credentials > 0 && `Credentials without a usable key id that were skipped: ${credentials}; see the log.`,
+        hidden.size > 0 &&
+          `Owners whose details Entra hides: ${hidden.size}. Grant Keyturn's identity the application permission User.Read.All.`,
+      ].filter((sentence) => sentence !== false)
+      holders = 0
+      credentials = 0
+      hidden = new Set()
+      return sentences
+    },
+  }
+}
+
+function idOf(raw: unknown): unknown {
+  return typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : undefined
+}

@@ -1,0 +1,56 @@
+import type { Context, Middleware, MiddlewareOptions } from '@microsoft/microsoft-graph-client'
+import type { Log } from '../ports.ts'
+import { ConnectionLost } from './graph-failure.ts'
+import { isTransient, retryAfterMs, retryWaits } from './retry-waits.ts'
+
+export type Sleep = (ms: number) => Promise<unknown>
+
+/** Marks a POST that changes nothing; every GET counts as such by itself. */
+export class SafeToRepeat implements MiddlewareOptions {}
+
+/** Above this share of Graph's allowance, replies say so in `x-ms-throttle-limit-percentage`; 1 means throttled. */
+const SLOW_DOWN_FROM = 0.8
+const SLOW_DOWN_MS = 2_000
+
+/** Repeats reads that failed in passing. A write is sent once: after a lost reply nobody knows whether it took effect. */
+export function retryReads(options: { sleep: Sleep; log: Log }, next: Middleware): Middleware {
+  return {
+    async execute(context) {
+      if (!isRead(context)) return next.execute(context)
+      const waits = retryWaits()
+      for (;;) {
+        const lost = await tryOnce(next, context)
+        const { response } = context
+        if (lost === undefined && (response === undefined || !isTransient(response.status))) break
+        const waitMs = waits.next(response === undefined ? undefined : retryAfterMs(response.headers))
+        if (waitMs === undefined) {
+          if (lost !== undefined) throw lost
+          return
+        }
+        options.log.info({ status: response?.status, waitMs }, 'Waiting before a read of Microsoft Graph is repeated')
+        await options.sleep(waitMs)
+      }
+      if (isNearLimit(context.response)) await options.sleep(SLOW_DOWN_MS)
+    },
+  }
+}
+
+async function tryOnce(next: Middleware, context: Context): Promise<ConnectionLost | undefined> {
+  delete context.response
+  try {
+    await next.execute(context)
+    return undefined
+  } catch (error) {
+    if (error instanceof ConnectionLost) return error
+    throw error
+  }
+}
+
+function isRead(context: Context): boolean {
+  const method = context.options?.method ?? 'GET'
+  return method === 'GET' || context.middlewareControl?.getMiddlewareOptions(SafeToRepeat) !== undefined
+}
+
+function isNearLimit(response: Response | undefined): boolean {
+  return Number(response?.headers.get('x-ms-throttle-limit-percentage') ?? 0) >= SLOW_DOWN_FROM
+}
