@@ -1,23 +1,25 @@
-import { DefaultAzureCredential } from '@azure/identity'
+import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
 import type { Background } from './background.ts'
 import { renderCard } from './cards/render-card.ts'
 import type { Config } from './config/config.ts'
 import type { Actor } from './decide/actor.ts'
 import type { Message } from './domain/message.ts'
-import { createCredentials } from './graph/credentials.ts'
 import { createGraphClient } from './graph/create-graph-client.ts'
+import { createCredentials } from './graph/credentials.ts'
 import { createDirectory } from './graph/directory.ts'
 import type { Logger } from './logger.ts'
-import type { AppContext, Clock, Meter } from './ports.ts'
+import type { AppContext, Clock } from './ports.ts'
+import type { Place } from './run-command.ts'
 import { createSchedule } from './schedule.ts'
-import { createStores } from './tables/create-stores.ts'
+import { createStores } from './tables-alt/create-stores.ts'
 import { createActivityGate } from './teams/authenticate-activity.ts'
 import { createBot } from './teams/bot.ts'
+import { inboundTrust } from './teams/bot-framework-settings.ts'
 import { createAdapters } from './teams/create-adapters.ts'
 import { createMessenger } from './teams/messenger.ts'
 import { createVault } from './vault/create-vault.ts'
-import { createServer } from './web/create-server.ts'
 import { closeServer } from './web/close-server.ts'
+import { createServer } from './web/create-server.ts'
 import { listen } from './web/listen.ts'
 
 /** What a caller may put in the place of the real thing. */
@@ -25,14 +27,26 @@ export interface Overrides {
   readonly clock?: Clock
 }
 
-/** The only place that constructs adapters: the ports for the verbs, made of the settings. */
-export async function createAppContext(config: Config, log: Logger, overrides: Overrides = {}): Promise<AppContext> {
+export interface App {
+  readonly ctx: AppContext
+  /** Opens the way in: HTTP, the check of activities, the bot. */
+  listen(options: EntranceOptions): Promise<Entrance>
+}
+
+export interface EntranceOptions {
+  readonly background: Background
+  readonly startPass: (actor: Actor, place: Place) => Promise<'started' | 'already-running'>
+}
+
+export interface Entrance {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** The only place that constructs adapters: the ports for the verbs, and the way in, made of the settings. */
+export async function createAppContext(config: Config, log: Logger, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? { now: () => new Date() }
   const counts = { graphRequests: 0, tableTransactions: 0 }
-  const meter: Meter = {
-    graphRequests: () => counts.graphRequests,
-    tableTransactions: () => counts.tableTransactions,
-  }
   const credential = createIdentity(config)
   const graph = createGraphClient({
     baseUrl: config.graphBaseUrl,
@@ -51,25 +65,85 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
       counts.tableTransactions += 1
     },
   })
+  const { botId, type: botType, tenantId, password: botPassword, authentication, framework } = config.bot
+  const render = (message: Message) => renderCard(message, clock.now())
+  const adapters = createAdapters({
+    botId,
+    botType,
+    botTenantId: tenantId,
+    botPassword,
+    authentication,
+    framework,
+    logger: log,
+  })
   const { dryRun, alertDays, rotationLifetimeDays, administrators } = config
-  return {
+  const ctx: AppContext = {
+    ...stores,
     clock,
     log,
-    meter,
+    meter: { graphRequests: () => counts.graphRequests, tableTransactions: () => counts.tableTransactions },
     policy: { dryRun, alertDays, rotationLifetimeDays, administrators },
     schedule: createSchedule(config.schedule.pattern, config.schedule.timeZone),
     directory: createDirectory(graph, log),
     credentials: createCredentials(graph),
     vault: createVault({ url: config.vaultUrl, credential, logger: log }),
-    messenger: createMessenger(),
-    ...stores,
+    messenger: createMessenger({
+      adapter: adapters.proactive,
+      audience: adapters.audience,
+      botId,
+      tenantId,
+      teamsServiceUrl: config.teams.serviceUrl,
+      conversations: stores.conversations,
+      render,
+      logger: log,
+    }),
+  }
+
+  return {
+    ctx,
+    async listen(options) {
+      const bot = createBot({ ctx, adapter: adapters.inbound, render, ...options })
+      const gate = createActivityGate({
+        ...inboundTrust(framework),
+        authentication,
+        botId,
+        tenantId,
+        clock,
+        logger: log,
+      })
+      const server = createServer({
+        gate,
+        logger: log,
+        handleActivity: (req, res) => adapters.inbound.process(req, res, (context) => bot.handle(context)),
+        readiness: () => readiness({ tables: () => stores.ping(), identity: () => askToken(credential, config) }),
+      })
+      const host = authentication === 'disabled' ? '127.0.0.1' : undefined
+      const port = await listen(server, config.port, host)
+      return { port, close: () => closeServer(server) }
+    },
   }
 }
 
 /** Managed identity in Azure, the environment or a developer's login elsewhere. */
-function createIdentity({ identity }: Config): DefaultAzureCredential {
+function createIdentity({ identity }: Config): TokenCredential {
   return new DefaultAzureCredential({
     authorityHost: identity.authorityHost,
     ...(identity.clientId === undefined ? {} : { managedIdentityClientId: identity.clientId }),
   })
+}
+
+async function askToken(credential: TokenCredential, { graphBaseUrl }: Config): Promise<void> {
+  await credential.getToken(`${graphBaseUrl}/.default`)
+}
+
+/** What does not answer is named; why is for the log of the part itself. */
+async function readiness(parts: Readonly<Record<string, () => Promise<void>>>): Promise<Record<string, string>> {
+  const states = Object.entries(parts).map(async ([part, ask]) => {
+    const isUp = await ask().then(
+      () => true,
+      () => false,
+    )
+    return [part, isUp ? 'ok' : 'does not answer'] as const
+  })
+  return Object.fromEntries(await Promise.all(states))
 }

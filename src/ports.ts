@@ -74,8 +74,14 @@ export interface Directory {
   /** Last sign-in by keyId, or undefined where the tenant does not offer the report. */
   lastSignIns(clientId: string): Promise<ReadonlyMap<string, Date> | undefined>
   addOwner(holder: HolderRef, personId: string): Promise<'added' | 'already-owner'>
-  /** Sentences about what could not be read although the reading went on; each is handed out once. */
-  drainProblems(): string[]
+  /** What could not be read although the reading went on; handed out once. */
+  drainProblems(): ReadingGaps
+}
+
+export interface ReadingGaps {
+  readonly sentences: readonly string[]
+  /** Whether holders were left out, which therefore only look deleted. */
+  readonly isIncomplete: boolean
 }
 
 /**

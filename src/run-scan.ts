@@ -12,7 +12,9 @@ import { type ScanProgress, type ScanResult, scanTenant } from './scan/scan-tena
 
 export interface ScanOptions {
   readonly onProgress?: (progress: ScanProgress) => void
-  /** Asked once no other process can be at it any more; false ends the pass before it begins. */
+  /** Called once no other process can be at it any more. */
+  readonly onBegun?: () => void
+  /** Asked at the same moment; false ends the pass before it begins. */
   readonly isStillDue?: () => Promise<boolean>
 }
 
@@ -25,6 +27,7 @@ export async function runScan(ctx: AppContext, options: ScanOptions = {}): Promi
   if (lease === undefined) return undefined
   try {
     if (options.isStillDue !== undefined && !(await options.isStillDue())) return undefined
+    options.onBegun?.()
     return await passUnder(ctx, lease, options.onProgress ?? (() => {}))
   } finally {
     await lease.release()

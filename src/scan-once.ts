@@ -30,7 +30,7 @@ export async function scanOnce(args: readonly string[], overrides: Overrides = {
   }
   try {
     const config = parseConfig(readEnv())
-    const ctx = await createAppContext(config, createLogger(config.logLevel, process.stderr), overrides)
+    const { ctx } = await createAppContext(config, createLogger(config.logLevel, process.stderr), overrides)
     const summary = await untilDone(() => runScan(ctx, { onProgress: everySoOften(showProgress) }))
     process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : describe(summary))
     return summary.failures === 0 ? 0 : 1
@@ -52,7 +52,9 @@ async function untilDone(run: () => Promise<ScanSummary | undefined>): Promise<S
 }
 
 function showProgress({ applications, servicePrincipals, findings }: ScanProgress): void {
-  process.stderr.write(`… ${applications} applications, ${servicePrincipals} service principals, ${findings} findings\n`)
+  process.stderr.write(
+    `… ${applications} applications, ${servicePrincipals} service principals, ${findings} findings\n`,
+  )
 }
 
 function everySoOften<T>(show: (value: T) => void): (value: T) => void {
@@ -72,7 +74,9 @@ function describe(summary: ScanSummary): string {
     `${summary.notifications} notifications sent, ${summary.rotationsStarted} rotations started`,
     `left alone: ${skipped.join(', ') || 'none'}`,
     `${summary.graphRequests} Graph requests, ${summary.tableTransactions} table transactions, ${(summary.durationMs / 1000).toFixed(1)} s`,
-    ...(summary.failures === 0 ? [] : [`${summary.failures} failures:`, ...summary.problems.map((line) => `  - ${line}`)]),
+    ...(summary.failures === 0
+      ? []
+      : [`${summary.failures} failures:`, ...summary.problems.map((line) => `  - ${line}`)]),
     '',
   ].join('\n')
 }

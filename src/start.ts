@@ -1,8 +1,9 @@
-import { createAppContext, createEntrance, type Overrides } from './app-context.ts'
+import { createAppContext, type Overrides } from './app-context.ts'
 import { createBackground } from './background.ts'
 import { parseConfig } from './config/config.ts'
 import { readEnv } from './config/env.ts'
 import { createLogger } from './logger.ts'
+import { passOnDemand } from './pass-on-demand.ts'
 import { runSchedule } from './run-schedule.ts'
 
 export interface Started {
@@ -16,12 +17,18 @@ export interface Started {
 export async function start(overrides: Overrides = {}): Promise<Started> {
   const config = parseConfig(readEnv())
   const log = createLogger(config.logLevel)
-  const ctx = await createAppContext(config, log, overrides)
+  const { ctx, listen } = await createAppContext(config, log, overrides)
   const background = createBackground(log)
-  const entrance = await createEntrance(ctx, config, log, background)
+  const startPass = passOnDemand(ctx, background)
+  const entrance = await listen({ background, startPass })
   const schedule = runSchedule(ctx)
   log.info(
-    { port: entrance.port, dryRun: config.dryRun, authentication: config.bot.authentication, schedule: config.schedule },
+    {
+      port: entrance.port,
+      dryRun: config.dryRun,
+      authentication: config.bot.authentication,
+      schedule: config.schedule,
+    },
     config.dryRun ? 'Keyturn is ready; dry run, nothing will be changed' : 'Keyturn is ready',
   )
   return {

@@ -1,6 +1,6 @@
 import type { HolderKind } from '../domain/holder.ts'
 import { isHidden, type Owner } from '../domain/person.ts'
-import type { Log } from '../ports.ts'
+import type { Log, ReadingGaps } from '../ports.ts'
 
 /** What could not be read although the reading went on: the log names each, people get one sentence per sort. */
 export interface ReadingProblems {
@@ -8,7 +8,7 @@ export interface ReadingProblems {
   skippedCredentials(objectId: string, count: number): void
   /** Notes owners of whom Entra shows nothing but the id. */
   look(owners: readonly Owner[]): void
-  drain(): string[]
+  drain(): ReadingGaps
 }
 
 export function createReadingProblems(log: Log): ReadingProblems {
@@ -36,10 +36,11 @@ export function createReadingProblems(log: Log): ReadingProblems {
         hidden.size > 0 &&
           `Owners whose details Entra hides: ${hidden.size}. Grant Keyturn's identity the application permission User.Read.All.`,
       ].filter((sentence) => sentence !== false)
+      const isIncomplete = holders > 0
       holders = 0
       credentials = 0
       hidden = new Set()
-      return sentences
+      return { sentences, isIncomplete }
     },
   }
 }

@@ -90,10 +90,11 @@ export async function scanTenant(
 
   await attempt(problems, 'credentials of service principals', () => take([...principals.values()].flat()))
   await attempt(problems, 'people', () => rememberPeople(ctx, ownerIds))
-  if (readAllApplications && readAllPrincipals) {
+  const gaps = ctx.directory.drainProblems()
+  problems.push(...gaps.sentences)
+  if (readAllApplications && readAllPrincipals && !gaps.isIncomplete) {
     await attempt(problems, 'deleted applications', () => memory.forgetUnseen())
   }
-  problems.push(...ctx.directory.drainProblems())
   return { ...counts, findings, problems }
 }
 

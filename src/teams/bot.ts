@@ -7,7 +7,7 @@ import type { Message } from '../domain/message.ts'
 import { saveCopy } from '../notify/save-copy.ts'
 import type { AppContext } from '../ports.ts'
 import { type Answer, failureNotice, runAction } from '../run-action.ts'
-import { runCommand, type StartPass } from '../run-command.ts'
+import { type Place, runCommand, type StartPass } from '../run-command.ts'
 import { actorOf, placeOf } from './activity.ts'
 import { createConversationMemory } from './remember-conversation.ts'
 import type { RenderedCard } from './rendered-card.ts'
@@ -18,7 +18,7 @@ export interface BotOptions {
   readonly render: (message: Message) => RenderedCard
   readonly background: Background
   /** Starts a pass and tells the person when it has ended. */
-  readonly startPass: (actor: Actor) => ReturnType<StartPass>
+  readonly startPass: (actor: Actor, place: Place) => ReturnType<StartPass>
 }
 
 /** Routes authenticated activities to commands and actions, and their answers back. */
@@ -56,7 +56,7 @@ async function answerMessage(options: BotOptions, context: TurnContext): Promise
   const actor = actorOf(context)
   if (actor === undefined) return
   const place = placeOf(context)
-  const startPass = () => options.startPass(actor)
+  const startPass = () => options.startPass(actor, place)
   const answer = await orFailure(options, () => runCommand(ctx, actor, context.activity.text ?? '', place, startPass))
   const sent = await context.sendActivity(cardActivity(options, answer.message))
   const { serviceUrl, conversation } = context.activity

@@ -51,7 +51,7 @@ test('applications come page by page with owners, at low priority', async () => 
     $expand: `owners($select=${personSelect})`,
   })
   for (const { headers } of graph.requests) expect(headers['x-ms-throttle-priority']).toBe('low')
-  expect(directory.drainProblems()).toEqual([])
+  expect(directory.drainProblems().sentences).toEqual([])
 })
 
 test('an application that shows twenty owners gets all of them, across pages', async () => {
@@ -84,11 +84,11 @@ test('an entry that cannot be read is skipped, logged with its id and counted on
   })
   expect(await collect(directory.applications())).toHaveLength(1)
   expect(graph.logLines.join('')).toContain(guidOf(1))
-  expect(directory.drainProblems()).toEqual([
+  expect(directory.drainProblems().sentences).toEqual([
     'Applications or service principals that could not be read and were skipped: 1; see the log.',
     'Credentials without a usable key id that were skipped: 1; see the log.',
   ])
-  expect(directory.drainProblems()).toEqual([])
+  expect(directory.drainProblems().sentences).toEqual([])
 })
 
 test('hidden owners are said once for each pass, with the permission that is missing', async () => {
@@ -96,10 +96,10 @@ test('hidden owners are said once for each pass, with the permission that is mis
   const page = { body: { value: [rawApplication(1, { owners: [hidden] }), rawApplication(2, { owners: [hidden] })] } }
   graph.expect('GET /v1.0/applications', page)
   await collect(directory.applications())
-  expect(directory.drainProblems()).toEqual([
+  expect(directory.drainProblems().sentences).toEqual([
     "Owners whose details Entra hides: 1. Grant Keyturn's identity the application permission User.Read.All.",
   ])
-  expect(directory.drainProblems()).toEqual([])
+  expect(directory.drainProblems().sentences).toEqual([])
 })
 
 test('owners of many holders are keyed by objectId; deleted holders and odd ids are absent', async () => {
