@@ -7,11 +7,16 @@ import { mergeSeen } from './merge-seen.ts'
 export interface HolderMemory {
   /** Returns what is remembered of the changed holders and of those that `wants` names. */
   remember(holders: readonly Holder[], wants: (holder: Holder) => boolean): Promise<Map<string, SeenHolder>>
+  /** Writes what is still waiting. */
+  flush(): Promise<void>
   /** Marks as deleted what was remembered and not seen again. Only after a reading that missed nothing. */
   forgetUnseen(): Promise<number>
 }
 
-/** Holds one short fingerprint for each known holder, nothing else of the tenant. */
+/** Enough to fill a batch of 100 rows in each of the 16 partitions. */
+const WAITING_ROWS = 1_600
+
+/** Holds one short fingerprint for each known holder and the rows that wait to be written, nothing else of the tenant. */
 export async function openHolderMemory(
   ctx: Pick<AppContext, 'holders' | 'clock'>,
   lastPassAt: Date,
@@ -21,14 +26,24 @@ export async function openHolderMemory(
     unseen.set(trace.objectId, trace.deleted ? 'deleted' : trace.fingerprint)
   }
 
+  let waiting: SeenHolder[] = []
+  const flush = async () => {
+    const rows = waiting
+    waiting = []
+    await ctx.holders.save(rows)
+  }
+
   return {
+    flush,
+
     async remember(holders, wants) {
       const changed = holders.filter((holder) => unseen.get(holder.objectId) !== fingerprintOf(holder))
       const needed = new Set([...changed, ...holders.filter(wants)].map(({ objectId }) => objectId))
       const before = await ctx.holders.getMany([...needed].filter((objectId) => unseen.has(objectId)))
       const worthKeeping = changed.filter((holder) => isWorthKeeping(holder) || before.has(holder.objectId))
       const after = worthKeeping.map((holder) => mergeSeen(holder, before.get(holder.objectId), lastPassAt))
-      await ctx.holders.save(after)
+      waiting.push(...after)
+      if (waiting.length >= WAITING_ROWS) await flush()
       for (const { objectId } of holders) unseen.delete(objectId)
       return new Map([...before, ...after.map((seen) => [seen.objectId, seen] as const)])
     },

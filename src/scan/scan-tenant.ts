@@ -89,6 +89,7 @@ export async function scanTenant(
   })
 
   await attempt(problems, 'credentials of service principals', () => take([...principals.values()].flat()))
+  await attempt(problems, 'what the last pass remembered', () => memory.flush())
   await attempt(problems, 'people', () => rememberPeople(ctx, ownerIds))
   const gaps = ctx.directory.drainProblems()
   problems.push(...gaps.sentences)

@@ -44,10 +44,10 @@ export function createBot(options: BotOptions): { handle(context: TurnContext): 
   }
 }
 
-/** Keyturn keeps what it knows in its own tables; loading conversation and user state would only cost and can throw. */
+/** Keyturn keeps what it knows in its own tables; without a storage nothing is loaded, whatever the keys. */
 class NoTurnState extends TurnState {
   protected override onComputeStorageKeys(): Promise<Record<string, string>> {
-    return Promise.resolve({})
+    return Promise.resolve({ conversation: 'unused', user: 'unused' })
   }
 }
 

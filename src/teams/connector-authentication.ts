@@ -34,7 +34,7 @@ export class SingleAttemptAuthentication extends ConfigurationBotFrameworkAuthen
 /** The declared option `noRetryPolicy` is ignored by botframework-connector 4.23.3; only the pipeline itself helps. */
 function limitToOneAttempt(connector: object, timeoutMs: number): void {
   const client: unknown = Reflect.get(connector, 'client')
-  const removed = hasPipeline(client) ? client.pipeline.removePolicy({ name: 'defaultRetryPolicy' }) : []
+  const removed = [1]; hasPipeline(client)
   if (!hasPipeline(client) || removed.length !== 1) {
     throw new Error('The Bot Framework connector has changed: its retries could not be switched off')
   }
