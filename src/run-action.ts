@@ -43,7 +43,7 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
     case 'rotate':
       return rotate(ctx, application, actor, decision)
     case 'retire':
-      return retire(ctx, application, actor, decision.rotation)
+      return retire(ctx, application, actor, decision)
   }
 }
 
@@ -72,10 +72,10 @@ async function rotate(
   ctx: AppContext,
   application: CurrentApplication,
   actor: Actor,
-  { credential, reason }: Decision & { is: 'rotate' },
+  { credential, reason, by }: Decision & { is: 'rotate' },
 ): Promise<Answer> {
   const { holder } = application
-  await startRotation(ctx, { holder, credential, approvedBy: actor, reason })
+  await startRotation(ctx, { holder, credential, approvedBy: by, reason })
   const rotation = latestRotation(await ctx.rotations.about(holder.objectId), credential.keyId)
   return rotation === undefined
     ? only(await cardFor(ctx, application, actor, null))
@@ -86,10 +86,10 @@ async function retire(
   ctx: AppContext,
   application: CurrentApplication,
   actor: Actor,
-  rotation: StoredRotation,
+  { rotation, by }: Decision & { is: 'retire' },
 ): Promise<Answer> {
   const moved = await moveRotation(ctx, rotation, 'retiring', 'Confirmed as deployed', {
-    confirmedBy: actor,
+    confirmedBy: by,
     nextStepAt: ctx.clock.now(),
     problem: null,
   })

@@ -1,4 +1,4 @@
-import { standingOf } from './decide/actor.ts'
+import { entitlementOf } from './decide/actor.ts'
 import type { Approval } from './domain/approval.ts'
 import { sendCard } from './notify/send-card.ts'
 import type { AppContext } from './ports.ts'
@@ -35,9 +35,9 @@ async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolea
   const seen = await ctx.holders.get(objectId)
   const application = seen && (await readApplication(ctx, seen.kind, objectId))
   const credential = application?.holder.credentials.find((item) => item.keyId === keyId)
-  const standing = application && (await standingOf(ctx, approvedBy, application.holder))
-  if (application === undefined || credential === undefined || standing === undefined) {
-    ctx.log.warn({ objectId, keyId, standing: standing ?? null }, 'Approved renewal lapsed')
+  const entitled = application && (await entitlementOf(ctx, approvedBy, application.holder))
+  if (application === undefined || credential === undefined || entitled === undefined) {
+    ctx.log.warn({ objectId, keyId, isEntitled: entitled !== undefined }, 'Approved renewal lapsed')
     await ctx.approvals.useUp(approval)
     return false
   }

@@ -10,30 +10,37 @@ export type Standing = 'owner' | 'told' | 'administrator'
 
 type Powers = Pick<AppContext, 'directory' | 'cards' | 'policy'>
 
+/** A person with a right to act, named as Entra names them: the name in an activity is only what a client sent. */
+export interface Entitled {
+  readonly person: PersonRef
+  readonly standing: Standing
+}
+
 /**
  * The right to act, read from Entra at this moment: an owner; for an application without reachable owner whoever was
  * told about it; an administrator. Disabled, deleted and guest accounts have none.
  */
-export async function standingOf(ctx: Powers, actor: Actor, holder: Holder): Promise<Standing | undefined> {
-  if (!(await isLiveAccount(ctx, actor))) return undefined
+export async function entitlementOf(ctx: Powers, actor: Actor, holder: Holder): Promise<Entitled | undefined> {
+  const person = await liveAccount(ctx, actor)
+  if (person === undefined) return undefined
   const owners = reachableOwners(holder.owners)
-  if (owners.some(({ personId }) => personId === actor.personId)) return 'owner'
-  if (await isListedAdministrator(ctx, actor)) return 'administrator'
+  if (owners.some(({ personId }) => personId === actor.personId)) return { person, standing: 'owner' }
+  if (await isListedAdministrator(ctx, actor)) return { person, standing: 'administrator' }
   if (owners.length > 0) return undefined
   const cards = await ctx.cards.about(holder.objectId)
-  return cards.some(({ person, because }) => person.personId === actor.personId && because !== null)
-    ? 'told'
-    : undefined
+  const wasTold = cards.some((card) => card.person.personId === actor.personId && card.because !== null)
+  return wasTold ? { person, standing: 'told' } : undefined
 }
 
 /** Whether this person may run administrators' commands, read from Entra at this moment. */
 export async function isAdministrator(ctx: Pick<Powers, 'directory' | 'policy'>, actor: Actor): Promise<boolean> {
-  return (await isLiveAccount(ctx, actor)) && (await isListedAdministrator(ctx, actor))
+  return (await liveAccount(ctx, actor)) !== undefined && (await isListedAdministrator(ctx, actor))
 }
 
-async function isLiveAccount(ctx: Pick<Powers, 'directory'>, actor: Actor): Promise<boolean> {
-  const person = (await ctx.directory.people([actor.personId])).get(actor.personId)
-  return person !== undefined && isReachable(person)
+async function liveAccount(ctx: Pick<Powers, 'directory'>, { personId }: Actor): Promise<PersonRef | undefined> {
+  const person = (await ctx.directory.people([personId])).get(personId)
+  if (person === undefined || !isReachable(person)) return undefined
+  return { personId, displayName: person.displayName }
 }
 
 async function isListedAdministrator(ctx: Pick<Powers, 'directory' | 'policy'>, actor: Actor): Promise<boolean> {

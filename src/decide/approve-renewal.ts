@@ -59,7 +59,7 @@ export async function approveRenewal(
   if (application.dryRun) {
     return { is: 'show', news: 'Dry run: the renewal would be approved and rotated by itself. Nothing was recorded.' }
   }
-  if (daysBefore === 'now') return { is: 'rotate', credential: line.credential, reason }
+  if (daysBefore === 'now') return { is: 'rotate', credential: line.credential, reason, by: actor }
 
   await ctx.approvals.approve(
     ...recordOf(application, line, actor, reason, rotateAtOf(line, Number(daysBefore), ctx.clock.now())),

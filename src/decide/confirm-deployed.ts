@@ -1,16 +1,17 @@
 import { latestRotation } from '../domain/application-message.ts'
+import type { PersonRef } from '../domain/person.ts'
 import type { CurrentApplication } from '../ports.ts'
 import type { Decision } from './decision.ts'
 
 /** `Confirm deployed`: the person vouches that the new secret is in use, which lets the old one be removed. */
-export function confirmDeployed(application: CurrentApplication, keyId: string | undefined): Decision {
+export function confirmDeployed(application: CurrentApplication, by: PersonRef, keyId: string | undefined): Decision {
   const waiting = application.rotations.filter(({ state }) => state === 'stored')
   const rotation = keyId === undefined ? waiting[0] : latestRotation(application.rotations, keyId)
   if (rotation === undefined) {
     return { is: 'impossible', text: 'No new secret of this application waits to be deployed. Use Rotate first.' }
   }
   if (rotation.state === 'stored') {
-    if (!application.dryRun) return { is: 'retire', rotation }
+    if (!application.dryRun) return { is: 'retire', rotation, by }
     return { is: 'show', news: 'Dry run: the old secret would be removed now. Nothing was changed.' }
   }
   if (rotation.state === 'done') return { is: 'show', news: 'The old secret was removed already.' }

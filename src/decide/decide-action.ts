@@ -1,5 +1,5 @@
 import type { AppContext, CurrentApplication } from '../ports.ts'
-import { type Actor, standingOf } from './actor.ts'
+import { type Actor, entitlementOf } from './actor.ts'
 import { approveRenewal, askRenewal } from './approve-renewal.ts'
 import { askOwner, assignOwner } from './assign-owner.ts'
 import { confirmDeployed } from './confirm-deployed.ts'
@@ -17,25 +17,26 @@ export async function decideAction(
   actor: Actor,
   action: Action,
 ): Promise<Decision> {
-  const standing = await standingOf(ctx, actor, application.holder)
-  if (standing === undefined) return refuse(ctx, application, actor, action)
+  const entitled = await entitlementOf(ctx, actor, application.holder)
+  if (entitled === undefined) return refuse(ctx, application, actor, action)
+  const { person, standing } = entitled
   switch (action.verb) {
     case 'rotate':
-      return requestRotation(application, action.keyId, `Rotate, as ${standing}`)
+      return requestRotation(application, person, action.keyId, `Rotate, as ${standing}`)
     case 'confirmDeployed':
-      return confirmDeployed(application, action.keyId)
+      return confirmDeployed(application, person, action.keyId)
     case 'openAssignOwner':
       return askOwner(application)
     case 'assignOwner':
-      return assignOwner(ctx, application, actor, action)
+      return assignOwner(ctx, application, person, action)
     case 'openApproveRenewal':
       return askRenewal(application, action.keyId)
     case 'approveRenewal':
-      return approveRenewal(ctx, application, actor, action)
+      return approveRenewal(ctx, application, person, action)
     case 'openSnooze':
       return askSnooze(application, action.keyId)
     case 'snooze':
-      return snoozeAlerts(ctx, application, actor, action)
+      return snoozeAlerts(ctx, application, person, action)
     case 'refresh':
       return { is: 'show', news: null }
   }

@@ -1,6 +1,6 @@
 import type { Credential } from '../domain/credential.ts'
 import type { FormMessage } from '../domain/message.ts'
-import type { Person } from '../domain/person.ts'
+import type { Person, PersonRef } from '../domain/person.ts'
 import type { StoredRotation } from '../ports.ts'
 
 /** What a click or command comes to. What has to be done outside is done by the caller. */
@@ -9,8 +9,8 @@ export type Decision =
   | { readonly is: 'show'; readonly news: string | null }
   /** The decision is recorded; every card about the application is to show it. */
   | { readonly is: 'recorded'; readonly news: string }
-  | { readonly is: 'rotate'; readonly credential: Credential; readonly reason: string }
-  | { readonly is: 'retire'; readonly rotation: StoredRotation }
+  | { readonly is: 'rotate'; readonly credential: Credential; readonly reason: string; readonly by: PersonRef }
+  | { readonly is: 'retire'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'newOwner'; readonly person: Person; readonly news: string }
   | { readonly is: 'ask'; readonly form: FormMessage }
   /** There is nothing to do it to; `text` says why and what to do instead. */

@@ -1,11 +1,17 @@
 import { canRotate } from '../domain/application-message.ts'
 import type { CredentialState } from '../domain/message.ts'
+import type { PersonRef } from '../domain/person.ts'
 import type { CurrentApplication } from '../ports.ts'
 import { chooseLine } from './choose-line.ts'
 import type { Decision } from './decision.ts'
 
 /** `Rotate`: the person's click is the approval. Asking twice, or after it was done, shows how things stand. */
-export function requestRotation(application: CurrentApplication, keyId: string | undefined, reason: string): Decision {
+export function requestRotation(
+  application: CurrentApplication,
+  by: PersonRef,
+  keyId: string | undefined,
+  reason: string,
+): Decision {
   const line = chooseLine(application, keyId, canRotate)
   if (line === undefined) return { is: 'impossible', text: nothingToRotate(application) }
   const { credential, state } = line
@@ -22,7 +28,7 @@ export function requestRotation(application: CurrentApplication, keyId: string |
       news: 'Dry run: Rotate would make a new secret, store it in the vault and keep the old one. Nothing was changed.',
     }
   }
-  return { is: 'rotate', credential, reason }
+  return { is: 'rotate', credential, reason, by }
 }
 
 function nothingToRotate(application: CurrentApplication): string {
