@@ -7,8 +7,9 @@ type Identity = Parameters<Parent['createConnectorFactory']>
 type ConnectorFactory = ReturnType<Parent['createConnectorFactory']>
 
 /**
- * Hands out connector clients that send each request once and wait for its answer no longer than `timeoutMs`. The SDK's own repeat a POST up to three times on 429, 5xx
- * and lost connections, so that a card whose answer was lost is delivered twice and reported as one.
+ * Hands out connector clients that send each request once and wait no longer than `timeoutMs` for its answer. The
+ * SDK's own repeat a POST up to three times on 429, 5xx and lost connections, so that a card whose answer was lost is
+ * delivered twice and reported as one.
  */
 export class SingleAttemptAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #timeoutMs: number
@@ -34,7 +35,7 @@ export class SingleAttemptAuthentication extends ConfigurationBotFrameworkAuthen
 /** The declared option `noRetryPolicy` is ignored by botframework-connector 4.23.3; only the pipeline itself helps. */
 function limitToOneAttempt(connector: object, timeoutMs: number): void {
   const client: unknown = Reflect.get(connector, 'client')
-  const removed = [1]; hasPipeline(client)
+  const removed = hasPipeline(client) ? client.pipeline.removePolicy({ name: 'defaultRetryPolicy' }) : []
   if (!hasPipeline(client) || removed.length !== 1) {
     throw new Error('The Bot Framework connector has changed: its retries could not be switched off')
   }

@@ -11,7 +11,7 @@ export interface MessengerOptions extends ConnectorOptions {
   readonly teamsServiceUrl: string
   readonly conversations: Pick<ConversationStore, 'ofPerson' | 'savePerson' | 'dropPerson'>
   readonly render: (message: Message) => RenderedCard
-  readonly logger: Pick<Log, 'info' | 'warn'>
+  readonly logger: Pick<Log, 'info'>
 }
 
 /** Delivers cards through the Bot Connector, each at most once per call: whether to try again is the caller's to say. */

@@ -9,9 +9,7 @@ const codes: Readonly<Record<number, string>> = {
   415: 'body-not-json',
 }
 
-/**
- * Errors that reach restify become a code, or 500 with the request's id; their text goes to the log alone.
- */
+/** Errors that reach restify become a code, or 500 with the request's id; their text goes to the log alone. */
 export function answerErrors(server: Server, logger: Logger): void {
   server.on('restifyError', (_req: Request, res: Response, error: unknown, done: () => void) => {
     const status = outsideStatus(error)
@@ -33,7 +31,7 @@ export function withoutErrorText(_req: Request, res: Response, body: unknown): s
 function outsideStatus(error: unknown): number {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status === 405) return 404
-  return status in codes ? status : 500
+  return Object.hasOwn(codes, status) ? status : 500
 }
 
 function answerFor(status: number, res: Response): object {

@@ -1,0 +1,51 @@
+import { z } from 'zod/v4'
+import type { ConversationStore } from '../ports.ts'
+import { decodeRow, encode } from './codec.ts'
+import { keyOf } from './keys.ts'
+import type { OpenTables } from './open-tables.ts'
+import { readable, rowsOf } from './read-rows.ts'
+import { instant } from './shapes.ts'
+
+const conversationShape = z.object({ conversationId: z.string(), serviceUrl: z.string() })
+
+const channelShape = conversationShape.extend({
+  digest: z.enum(['off', 'daily', 'weekly']),
+  lastDigestAt: instant.nullable(),
+})
+
+/** Where people and channels are reached. */
+export function createConversationStore({ conversations: table, log }: OpenTables): ConversationStore {
+  return {
+    async ofPerson(personId) {
+      const row = await table.get('person', keyOf(personId))
+      return row && decodeRow(conversationShape, table.name, row)
+    },
+
+    async savePerson(personId, conversation) {
+      await table.write('person', [{ is: 'upsert', row: { key: keyOf(personId), properties: encode(conversation) } }])
+    },
+
+    async dropPerson(personId) {
+      await table.remove('person', keyOf(personId))
+    },
+
+    async channel(conversationId) {
+      const row = await table.get('channel', keyOf(conversationId))
+      return row && decodeRow(channelShape, table.name, row)
+    },
+
+    async channels() {
+      const rows = await rowsOf(table, { partition: 'channel' })
+      return rows.map((row) => readable(channelShape, row, { table, log })).filter((channel) => channel !== undefined)
+    },
+
+    async saveChannel(channel) {
+      const row = { key: keyOf(channel.conversationId), properties: encode(channel) }
+      await table.write('channel', [{ is: 'upsert', row }])
+    },
+
+    async dropChannel(conversationId) {
+      await table.remove('channel', keyOf(conversationId))
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod/v4'
+import type { AuditAction, AuditEvent } from '../domain/audit-event.ts'
+import { encode } from './codec.ts'
+import { keyOf, partitionOf } from './keys.ts'
+import { holderRefShape, instant, oneOf, personRefShape } from './shapes.ts'
+import type { Row, Table, Write } from './table.ts'
+
+const auditActionShape = oneOf<AuditAction>({
+  'alert-sent': true,
+  'rotation-approved': true,
+  'rotation-minting': true,
+  'rotation-stored': true,
+  'rotation-retiring': true,
+  'rotation-done': true,
+  'rotation-parked': true,
+  'rotation-cancelled': true,
+  'rotation-simulated': true,
+  'attempt-removed': true,
+  'renewal-approved': true,
+  snoozed: true,
+  'owner-assigned': true,
+  'action-refused': true,
+})
+
+export const auditEventShape = z.object({
+  eventId: z.string(),
+  at: instant,
+  action: auditActionShape,
+  actor: personRefShape.nullable(),
+  holder: holderRefShape,
+  keyId: z.string().nullable(),
+  detail: z.string(),
+})
+
+export function eventInsert(event: AuditEvent): Write {
+  return { is: 'insert', row: { key: keyOf('audit', event.holder.objectId, event.eventId), properties: encode(event) } }
+}
+
+/**
+ * Replaces the row and records the event, as one. An event that is recorded already stays as it was first written:
+ * then the row alone is replaced.
+ */
+export async function writeWithEvent(table: Table, row: Row, event: AuditEvent): Promise<void> {
+  const partition = partitionOf(event.holder.objectId)
+  const upsert: Write = { is: 'upsert', row }
+  if ((await table.write(partition, [upsert, eventInsert(event)])) === 'conflict')
+    await table.write(partition, [upsert])
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod/v4'
+import type { HolderStore, SeenHolder } from '../ports.ts'
+import { decodeRow, encode } from './codec.ts'
+import { keyOf, lastPartOf, partitionOf } from './keys.ts'
+import type { OpenTables } from './open-tables.ts'
+import { readable, rowsOfAll } from './read-rows.ts'
+import { rowsById } from './rows-by-id.ts'
+import { credentialShape, holderRefShape, instant, personRefShape, personShape } from './shapes.ts'
+import type { Condition, Row } from './table.ts'
+import { writeRows } from './write-rows.ts'
+
+const ownerShape = z.discriminatedUnion('type', [
+  personShape.extend({ type: z.literal('user') }),
+  z.object({ type: z.literal('other'), objectId: z.string() }),
+])
+
+const seenHolderShape = holderRefShape.extend({
+  signInAudience: z.string().nullable(),
+  credentials: z.array(credentialShape),
+  owners: z.array(ownerShape),
+  formerOwners: z.array(personRefShape.extend({ untilAt: instant })),
+  fingerprint: z.string(),
+  orphaned: z.boolean(),
+  deletedAt: instant.nullable(),
+})
+
+/** Applications and service principals as last seen; the scan is the only writer. */
+export function createHolderStore({ holders: table, log }: OpenTables): HolderStore {
+  return {
+    async *traces() {
+      for await (const { key, properties } of rowsOfAll(table, { select: ['fingerprint', 'deleted'] })) {
+        const { fingerprint, deleted } = properties
+        // Without a fingerprint the row counts as changed, so the next pass writes it anew.
+        const known = typeof fingerprint === 'string' ? fingerprint : ''
+        yield { objectId: lastPartOf(key), fingerprint: known, deleted: deleted === true }
+      }
+    },
+
+    async get(objectId) {
+      const row = await table.get(partitionOf(objectId), keyOf(objectId))
+      return row && decodeRow(seenHolderShape, table.name, row)
+    },
+
+    async getMany(objectIds) {
+      const rows = await rowsById(table, objectIds)
+      const found = rows
+        .map((row) => readable(seenHolderShape, row, { table, log }))
+        .filter((seen) => seen !== undefined)
+      return new Map(found.map((seen) => [seen.objectId, seen]))
+    },
+
+    async *list(filter) {
+      const where: Condition[] = [{ property: 'deleted', is: 'equal', value: false }]
+      if (filter.clientId !== undefined) where.push({ property: 'clientId', is: 'equal', value: filter.clientId })
+      if (filter.expiringBefore !== undefined) {
+        where.push({ property: 'firstEndAt', is: 'below', value: filter.expiringBefore.toISOString() })
+      }
+      for await (const row of rowsOfAll(table, { where })) {
+        const seen = readable(seenHolderShape, row, { table, log })
+        if (seen !== undefined) yield seen
+      }
+    },
+
+    async save(holders) {
+      await writeRows(table, holders.map(rowOf), ({ key }) => partitionOf(lastPartOf(key)))
+    },
+  }
+}
+
+function rowOf(seen: SeenHolder): Row {
+  const firstEndAt = firstEndOf(seen)
+  return {
+    key: keyOf(seen.objectId),
+    properties: {
+      ...encode(seen),
+      clientId: seen.clientId,
+      fingerprint: seen.fingerprint,
+      deleted: seen.deletedAt !== null,
+      ...(firstEndAt !== undefined && { firstEndAt }),
+    },
+  }
+}
+
+/** As ISO text, which sorts like time and, unlike Table Storage's own instants, reaches back before 1601. */
+function firstEndOf({ credentials }: SeenHolder): string | undefined {
+  return credentials
+    .flatMap(({ endAt }) => (endAt === null ? [] : [endAt.toISOString()]))
+    .sort()
+    .at(0)
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod/v4'
+import { openStates, type Rotation, type RotationState } from '../domain/rotation.ts'
+import type { StoredRotation } from '../ports.ts'
+import { encode } from './codec.ts'
+import { keyOf } from './keys.ts'
+import { credentialShape, holderRefShape, instant, oneOf, personRefShape } from './shapes.ts'
+import type { Row } from './table.ts'
+
+const stateShape = oneOf<RotationState>({
+  approved: true,
+  minting: true,
+  stored: true,
+  retiring: true,
+  done: true,
+  parked: true,
+  cancelled: true,
+})
+
+export const rotationShape = z.object({
+  rotationId: z.string(),
+  holder: holderRefShape,
+  old: credentialShape,
+  state: stateShape,
+  sequence: z.number().int(),
+  attempt: z.number().int(),
+  readsWithoutTrace: z.number().int(),
+  approvedBy: personRefShape,
+  approvedAt: instant,
+  reason: z.string(),
+  nextStepAt: instant,
+  newKeyId: z.string().nullable(),
+  newEndAt: instant.nullable(),
+  vaultSecret: z.object({ name: z.string(), version: z.string() }).nullable(),
+  confirmedBy: personRefShape.nullable(),
+  problem: z.string().nullable(),
+  changedAt: instant,
+})
+
+/** The rotation itself; the key ids stand beside the JSON for readings that need nothing else. */
+export function headRow(rotation: Rotation): Row {
+  const { newKeyId, changedAt } = rotation
+  return {
+    key: keyOf('rotation', rotation.holder.objectId, rotation.rotationId),
+    properties: {
+      ...encode(rotation),
+      oldKeyId: rotation.old.keyId,
+      ...(newKeyId !== null && { newKeyId, hasSuccessor: true, changedAt: changedAt.toISOString() }),
+    },
+  }
+}
+
+/** Stands while a credential's rotation is open; that it can be inserted only once is what makes the rotation single. */
+export function activeRow(rotation: Rotation): Row {
+  return {
+    key: keyOf('active', rotation.holder.objectId, rotation.old.keyId),
+    properties: { headKey: headRow(rotation).key },
+  }
+}
+
+export function isOpen(rotation: Rotation): boolean {
+  return openStates.includes(rotation.state)
+}
+
+/** For each old credential the open rotation, else the one that was approved last. */
+export function latestOfEach(rotations: readonly StoredRotation[]): StoredRotation[] {
+  const latest = new Map<string, StoredRotation>()
+  for (const rotation of rotations) {
+    const other = latest.get(rotation.old.keyId)
+    if (other === undefined || isLater(rotation, other)) latest.set(rotation.old.keyId, rotation)
+  }
+  return [...latest.values()]
+}
+
+function isLater(one: StoredRotation, other: StoredRotation): boolean {
+  if (isOpen(one) !== isOpen(other)) return isOpen(one)
+  return one.approvedAt.getTime() > other.approvedAt.getTime()
+}

@@ -1,0 +1,72 @@
+import type { Rotation } from '../domain/rotation.ts'
+import type { RotationStore, StoredRotation } from '../ports.ts'
+import { commitOnce } from './commit-once.ts'
+import { concurrently } from './concurrently.ts'
+import { eventInsert } from './event-rows.ts'
+import { partitionOf, prefixOf } from './keys.ts'
+import type { OpenTables } from './open-tables.ts'
+import { everyRow, readable, rowsOf, rowsOfAll, startingWith } from './read-rows.ts'
+import { activeRow, headRow, isOpen, latestOfEach, rotationShape } from './rotation-rows.ts'
+import type { StoredRow } from './table.ts'
+
+const PARALLEL_READS = 16
+
+/** Every transition is one batch in one partition: the rotation under its ETag, its audit event, and whether it is open. */
+export function createRotationStore({ records: table, log }: OpenTables): RotationStore {
+  const stored = (row: StoredRow): StoredRotation | undefined => {
+    const rotation = readable(rotationShape, row, { table, log })
+    return rotation && { ...rotation, etag: row.etag }
+  }
+  return {
+    async start(rotation, event) {
+      const head = { is: 'insert', row: headRow(rotation) } as const
+      const rest = [{ is: 'insert', row: activeRow(rotation) } as const, eventInsert(event)]
+      return (await commitOnce(table, partitionFor(rotation), head, rest)) !== undefined
+    },
+
+    async move(from, to, event) {
+      const head = { is: 'replace', row: headRow(to), etag: from.etag } as const
+      const closing = isOpen(to) ? [] : [{ is: 'delete', row: activeRow(to) } as const]
+      const etag = await commitOnce(table, partitionFor(to), head, [...closing, eventInsert(event)])
+      return etag === undefined ? undefined : { ...to, etag }
+    },
+
+    async about(objectId) {
+      const keys = startingWith(prefixOf('rotation', objectId))
+      const rows = await rowsOf(table, { partition: partitionOf(objectId), keys })
+      return latestOfEach(rows.map(stored).filter((rotation) => rotation !== undefined))
+    },
+
+    async open() {
+      const active = await everyRow(table, { keys: startingWith(prefixOf('active')) })
+      const heads = active.flatMap(({ partition, properties: { headKey } }) =>
+        typeof headKey === 'string' ? [{ partition, key: headKey }] : [],
+      )
+      const rows = await concurrently(heads, PARALLEL_READS, ({ partition, key }) => table.get(partition, key))
+      const found = rows.filter((row) => row !== undefined).map(stored)
+      // One that has ended between the two readings is open no more.
+      return found.filter((rotation) => rotation !== undefined).filter(isOpen)
+    },
+
+    async successors() {
+      const query = {
+        keys: startingWith(prefixOf('rotation')),
+        where: [{ property: 'hasSuccessor', is: 'equal', value: true }],
+        select: ['oldKeyId', 'newKeyId', 'changedAt'],
+      } as const
+      const made: { oldKeyId: string; newKeyId: string; changedAt: string }[] = []
+      for await (const { properties } of rowsOfAll(table, query)) {
+        const { oldKeyId, newKeyId, changedAt } = properties
+        if (typeof oldKeyId === 'string' && typeof newKeyId === 'string') {
+          made.push({ oldKeyId, newKeyId, changedAt: String(changedAt) })
+        }
+      }
+      made.sort((one, other) => (one.changedAt < other.changedAt ? -1 : 1))
+      return new Map(made.map(({ oldKeyId, newKeyId }) => [oldKeyId, newKeyId]))
+    },
+  }
+}
+
+function partitionFor(rotation: Rotation): string {
+  return partitionOf(rotation.holder.objectId)
+}
