@@ -62,8 +62,8 @@ async function newOwner(
   const owners = [...application.holder.owners, { type: 'user' as const, ...person }]
   const now = { ...application, holder: { ...application.holder, owners } }
   const followUp = async () => {
-    await sendCard(ctx, now, person, { is: 'owner' }, 'You are now an owner of this application.')
     await updateCards(ctx, now)
+    await sendCard(ctx, now, person, { is: 'owner' }, 'You are now an owner of this application.')
   }
   return { message: await cardFor(ctx, now, actor, news), followUp }
 }

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditEvent } from '../../src/domain/audit-event.ts'
 import type { Rotation } from '../../src/domain/rotation.ts'
+import { createLogger } from '../../src/logger.ts'
 import type { SeenHolder, SentCard } from '../../src/ports.ts'
-import { createStores, type Stores } from '../../src/tables-alt/create-stores.ts'
+import type { Stores } from '../../src/tables/assemble-stores.ts'
+import { createStores } from '../../src/tables/create-stores.ts'
 import { startAzurite } from '../support/azurite.ts'
 import { aCredential, anApplication, anId, anOwner, aPerson, inDays, now } from '../support/builders.ts'
 import { startLossyProxy } from '../support/lossy-proxy.ts'
-import { silentLog } from '../support/silent-log.ts'
 
 let azurite: Awaited<ReturnType<typeof startAzurite>>
 let stores: Stores
@@ -24,7 +25,7 @@ function open(connectionString = azurite.connectionString): Promise<Stores> {
     connectionString,
     credential: { getToken: async () => null },
     clock: { now: () => clockAt },
-    logger: silentLog,
+    logger: createLogger('silent'),
     onTransaction: () => {
       transactions += 1
     },
