@@ -37,7 +37,10 @@ export function shownCard(key: string, activity: Readonly<Record<string, unknown
       activityId: key.slice(split + 1),
       summary: String(activity.summary ?? ''),
       json,
-      text: nodes.flatMap(({ text }) => (typeof text === 'string' ? [text] : [])).join('\n'),
+      text: nodes
+        .flatMap(({ text, title, value, facts: _, type }) => [text, ...(type === undefined ? [title, value] : [])])
+        .filter((part) => typeof part === 'string')
+        .join('\n'),
       actions: nodes.filter(({ type }) => type === 'Action.Execute').map((node) => node as unknown as CardAction),
       chosen: Object.fromEntries(
         nodes

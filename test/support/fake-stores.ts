@@ -1,5 +1,5 @@
-import { pino } from 'pino'
 import { KeyturnError } from '../../src/domain/errors.ts'
+import { createLogger } from '../../src/logger.ts'
 import type { Clock, Log } from '../../src/ports.ts'
 import { assembleStores, type Stores } from '../../src/tables/assemble-stores.ts'
 import { tableNames } from '../../src/tables/open-tables.ts'
@@ -16,13 +16,16 @@ export interface FakeStores extends Stores {
   readonly tables: Readonly<Record<keyof typeof tableNames, FakeTable>>
 }
 
+/** Methods that hand out rows one by one: they fail while they are read. */
+const scans: readonly string[] = ['holders.traces', 'holders.list', 'people.all', 'cards.all'] satisfies StoreMethod[]
+
 interface Failure {
   readonly when: 'before' | 'after'
   readonly error: Error
 }
 
 /** The real stores on tables in memory, so that tests above them meet the same semantics. */
-export function createFakeStores(clock: Clock, log: Log = pino({ level: 'silent' })): FakeStores {
+export function createFakeStores(clock: Clock, log: Log = createLogger('silent')): FakeStores {
   const tables = {
     holders: createFakeTable(tableNames.holders),
     people: createFakeTable(tableNames.people),
@@ -61,15 +64,10 @@ function failingStore<Store extends object>(name: StoreName, store: Store, failu
         const failure = failures.get(`${name}.${String(property)}`)?.shift()
         if (failure === undefined) return Reflect.apply(method, target, args)
         const run = (): unknown => Reflect.apply(method, target, args)
-        return isScan(property) ? failScan(failure, run) : failCall(failure, run)
+        return scans.includes(`${name}.${String(property)}`) ? failScan(failure, run) : failCall(failure, run)
       }
     },
   })
-}
-
-/** Methods that hand out rows one by one. */
-function isScan(property: string | symbol): boolean {
-  return property === 'traces' || property === 'list'
 }
 
 async function failCall({ when, error }: Failure, run: () => unknown): Promise<never> {

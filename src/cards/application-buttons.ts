@@ -1,0 +1,69 @@
+import { canRotate } from '../domain/application-message.ts'
+import type { ApplicationMessage, CredentialLine, Verb } from '../domain/message.ts'
+import { type CardButton, cardButton } from './card-button.ts'
+
+export interface ApplicationButtons {
+  readonly buttons: readonly CardButton[]
+  /** Credentials to choose from before a button is pressed; empty where every button means one. */
+  readonly choices: readonly CredentialLine[]
+}
+
+/** The buttons that this reader may use and that make sense now. `lines` come most urgent first. */
+export function applicationButtons(
+  { holder, may }: Pick<ApplicationMessage, 'holder' | 'may'>,
+  lines: readonly CredentialLine[],
+): ApplicationButtons {
+  const offered = offers
+    .filter(({ verb }) => may.includes(verb))
+    .map((offer) => ({ ...offer, targets: offer.targetsOf(lines) }))
+    .filter(({ needsTarget, targets }) => !needsTarget || targets.length > 0)
+  const ambiguous = offered.filter(({ isImmediate, targets }) => isImmediate && targets.length > 1)
+  const choices = lines.filter((line) => ambiguous.some(({ targets }) => targets.includes(line)))
+
+  const buttons = offered.map(({ verb, isImmediate, targets }) => {
+    const only = targets.length === 1 ? targets[0] : undefined
+    const readsInputs = targets.length > 1 && (isImmediate || choices.every((choice) => targets.includes(choice)))
+    return cardButton(verb, holder, { keyId: only?.credential.keyId, readsInputs: readsInputs && choices.length > 0 })
+  })
+  return { buttons, choices }
+}
+
+/** What Rotate can mean. Keyturn makes client secrets, so a certificate only where there is nothing else. */
+export function rotatable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  const secrets = lines.filter(canRotate)
+  return secrets.length > 0 ? secrets : lines.filter(({ state }) => state.is === 'due')
+}
+
+interface Offer {
+  readonly verb: Verb
+  /** The credentials that the button could mean. */
+  readonly targetsOf: (lines: readonly CredentialLine[]) => readonly CredentialLine[]
+  /** Otherwise the button is about the application. */
+  readonly needsTarget: boolean
+  /** Acts at once, so the card asks which credential; the others open a form that can ask. */
+  readonly isImmediate: boolean
+}
+
+const offers: readonly Offer[] = [
+  { verb: 'rotate', targetsOf: rotatable, needsTarget: true, isImmediate: true },
+  { verb: 'confirmDeployed', targetsOf: awaitingDeployment, needsTarget: true, isImmediate: true },
+  { verb: 'openAssignOwner', targetsOf: () => [], needsTarget: false, isImmediate: false },
+  { verb: 'openApproveRenewal', targetsOf: renewable, needsTarget: true, isImmediate: false },
+  { verb: 'openSnooze', targetsOf: dueBeforeEnd, needsTarget: true, isImmediate: false },
+  { verb: 'refresh', targetsOf: () => [], needsTarget: false, isImmediate: false },
+]
+
+function awaitingDeployment(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  return lines.filter(({ state }) => state.is === 'awaitingDeployment')
+}
+
+function renewable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  const due = dueBeforeEnd(lines)
+  const secrets = due.filter(canRotate)
+  return secrets.length > 0 ? secrets : due
+}
+
+/** Once it has expired there is nothing left to plan or to put off. */
+function dueBeforeEnd(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  return lines.filter(({ state, stage }) => state.is === 'due' && stage !== 'expired')
+}

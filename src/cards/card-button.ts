@@ -1,0 +1,47 @@
+import type { HolderRef } from '../domain/holder.ts'
+import type { FormMessage, Verb } from '../domain/message.ts'
+
+/** One `Action.Execute`. Its data carries ids and nothing to be trusted; inputs of the card merge into it. */
+export interface CardButton {
+  readonly title: string
+  readonly verb: Verb
+  /** `none` keeps a choice meant for another button from replacing this one's `keyId`. */
+  readonly associatedInputs: 'auto' | 'none'
+  readonly data: Readonly<Record<string, string>>
+}
+
+export const buttonTitles: Readonly<Record<Verb, string>> = {
+  rotate: 'Rotate',
+  confirmDeployed: 'Confirm deployed',
+  openAssignOwner: 'Assign new owner',
+  assignOwner: 'Assign new owner',
+  openApproveRenewal: 'Approve renewal',
+  approveRenewal: 'Approve renewal',
+  openSnooze: 'Snooze',
+  snooze: 'Snooze',
+  refresh: 'Refresh',
+}
+
+export function cardButton(
+  verb: Verb,
+  holder: HolderRef,
+  given: { readonly keyId?: string | undefined; readonly form?: FormMessage['form']; readonly readsInputs: boolean },
+): CardButton {
+  return {
+    title: buttonTitles[verb],
+    verb,
+    associatedInputs: given.readsInputs ? 'auto' : 'none',
+    data: {
+      verb,
+      kind: holder.kind,
+      objectId: holder.objectId,
+      ...(given.keyId === undefined ? {} : { keyId: given.keyId }),
+      ...(given.form === undefined ? {} : { form: given.form }),
+    },
+  }
+}
+
+/** Leaves a form without sending it. */
+export function backButton(holder: HolderRef): CardButton {
+  return { ...cardButton('refresh', holder, { readsInputs: false }), title: 'Back' }
+}

@@ -1,0 +1,45 @@
+import type { DigestMessage } from '../domain/message.ts'
+import { counted, grouped } from './count-words.ts'
+import { moreRows, type RowView, rowView } from './row-view.ts'
+import { dateMacro } from './time-words.ts'
+
+/** What `templates/digest.json` binds. */
+export interface DigestView {
+  readonly summary: string
+  readonly title: string
+  readonly asOf: string
+  readonly expired: string
+  readonly third: string
+  readonly second: string
+  readonly first: string
+  readonly orphaned: string
+  readonly awaitingDeployment: string
+  readonly empty: string
+  readonly rows: readonly RowView[]
+  readonly more: string
+}
+
+const titles = { daily: 'Daily digest', weekly: 'Weekly digest', now: 'Credentials that need attention' } as const
+
+export function digestView(message: DigestMessage, now: Date, maxRows: number): DigestView {
+  const { expired, third, second, first } = message.counts
+  const total = expired + third + second + first
+  const title = titles[message.period]
+  return {
+    summary: `${title}: ${counted(total, 'credential')}, ${grouped(expired)} expired`,
+    title,
+    asOf: `As of ${dateMacro(message.asOf)}`,
+    expired: grouped(expired),
+    third: grouped(third),
+    second: grouped(second),
+    first: grouped(first),
+    orphaned: message.orphaned === 0 ? '' : `⚠ ${counted(message.orphaned, 'application')} without a reachable owner`,
+    awaitingDeployment:
+      message.awaitingDeployment === 0
+        ? ''
+        : `${counted(message.awaitingDeployment, 'new secret')} waiting to be deployed`,
+    empty: total === 0 && message.rows.length === 0 ? 'Nothing expires soon.' : '',
+    rows: message.rows.slice(0, maxRows).map((row) => rowView(row, now)),
+    more: moreRows(message.rows.length, maxRows, message.moreCount),
+  }
+}

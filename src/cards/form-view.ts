@@ -1,0 +1,106 @@
+import type { CredentialLine, FormMessage } from '../domain/message.ts'
+import type { Person } from '../domain/person.ts'
+import { backButton, type CardButton, cardButton } from './card-button.ts'
+import { type Choice, credentialChoices } from './credential-choices.ts'
+import {
+  credentialName,
+  holderAbout,
+  inertHolderName,
+  inertPersonName,
+  kindWords,
+  nameList,
+} from './credential-words.ts'
+import { inertName, inertText, SENTENCE_LENGTH } from './neutralize.ts'
+import { expiryPhrase } from './time-words.ts'
+import { daysBeforeChoices } from './when-choices.ts'
+
+/** What `templates/assign-owner.json`, `approve-renewal.json` and `snooze.json` bind. */
+export interface FormView {
+  readonly summary: string
+  readonly dryRun: boolean
+  readonly problem: string
+  readonly name: string
+  readonly about: string
+  /** The owners now for `assignOwner`, otherwise the one credential that the form is about. */
+  readonly subject: string
+  /** Empty unless the person has to choose a credential. */
+  readonly credentials: readonly Choice[]
+  readonly people: readonly Choice[]
+  readonly whens: readonly Choice[]
+  /** By input id: what stands in it at first. */
+  readonly typed: {
+    readonly keyId: string
+    readonly personId: string
+    readonly person: string
+    readonly reason: string
+    readonly daysBefore: string
+    readonly days: string
+  }
+  readonly buttons: readonly CardButton[]
+}
+
+export function formView(message: FormMessage, now: Date, maxChoices: number): FormView {
+  const { holder, form } = message
+  const only = message.lines.length === 1 ? message.lines[0] : undefined
+  const credentials = message.lines.length > 1 ? credentialChoices(message.lines, now, maxChoices) : []
+  const people = message.candidates.slice(0, maxChoices).map(personChoice)
+  const whens = daysBeforeChoices(message.lines, now)
+  const canSend = form === 'assignOwner' || message.lines.length > 0
+  const send = cardButton(form, holder, { keyId: only?.credential.keyId, form, readsInputs: true })
+  const name = inertHolderName(holder)
+  return {
+    summary: `${name}: ${titles[form]}`,
+    dryRun: message.dryRun,
+    problem: inertText(message.problem ?? '', SENTENCE_LENGTH),
+    name,
+    about: holderAbout(holder),
+    subject: form === 'assignOwner' ? ownersNow(message) : credentialSubject(message.lines, only, now),
+    credentials,
+    people,
+    whens,
+    typed: typedValues(message.typed, { credentials, people, whens }),
+    buttons: canSend ? [send, backButton(holder)] : [backButton(holder)],
+  }
+}
+
+/** What was typed, where it can still be chosen; otherwise what most people want. */
+function typedValues(
+  typed: FormMessage['typed'],
+  { credentials, people, whens }: Pick<FormView, 'credentials' | 'people' | 'whens'>,
+): FormView['typed'] {
+  return {
+    keyId: offered(credentials, typed.keyId) ?? credentials[0]?.value ?? '',
+    personId: offered(people, typed.personId) ?? '',
+    person: inertText(typed.person ?? ''),
+    reason: inertText(typed.reason ?? '', SENTENCE_LENGTH),
+    daysBefore: offered(whens, typed.daysBefore) ?? offered(whens, '7') ?? whens[0]?.value ?? 'now',
+    days: ['1', '3', '7'].find((days) => days === typed.days) ?? '3',
+  }
+}
+
+const titles: Readonly<Record<FormMessage['form'], string>> = {
+  assignOwner: 'assign a new owner',
+  approveRenewal: 'approve the renewal',
+  snooze: 'snooze',
+}
+
+function ownersNow(message: FormMessage): string {
+  return `Owners now: ${nameList(message.owners, inertPersonName, 3) || 'none'}`
+}
+
+function credentialSubject(lines: readonly CredentialLine[], only: CredentialLine | undefined, now: Date): string {
+  if (lines.length === 0) return 'No credential here needs this any more.'
+  if (only === undefined) return ''
+  const { credential } = only
+  return `${credentialName(credential)}: ${kindWords(credential)} ${expiryPhrase(credential.endAt, now)}`
+}
+
+function personChoice(person: Person): Choice {
+  const address = inertName(person.mail ?? person.userPrincipalName, '')
+  const name = inertPersonName(person)
+  return { title: address === '' ? name : `${name} (${address})`, value: person.personId }
+}
+
+function offered(choices: readonly Choice[], value: string | undefined): string | undefined {
+  return choices.find((choice) => choice.value === value)?.value
+}

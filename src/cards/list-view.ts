@@ -1,0 +1,27 @@
+import type { ApplicationListMessage } from '../domain/message.ts'
+import { counted } from './count-words.ts'
+import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
+import { moreRows, type RowView, rowView } from './row-view.ts'
+
+/** What `templates/list.json` binds. */
+export interface ListView {
+  readonly summary: string
+  readonly title: string
+  readonly text: string
+  readonly empty: string
+  readonly rows: readonly RowView[]
+  readonly more: string
+}
+
+export function listView(message: ApplicationListMessage, now: Date, maxRows: number): ListView {
+  const title = inertText(message.title)
+  const count = message.rows.length + message.moreCount
+  return {
+    summary: `${title}: ${counted(count, 'credential')}`,
+    title,
+    text: inertText(message.text, SENTENCE_LENGTH),
+    empty: message.rows.length === 0 ? inertText(message.emptyText, SENTENCE_LENGTH) : '',
+    rows: message.rows.slice(0, maxRows).map((row) => rowView(row, now)),
+    more: moreRows(message.rows.length, maxRows, message.moreCount),
+  }
+}

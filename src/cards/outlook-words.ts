@@ -1,0 +1,34 @@
+import type { CredentialLine } from '../domain/message.ts'
+import { rotatable } from './application-buttons.ts'
+import type { CardButton } from './card-button.ts'
+import { kindWords } from './credential-words.ts'
+import { dateMacro } from './time-words.ts'
+
+/** What comes if nobody acts, and what Rotate would do. `lines` come most urgent first. */
+export function outlook(
+  lines: readonly CredentialLine[],
+  buttons: readonly CardButton[],
+  now: Date,
+): readonly string[] {
+  const [due, ...othersDue] = lines.filter(({ state, stage }) => state.is === 'due' && stage !== null)
+  const [rotated] = buttons.some(({ verb }) => verb === 'rotate') ? rotatable(lines) : []
+  return [
+    ...(due === undefined ? [] : [ifNobodyActs(due, othersDue.length > 0, now)]),
+    ...(rotated === undefined ? [] : [whatRotateDoes(rotated)]),
+  ]
+}
+
+function ifNobodyActs({ credential }: CredentialLine, isFirstOfSeveral: boolean, now: Date): string {
+  const what = credential.isSamlSigning ? 'single sign-on' : 'sign-ins'
+  if (credential.endAt === null || credential.endAt <= now) {
+    return `If nobody acts, ${what} with the expired ${kindWords(credential)} keep failing.`
+  }
+  const date = dateMacro(credential.endAt)
+  return isFirstOfSeveral
+    ? `If nobody acts, ${what} fail with each one once it has expired, the first on ${date}.`
+    : `If nobody acts, ${what} with it fail from ${date}.`
+}
+
+function whatRotateDoes({ credential }: CredentialLine): string {
+  return `Rotate makes a new ${kindWords(credential)}, stores it in the vault and keeps the old one until you confirm.`
+}

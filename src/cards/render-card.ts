@@ -1,0 +1,64 @@
+import type { ApplicationMessage, Message } from '../domain/message.ts'
+import { applicationView } from './application-view.ts'
+import { cardTemplate, type RenderedCard } from './card-template.ts'
+import { digestView } from './digest-view.ts'
+import { formView } from './form-view.ts'
+import { helpView } from './help-view.ts'
+import { listView } from './list-view.ts'
+import { noticeView } from './notice-view.ts'
+import { settledView } from './settled-view.ts'
+import { statusView } from './status-view.ts'
+import application from './templates/application.json' with { type: 'json' }
+import approveRenewal from './templates/approve-renewal.json' with { type: 'json' }
+import assignOwner from './templates/assign-owner.json' with { type: 'json' }
+import digest from './templates/digest.json' with { type: 'json' }
+import help from './templates/help.json' with { type: 'json' }
+import list from './templates/list.json' with { type: 'json' }
+import notice from './templates/notice.json' with { type: 'json' }
+import settled from './templates/settled.json' with { type: 'json' }
+import snooze from './templates/snooze.json' with { type: 'json' }
+import status from './templates/status.json' with { type: 'json' }
+import { isSettled } from './urgency.ts'
+
+const templates = {
+  application: cardTemplate(application),
+  settled: cardTemplate(settled),
+  assignOwner: cardTemplate(assignOwner),
+  approveRenewal: cardTemplate(approveRenewal),
+  snooze: cardTemplate(snooze),
+  notice: cardTemplate(notice),
+  list: cardTemplate(list),
+  status: cardTemplate(status),
+  help: cardTemplate(help),
+  digest: cardTemplate(digest),
+}
+
+/**
+ * Turns what Keyturn says into an Adaptive Card that Teams accepts: version 1.5, at most 25 KB, names inert.
+ * Long lists are cut and say so.
+ */
+export function renderCard(message: Message, now: Date): RenderedCard {
+  switch (message.is) {
+    case 'application':
+      return renderApplication(message, now)
+    case 'form':
+      return templates[message.form]((maxChoices) => formView(message, now, maxChoices), 20)
+    case 'notice':
+      return templates.notice((maxFacts) => noticeView(message, maxFacts), 12)
+    case 'list':
+      return templates.list((maxRows) => listView(message, now, maxRows), 15)
+    case 'status':
+      return templates.status((maxLines) => statusView(message, maxLines), 5)
+    case 'help':
+      return templates.help((maxCommands) => helpView(message, maxCommands), 24)
+    case 'digest':
+      return templates.digest((maxRows) => digestView(message, now, maxRows), 10)
+  }
+}
+
+function renderApplication(message: ApplicationMessage, now: Date): RenderedCard {
+  const isDone = message.lines.length > 0 && message.lines.every(isSettled)
+  return isDone
+    ? templates.settled((maxLines) => settledView(message, now, maxLines), 5)
+    : templates.application((maxLines) => applicationView(message, now, maxLines), 5)
+}

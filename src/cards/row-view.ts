@@ -1,0 +1,38 @@
+import type { ApplicationRow } from '../domain/message.ts'
+import { capitalized } from './capitalized.ts'
+import { andMore } from './count-words.ts'
+import { credentialName, inertHolderName, kindWords, nameList } from './credential-words.ts'
+import { inertName, inertText } from './neutralize.ts'
+import { dayCount, endDate } from './time-words.ts'
+import { type Accent, accentOf } from './urgency.ts'
+
+/** One credential in a list: two short columns over one line of detail. */
+export interface RowView {
+  readonly name: string
+  readonly credential: string
+  readonly when: string
+  readonly date: string
+  readonly accent: Accent
+  readonly owners: string
+}
+
+export function rowView(row: ApplicationRow, now: Date): RowView {
+  return {
+    name: inertHolderName(row.holder),
+    credential: `${capitalized(kindWords(row.credential))}: ${credentialName(row.credential)}`,
+    when: capitalized(dayCount(row.credential.endAt, now)),
+    date: row.superseded ? 'already replaced' : endDate(row.credential.endAt, now),
+    accent: row.superseded ? 'Default' : accentOf(row.stage),
+    owners: `${ownersOf(row)} · ${inertText(row.holder.clientId)}`,
+  }
+}
+
+export function moreRows(rows: number, shown: number, moreCount: number): string {
+  return andMore(Math.max(0, rows - shown) + moreCount)
+}
+
+function ownersOf(row: ApplicationRow): string {
+  const names = nameList(row.ownerNames, (name) => inertName(name, 'Somebody'), 2)
+  if (row.orphaned) return names === '' ? '⚠ No owner' : `⚠ No reachable owner, listed: ${names}`
+  return names === '' ? 'No owner listed' : names
+}

@@ -1,0 +1,119 @@
+import type { Stage } from '../domain/alert.ts'
+import type { CredentialLine, CredentialState } from '../domain/message.ts'
+import { capitalized } from './capitalized.ts'
+import { credentialName, inertPersonName, kindWords } from './credential-words.ts'
+import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
+import { dateMacro, dateTimeMacro, expiryLine, expiryPhrase, untilWords } from './time-words.ts'
+
+/** What stands above the application's name: the state of its most urgent credential in a few words. */
+export function headline(line: CredentialLine, now: Date): string {
+  const expiry = `${kindWords(line.credential)} ${expiryPhrase(line.credential.endAt, now)}`
+  switch (line.state.is) {
+    case 'due':
+      return line.stage === null || line.stage === 'expired'
+        ? capitalized(expiry)
+        : `${reminderWords[line.stage]}: ${expiry}`
+    case 'superseded':
+      return `${capitalized(kindWords(line.credential))} already replaced`
+    case 'snoozed':
+      return `Snoozed: ${expiry}`
+    case 'renewalApproved':
+      return `Renewal approved: ${expiry}`
+    case 'rotating':
+      return 'Rotation in progress'
+    case 'awaitingDeployment':
+      return `New ${kindWords(line.credential)} waits for deployment`
+    case 'removing':
+      return `Old ${kindWords(line.credential)} is being removed`
+    case 'rotated':
+      return `${capitalized(kindWords(line.credential))} rotated`
+    case 'parked':
+      return 'Rotation stopped: your help is needed'
+    case 'gone':
+      return `${capitalized(kindWords(line.credential))} no longer in Entra`
+  }
+}
+
+/** When a credential ends, with the reminder that fell due where nobody has acted yet. */
+export function endWords({ credential, stage, state }: CredentialLine, now: Date): string {
+  const end = expiryLine(credential.endAt, now)
+  const isReminded = state.is === 'due' && stage !== null && stage !== 'expired'
+  return isReminded ? `${end} (${reminderWords[stage].toLowerCase()})` : end
+}
+
+/** Sentences about one credential's state, each for one `TextRun`. `lines` names what replaced it. */
+export function stateSentences(line: CredentialLine, lines: readonly CredentialLine[], now: Date): readonly string[] {
+  const state = line.state
+  switch (state.is) {
+    case 'due':
+      return line.stage === 'expired' ? ['Sign-ins with it fail.'] : []
+    case 'superseded':
+      return [`Replaced by ${successorName(state.byKeyId, lines)}. Nothing to do.`]
+    case 'snoozed':
+      return [`Snoozed by ${inertPersonName(state.by)} until ${dateMacro(state.untilAt)}.`]
+    case 'renewalApproved':
+      return approvedSentences(state, now)
+    case 'rotating':
+      return [
+        `${inertPersonName(state.by)} started a rotation on ${dateTimeMacro(state.at)}. It is under way; nothing to do yet.`,
+      ]
+    case 'awaitingDeployment':
+      return awaitingSentences(state, now)
+    case 'removing':
+      return [
+        `${inertPersonName(state.by)} confirmed the new one on ${dateTimeMacro(state.at)}. The old one is being removed.`,
+      ]
+    case 'rotated':
+      return rotatedSentences(state, now)
+    case 'parked':
+      return [`Stopped on ${dateTimeMacro(state.at)}. ${inertText(state.problem, SENTENCE_LENGTH)}`]
+    case 'gone':
+      return [`No longer in Entra, noticed on ${dateMacro(state.at)}. Keyturn did not remove it.`]
+  }
+}
+
+type StateOf<Is extends CredentialState['is']> = Extract<CredentialState, { readonly is: Is }>
+
+const reminderWords: Readonly<Record<Exclude<Stage, 'expired'>, string>> = {
+  first: 'First reminder',
+  second: 'Second reminder',
+  third: 'Last reminder',
+}
+
+function successorName(keyId: string, lines: readonly CredentialLine[]): string {
+  const successor = lines.find((line) => line.credential.keyId === keyId)
+  return successor === undefined ? 'a newer credential' : credentialName(successor.credential)
+}
+
+function approvedSentences(state: StateOf<'renewalApproved'>, now: Date): readonly string[] {
+  const when = state.rotateAt <= now ? 'in its next pass' : `on ${dateMacro(state.rotateAt)}`
+  return [
+    `${inertPersonName(state.by)} approved the renewal on ${dateMacro(state.at)}. Keyturn rotates it ${when}.`,
+    `Reason: ${inertText(state.reason, SENTENCE_LENGTH) || 'none given'}`,
+  ]
+}
+
+function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): readonly string[] {
+  const version = inertText(state.secret.version).slice(0, 8)
+  return [
+    `${inertPersonName(state.by)} had a new one made on ${dateTimeMacro(state.at)}, valid ${untilWords(state.newEndAt, now)}.`,
+    `It is in ${vaultHost(state.vaultUrl)} as ${inertText(state.secret.name)}, version ${version}…`,
+    'Next: deploy it, then choose Confirm deployed. Until then the old one stays.',
+    ...(state.problem === null
+      ? []
+      : [`⚠ Last try to remove the old one: ${inertText(state.problem, SENTENCE_LENGTH)}`]),
+  ]
+}
+
+function rotatedSentences(state: StateOf<'rotated'>, now: Date): readonly string[] {
+  const place =
+    state.secret === null ? [] : [`It is in ${vaultHost(state.vaultUrl)} as ${inertText(state.secret.name)}.`]
+  return [
+    `Rotated by ${inertPersonName(state.by)} on ${dateTimeMacro(state.at)}. The new one is valid ${untilWords(state.newEndAt, now)}.`,
+    ...place,
+  ]
+}
+
+function vaultHost(vaultUrl: string): string {
+  return inertText(URL.parse(vaultUrl)?.host ?? vaultUrl)
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { renderCard } from '../../src/cards/render-card.ts'
+import type { Message } from '../../src/domain/message.ts'
+import { aCredential, anApplication, aPerson, inDays, now } from '../support/builders.ts'
+import { buttonTitled, bytesOf, elementsOfType, offeredBy, textOf } from '../support/card-reading.ts'
+import {
+  aDigest,
+  aForm,
+  aHelp,
+  aLine,
+  aList,
+  aNotice,
+  anApplicationMessage,
+  aRow,
+  aStatus,
+  everyState,
+  stateNamed,
+} from '../support/messages.ts'
+
+const longNames = [
+  'x'.repeat(100),
+  '"'.repeat(100),
+  '\\'.repeat(5_000),
+  '東'.repeat(300),
+  '🇩🇪'.repeat(300),
+  `e${'\u0301'.repeat(3)}`.repeat(200),
+]
+
+function times<T>(count: number, make: (index: number) => T): readonly T[] {
+  return Array.from({ length: count }, (_, index) => make(index))
+}
+
+function biggestMessages(name: string): readonly Message[] {
+  const holder = anApplication({ displayName: name })
+  const person = aPerson({ displayName: name, mail: name })
+  const lineIn = (state: (typeof everyState)[number]) =>
+    aLine({ ...state, ...('problem' in state ? { problem: name.repeat(9) } : {}) }, { displayName: name, hint: name })
+  const lines = times(600, (index) => lineIn(everyState[index % everyState.length] ?? { is: 'due' }))
+  const rotated = { ...stateNamed('rotated'), by: person }
+  const people = times(1_000, () => person)
+  const rows = times(1_000, () =>
+    aRow({ holder, credential: aCredential({ displayName: name }), ownerNames: times(500, () => name) }),
+  )
+  const { lastPass } = aStatus()
+  return [
+    anApplicationMessage({ holder, owners: people, lines, orphaned: true, dryRun: true, news: name.repeat(9) }),
+    anApplicationMessage({ holder, lines: times(600, () => aLine(rotated, { displayName: name })) }),
+    aForm('assignOwner', { holder, owners: people, candidates: people, problem: name, typed: { person: name } }),
+    aForm('approveRenewal', { holder, lines, problem: name.repeat(9), typed: { reason: name.repeat(99) } }),
+    aForm('snooze', { holder, lines }),
+    aNotice({ title: name, text: name.repeat(99), facts: times(1_000, () => ({ label: name, value: name })) }),
+    aList({ title: name, rows, moreCount: 50 }),
+    aHelp({ commands: times(300, () => ({ usage: name, does: name.repeat(9) })), notUnderstood: name }),
+    aDigest({ rows }),
+    aStatus({
+      undelivered: times(1_000, () => ({ holder, person, reason: name.repeat(9) })),
+      lastPass: lastPass && {
+        ...lastPass,
+        summary: { ...lastPass.summary, problems: times(900, () => name.repeat(9)) },
+      },
+    }),
+  ]
+}
+
+describe('a card of the largest message', () => {
+  it.each(longNames)('stays within 25 KB whatever the names are made of (%#)', (name) => {
+    for (const message of biggestMessages(name)) {
+      expect(bytesOf(renderCard(message, now)), message.is).toBeLessThanOrEqual(25 * 1024)
+    }
+  })
+
+  it('says how many rows it leaves out', () => {
+    const card = renderCard(aList({ rows: times(1_000, () => aRow()), moreCount: 50 }), now)
+    const shown = elementsOfType(card, 'ColumnSet').length
+    expect(shown).toBeGreaterThanOrEqual(10)
+    expect(textOf(card)).toContain(`and ${(1_050 - shown).toLocaleString('en-US')} more`)
+  })
+
+  it('shows the most urgent of 600 credentials and offers them first', () => {
+    const urgent = aLine({ is: 'due' }, { displayName: 'the urgent one', endAt: inDays(1) })
+    const lines = [...times(599, () => aLine({ is: 'due' }, { endAt: inDays(60) })), urgent]
+    const card = renderCard(anApplicationMessage({ lines }), now)
+    expect(textOf(card)).toContain('the urgent one')
+    expect(textOf(card)).toContain('and 595 more')
+    expect(offeredBy(card, 'keyId')[0]).toBe(urgent.credential.keyId)
+    expect(buttonTitled(card, 'Rotate')).toMatchObject({ associatedInputs: 'auto' })
+  })
+
+  it('cuts no list that fits', () => {
+    expect(textOf(renderCard(aList({ rows: times(8, () => aRow()) }), now))).not.toMatch(/and \d+ more/)
+  })
+})

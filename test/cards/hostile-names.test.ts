@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { renderCard } from '../../src/cards/render-card.ts'
+import type { Message } from '../../src/domain/message.ts'
+import { aCredential, anApplication, aPerson, now } from '../support/builders.ts'
+import { complaintsAbout, elementsOf, elementsOfType } from '../support/card-reading.ts'
+import {
+  aDigest,
+  aForm,
+  aHelp,
+  aLine,
+  aList,
+  aNotice,
+  anApplicationMessage,
+  aRow,
+  aStatus,
+  everyState,
+} from '../support/messages.ts'
+
+const attacks = [
+  '[Click](https://evil.example)',
+  '![beacon](https://evil.example/i.png)',
+  '<a href="https://evil.example">x</a><script>alert(1)</script>',
+  '**bold** _it_ `code` # h1',
+  '{{DATE(2026-01-01T00:00:00Z, SHORT)}}',
+  '{{TIME(2026-01-01T00:00:00Z)}}',
+  '\x24{$root.buttons[0].data.objectId}',
+  '\x24{if(true, "evaluated", "")}',
+  '\u202egnp.exe\u202c',
+  '<at>Everyone</at>',
+  '"}],"actions":[{"type":"Action.OpenUrl"}]',
+  '\r\n- list\r\n1. item',
+  '__proto__',
+  'https://evil.example www.evil.example',
+]
+
+const hostileName = fc
+  .array(fc.oneof(fc.constantFrom(...attacks), fc.string({ unit: 'binary', maxLength: 12 })), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((parts) => `ZZ${parts.join('')}ZZ`)
+
+/** One message of each kind, with the name in every place that somebody outside can write. */
+function messagesWith(name: string): readonly Message[] {
+  const holder = anApplication({ displayName: name })
+  const person = aPerson({ displayName: name, mail: name, userPrincipalName: name })
+  const named = { displayName: name, hint: name }
+  const states = everyState.map((state) => ({
+    ...state,
+    ...('by' in state ? { by: person } : {}),
+    ...('reason' in state ? { reason: name } : {}),
+    ...('problem' in state ? { problem: name } : {}),
+  }))
+  const lines = states.map((state) => aLine(state, named))
+  const row = aRow({ holder, credential: aCredential(named), ownerNames: [name, name], orphaned: true })
+  const { lastPass } = aStatus()
+  return [
+    ...lines.map((line) => anApplicationMessage({ holder, owners: [person], lines: [line], news: name })),
+    anApplicationMessage({ holder, lines, because: { is: 'manager', of: person } }),
+    aForm('assignOwner', { holder, owners: [person], candidates: [person], problem: name, typed: { person: name } }),
+    aForm('approveRenewal', { holder, lines, problem: name, typed: { reason: name, keyId: name, daysBefore: name } }),
+    aForm('snooze', { holder, lines: lines.slice(0, 1), typed: { days: name } }),
+    aNotice({ title: name, text: name, next: name, facts: [{ label: name, value: name }] }),
+    aList({ title: name, text: name, rows: [row] }),
+    aList({ rows: [], emptyText: name }),
+    aHelp({ notUnderstood: name, nearest: name }),
+    aDigest({ rows: [row] }),
+    aStatus({
+      undelivered: [{ holder, person, reason: name }],
+      lastPass: lastPass && { ...lastPass, summary: { ...lastPass.summary, problems: [name] } },
+    }),
+  ]
+}
+
+/** Types and properties of the card without what is said in it: a name may change neither. */
+function shapeOf(card: object): readonly string[] {
+  return elementsOf(card).map((element) => `${String(element.type)}(${Object.keys(element).sort().join()})`)
+}
+
+const plainShapes = messagesWith('ZZplainZZ').map((message) => shapeOf(renderCard(message, now).card))
+
+describe('a hostile name', () => {
+  it('changes no card but its text', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(hostileName, (name) => {
+        expect(messagesWith(name).map((message) => shapeOf(renderCard(message, now).card))).toEqual(plainShapes)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('stands only where no Markdown is read, and starts no macro or template', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(hostileName, fc.nat(messagesWith('').length - 1), (name, index) => {
+        const message = messagesWith(name)[index]
+        if (message === undefined) return
+        const rendered = renderCard(message, now)
+        const readAsMarkdown = [
+          ...elementsOfType(rendered, 'TextBlock').map(({ text }) => text),
+          ...elementsOfType(rendered, 'FactSet').flatMap(({ facts }) => JSON.stringify(facts)),
+        ]
+        expect(readAsMarkdown.filter((text) => String(text).includes('ZZ'))).toEqual([])
+
+        const all = JSON.stringify(rendered.card) + rendered.summary
+        const ownMacros = /\{\{(DATE|TIME)\((2026-0[4-7]-\d\dT\d\d:\d\d:\d\dZ)(, SHORT)?\)\}\}/g
+        expect(all.replace(ownMacros, '')).not.toMatch(/\{\{|\$\{/)
+        expect(complaintsAbout(rendered)).toEqual([])
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('is escaped in the fallback, which old clients read as Markdown', () => {
+    for (const name of attacks) {
+      const holder = anApplication({ displayName: name })
+      const { card } = renderCard(anApplicationMessage({ holder }), now)
+      const unescaped = String(elementsOf(card)[0]?.fallbackText).replace(/\\./g, '')
+      expect(unescaped).not.toMatch(/[[\]()<>*_`#!{}]|:\/\/|www\.\w/)
+    }
+  })
+
+  it('is replaced by a word where there is none', () => {
+    const card = renderCard(
+      anApplicationMessage({
+        holder: anApplication({ displayName: '\u200b' }),
+        owners: [aPerson({ displayName: '\u202e' })],
+        lines: [aLine({ is: 'due' }, { displayName: null, keyId: 'abcdef01-0000-4000-8000-000000000000' })],
+      }),
+      now,
+    )
+    const text = JSON.stringify(card)
+    expect(text).toContain('Unnamed application')
+    expect(text).toContain('Unnamed client secret abcdef01')
+    expect(text).toContain('Owner: Somebody')
+  })
+})

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { renderCard } from '../../src/cards/render-card.ts'
+import { aCredential, inDays, now } from '../support/builders.ts'
+import { buttonsOf, textOf } from '../support/card-reading.ts'
+import { aDigest, aHelp, aList, aNotice, aRow, aStatus } from '../support/messages.ts'
+
+describe('a list', () => {
+  it('tells of each credential its application, end, owner and client id', () => {
+    const row = aRow()
+    const text = textOf(renderCard(aList({ rows: [row] }), now))
+    expect(text).toContain('Payroll export')
+    expect(text).toContain('Client secret: nightly job')
+    expect(text).toContain('In 6 days\n{{DATE(2026-05-07T12:00:00Z, SHORT)}}')
+    expect(text).toContain(`Ana Ruiz · ${row.holder.clientId}`)
+  })
+
+  it('marks what is orphaned or already replaced in words', () => {
+    const rows = [aRow({ orphaned: true, ownerNames: [] }), aRow({ superseded: true })]
+    expect(textOf(renderCard(aList({ rows }), now))).toMatch(/⚠ No owner.*already replaced/s)
+  })
+
+  it('shows no date where there is none worth showing', () => {
+    const ends = [null, new Date('2299-12-31T00:00:00Z')]
+    const rows = ends.map((endAt) => aRow({ credential: aCredential({ endAt }) }))
+    const text = textOf(renderCard(aList({ rows }), now))
+    expect(text).toMatch(/No end date known.*Never expires/s)
+    expect(text).not.toContain('{{DATE')
+  })
+
+  it('says so when it is empty', () => {
+    expect(textOf(renderCard(aList({ rows: [] }), now))).toContain('Nothing expires in that time.')
+    expect(textOf(renderCard(aList(), now))).not.toContain('Nothing expires in that time.')
+  })
+})
+
+describe('the status', () => {
+  it('counts what the last pass saw and did, and tells of what went wrong', () => {
+    const text = textOf(renderCard(aStatus(), now))
+    expect(text).toContain('2 matters to look at')
+    expect(text).toContain('1,200 applications, 900 service principals, 2,150 credentials')
+    expect(text).toContain('42 findings, 3 orphaned')
+    expect(text).toContain('25 told before, 1 snoozed')
+    expect(text).toContain('The owners of Payroll export could not be read. The next pass tries again.')
+    expect(text).toContain('Ana Ruiz about Payroll export: Keyturn is not installed for them')
+    expect(text).toMatch(/Next pass\n\{\{DATE\(2026-05-02T07:12:00Z, SHORT\)\}\} at \{\{TIME/)
+  })
+
+  it('is calm when all is well, and says when nothing has run or something runs', () => {
+    const { lastPass } = aStatus()
+    const quiet = lastPass && { ...lastPass, summary: { ...lastPass.summary, failures: 0, problems: [] } }
+    expect(textOf(renderCard(aStatus({ lastPass: quiet, undelivered: [] }), now))).toContain('All is well')
+    expect(textOf(renderCard(aStatus({ lastPass: null }), now))).toMatch(/No pass has run yet.*none yet/s)
+    expect(textOf(renderCard(aStatus({ runningSince: now }), now))).toMatch(/A pass is running.*Running since/s)
+  })
+
+  it('says that it is a dry run', () => {
+    expect(textOf(renderCard(aStatus({ dryRun: true }), now))).toContain('nothing will be changed')
+  })
+})
+
+describe('help', () => {
+  it('lists every command', () => {
+    expect(textOf(renderCard(aHelp(), now))).toMatch(/\/expiring \[days\] \[text\]\ncredentials that expire soon/)
+  })
+
+  it('repeats what was not understood and offers the nearest command', () => {
+    const text = textOf(renderCard(aHelp({ notUnderstood: 'rotat payroll', nearest: '/rotate' }), now))
+    expect(text).toMatch(/Not understood.*rotat payroll.*Did you mean: \n\/rotate/s)
+    expect(textOf(renderCard(aHelp(), now))).not.toMatch(/Not understood|Did you mean/)
+  })
+})
+
+describe('a notice', () => {
+  it.each([
+    ['neutral', 'For your information'],
+    ['good', 'Done'],
+    ['warning', 'Please note'],
+    ['bad', 'This did not work'],
+  ] as const)('says its tone in words: %s', (tone, words) => {
+    expect(textOf(renderCard(aNotice({ tone }), now))).toContain(words)
+  })
+
+  it('offers the next step as text', () => {
+    const card = renderCard(aNotice(), now)
+    expect(textOf(card)).toMatch(/You wrote\npayrol\nNext: \nWrite \/mine to see the applications you own\./)
+    expect(buttonsOf(card)).toEqual([])
+  })
+})
+
+describe('a digest', () => {
+  it('counts by stage, in words, and shows the most urgent rows', () => {
+    const rows = [aRow({ credential: aCredential({ endAt: inDays(-4) }) })]
+    const text = textOf(renderCard(aDigest({ rows, moreCount: 19 }), now))
+    expect(text).toMatch(/Weekly digest.*2\nexpired\n3\nlast reminder\n5\nsecond reminder\n12\nfirst reminder/s)
+    expect(text).toContain('2 applications without a reachable owner')
+    expect(text).toContain('1 new secret waiting to be deployed')
+    expect(text).toMatch(/Expired 4 days ago.*and 19 more/s)
+  })
+
+  it('says so when nothing expires', () => {
+    const none = { expired: 0, third: 0, second: 0, first: 0 }
+    expect(textOf(renderCard(aDigest({ counts: none, rows: [] }), now))).toContain('Nothing expires soon.')
+  })
+})

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Product, startProduct } from '../support/product.ts'
+
+let product: Product
+
+beforeAll(async () => {
+  product = await startProduct({ applications: 60, settings: { DRY_RUN: 'true' } })
+})
+afterAll(() => product[Symbol.asyncDispose]())
+
+describe('dry run', () => {
+  it('tells people and changes nothing in Entra or the vault, whatever is clicked', async () => {
+    const owner = String(product.cloud.tenant.cast.owner.id)
+    expect((await product.pass()).notifications).toBeGreaterThan(0)
+    product.cloud.requests.clear()
+    const [card] = product.cardsOf(owner)
+    if (card === undefined) throw new Error('no card')
+    expect(card.text).toContain('Dry run')
+
+    const rotated = await product.click(owner, card, 'Rotate')
+    expect(rotated.card?.text).toContain('Nothing was changed')
+    const renewal = (await product.click(owner, card, 'Approve renewal')).card
+    const assignment = (await product.click(owner, card, 'Assign new owner')).card
+    if (renewal === undefined || assignment === undefined) throw new Error('no form')
+    await product.click(owner, renewal, 'Approve renewal', { reason: 'needed', daysBefore: 'now' })
+    await product.click(owner, assignment, 'Assign new owner', {
+      person: String(product.cloud.tenant.cast.manager.mail),
+    })
+    await product.settle()
+
+    const writes = product.cloud.requests
+      .all()
+      .filter(({ method, path }) => method !== 'GET' && !/\$batch$|checkMemberGroups$|oauth2/.test(path))
+    expect(writes).toEqual([])
+    expect(product.cloud.vault.names()).toEqual([])
+    expect(await product.ctx.rotations.open()).toEqual([])
+  })
+})

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ShownCard } from '../support/card-json.ts'
+import { type Product, startProduct } from '../support/product.ts'
+
+let product: Product
+let administrator: string
+
+beforeAll(async () => {
+  product = await startProduct({ applications: 80 })
+  administrator = String(product.cloud.tenant.cast.administrator.id)
+  await product.pass()
+})
+afterAll(() => product[Symbol.asyncDispose]())
+beforeEach(() => product.cloud.faults.clear())
+
+/** A fresh application with one client secret, shown to the administrator. */
+async function anApplicationCard(): Promise<{ card: ShownCard; objectId: string }> {
+  const objectId = crypto.randomUUID()
+  const appId = crypto.randomUUID()
+  const startAt = product.cloud.clock.now()
+  product.cloud.tenant.addApplication({
+    id: objectId,
+    appId,
+    displayName: `Fault target ${objectId.slice(0, 4)}`,
+    signInAudience: 'AzureADMyOrg',
+  })
+  product.cloud.tenant.addPassword(objectId, {
+    displayName: 'old',
+    startAt,
+    endAt: new Date(startAt.getTime() + 5 * 86_400_000),
+  })
+  await product.pass()
+  return { card: await product.say(administrator, `/app ${appId}`), objectId }
+}
+
+function secretsOf(objectId: string): (string | null | undefined)[] {
+  const application = product.cloud.tenant.applications().find(({ id }) => id === objectId)
+  return (application?.passwordCredentials ?? []).map(({ displayName }) => displayName)
+}
+
+async function rotationOf(objectId: string) {
+  return (await product.ctx.rotations.about(objectId)).at(0)
+}
+
+function posts(path: RegExp): number {
+  return product.cloud.requests.all().filter((request) => request.method === 'POST' && path.test(request.path)).length
+}
+
+describe('when the reply to addPassword is lost', () => {
+  it('asks once, finds the nameless secret, removes it and makes one that is in the vault', async () => {
+    const { card, objectId } = await anApplicationCard()
+    product.cloud.requests.clear()
+    product.cloud.faults.add({ method: 'POST', path: /addPassword$/, when: 'after', drop: true, times: 1 })
+    const answer = await product.click(administrator, card, 'Rotate')
+    await product.settle()
+    expect(posts(/addPassword$/)).toBe(1)
+    expect(answer.card?.text).not.toContain('Confirm deployed')
+    expect(secretsOf(objectId)).toHaveLength(2)
+
+    await product.later(61_000)
+    expect(posts(/addPassword$/)).toBe(2)
+    const rotation = await rotationOf(objectId)
+    expect(rotation).toMatchObject({ state: 'stored', attempt: 2 })
+    expect(secretsOf(objectId)).toEqual(['old', `rot/${rotation?.rotationId}/2`])
+    expect((await product.ctx.audit.about(objectId)).map(({ action }) => action)).toContain('attempt-removed')
+  })
+})
+
+describe('when addPassword fails before it took effect', () => {
+  it.each([503, 504, 500])('with %i it is not repeated blindly, and made anew once it is sure', async (status) => {
+    const { card, objectId } = await anApplicationCard()
+    product.cloud.requests.clear()
+    product.cloud.faults.add({ method: 'POST', path: /addPassword$/, when: 'before', respond: { status }, times: 1 })
+    await product.click(administrator, card, 'Rotate')
+    await product.settle()
+    expect(posts(/addPassword$/)).toBe(1)
+    for (let read = 0; read < 6; read += 1) await product.later(61_000)
+    expect(await rotationOf(objectId)).toMatchObject({ state: 'stored' })
+    expect(secretsOf(objectId)).toHaveLength(2)
+  })
+
+  it('with 429 it waits as long as Entra asks', async () => {
+    const { card, objectId } = await anApplicationCard()
+    product.cloud.faults.add({
+      method: 'POST',
+      path: /addPassword$/,
+      when: 'before',
+      respond: { status: 429, retryAfterSeconds: 120 },
+      times: 1,
+    })
+    await product.click(administrator, card, 'Rotate')
+    await product.settle()
+    await product.later(60_000)
+    expect(await rotationOf(objectId)).toMatchObject({ state: 'approved', attempt: 0 })
+    await product.later(61_000)
+    expect(await rotationOf(objectId)).toMatchObject({ state: 'stored', attempt: 1 })
+  })
+})
+
+describe('when the permission to write is missing', () => {
+  it('says which one, keeps the old secret, and works once it is granted', async () => {
+    const { card, objectId } = await anApplicationCard()
+    product.cloud.permissions.delete('Application.ReadWrite.All')
+    const answer = await product.click(administrator, card, 'Rotate')
+    await product.settle()
+    product.cloud.permissions.add('Application.ReadWrite.All')
+    expect(answer.card?.text).toContain('Application.ReadWrite')
+    expect(answer.card?.text).toContain('The old credential was kept')
+    const again = await product.click(administrator, answer.card ?? card, 'Rotate')
+    expect(again.card?.actions.map(({ title }) => title)).toContain('Confirm deployed')
+    expect(secretsOf(objectId)).toHaveLength(2)
+  })
+})
+
+describe('when the vault refuses or fails', () => {
+  it('removes the new secret again, says so, and keeps the old one', async () => {
+    const { card, objectId } = await anApplicationCard()
+    product.cloud.faults.add({
+      method: 'PUT',
+      path: /^\/secrets\//,
+      when: 'before',
+      respond: { status: 403, code: 'Forbidden' },
+    })
+    const answer = await product.click(administrator, card, 'Rotate')
+    await product.settle()
+    expect(secretsOf(objectId)).toEqual(['old'])
+    expect(await rotationOf(objectId)).toMatchObject({ state: 'parked' })
+    expect(answer.card?.text).toContain('removed again')
+  })
+})
+
+describe('when Entra does not answer', () => {
+  it('a click gets a sentence with what to do, never a stack trace', async () => {
+    const { card } = await anApplicationCard()
+    product.cloud.faults.add({
+      path: /^\/v1\.0\//,
+      when: 'before',
+      respond: { status: 403, code: 'Authorization_RequestDenied' },
+    })
+    const answer = await product.click(administrator, card, 'Rotate')
+    expect(answer).toMatchObject({ statusCode: 200, type: 'application/vnd.microsoft.activity.message' })
+    expect(answer.text).not.toMatch(/at .*\.ts/)
+  })
+
+  it('a pass reports what it could not read and carries on with the rest', async () => {
+    product.cloud.faults.add({
+      path: /^\/v1\.0\/servicePrincipals$/,
+      when: 'before',
+      respond: { status: 403, code: 'Authorization_RequestDenied', message: 'no' },
+    })
+    const summary = await product.pass()
+    expect(summary.failures).toBe(1)
+    expect(summary.problems[0]).toContain('Application.Read.All')
+    expect(summary.applications).toBeGreaterThan(80)
+    expect(summary.servicePrincipals).toBe(0)
+  })
+
+  it('nothing that could not be read is taken for deleted', async () => {
+    const before = (await product.pass()).applications
+    product.cloud.faults.add({
+      path: /^\/v1\.0\/applications$/,
+      when: 'before',
+      respond: { status: 403, code: 'Authorization_RequestDenied' },
+    })
+    await product.pass()
+    product.cloud.faults.clear()
+    let known = 0
+    for await (const { kind } of product.ctx.holders.list({})) if (kind === 'application') known += 1
+    expect(known).toBe(before)
+  })
+})
