@@ -1,0 +1,10 @@
+const knownAudiences = ['https://vault.azure.net', 'https://api.botframework.com', 'https://storage.azure.com']
+
+/**
+ * The audience of a token for `resource`, or undefined where no such resource exists. Microsoft Graph is known by the
+ * simulated cloud's own origin: a token for the real one opens nothing here.
+ */
+export function audienceOf(resource: string, origin: string): string | undefined {
+  const audience = resource.replace(/\/$/, '')
+  return [origin, ...knownAudiences].find((known) => known === audience)
+}

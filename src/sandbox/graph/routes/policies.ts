@@ -1,0 +1,24 @@
+import { context, type GraphCall, ok, type Reply } from '../graph-call.ts'
+import type { Route } from '../route.ts'
+import { holderAsked } from './holder-asked.ts'
+
+const method = 'GET'
+const permissions = [
+  'Policy.Read.All',
+  'Policy.Read.ApplicationConfiguration',
+  'Policy.ReadWrite.ApplicationConfiguration',
+]
+
+export const policyRoutes: readonly Route[] = [
+  { method, path: 'policies/defaultAppManagementPolicy', permissions, answer: tenantPolicy },
+  { method, path: 'applications/{}/appManagementPolicies', permissions, answer: assignedPolicies },
+]
+
+function tenantPolicy(call: GraphCall): Reply {
+  return ok({ ...context(call, 'policies/defaultAppManagementPolicy/$entity'), ...call.tenant.appManagementPolicy })
+}
+
+function assignedPolicies(call: GraphCall): Reply {
+  const assigned = call.tenant.assignedPolicies.get(holderAsked(call, 'application').id)
+  return ok({ ...context(call, 'policies/appManagementPolicies'), value: assigned === undefined ? [] : [assigned] })
+}
