@@ -46,7 +46,7 @@ async function measureTenant(applications: number): Promise<Row[]> {
 
 function table(measured: readonly Row[]): string {
   const [base] = measured
-  const lines = measured.map(({ applications, pass, summary, peakBytes }) =>
+  const lines = measured.map(({ applications, pass, summary, heapBytes }) =>
     [
       applications.toLocaleString('en-US'),
       pass,
@@ -55,10 +55,10 @@ function table(measured: readonly Row[]): string {
       summary.graphRequests,
       summary.tableTransactions,
       `${(summary.durationMs / 1000).toFixed(1)} s`,
-      `${Math.round(peakBytes / 2 ** 20)} MiB (${(peakBytes / (base?.peakBytes ?? peakBytes)).toFixed(2)}×)`,
+      `${Math.round(heapBytes / 2 ** 20)} MiB (${(heapBytes / (base?.heapBytes ?? heapBytes)).toFixed(2)}×)`,
     ].join(' | '),
   )
-  const head = 'applications | pass | findings | cards | Graph requests | table transactions | time | peak memory'
+  const head = 'applications | pass | findings | cards | Graph requests | table transactions | time | live heap'
   const rule = head.replace(/[^|]+/g, '---')
   return `${[head, rule, ...lines].map((line) => `| ${line} |`).join('\n')}\n`
 }

@@ -8,7 +8,7 @@ const entry = fileURLToPath(import.meta.resolve('../../scan-once.ts'))
 
 export interface MeasuredPass {
   readonly summary: ScanSummary
-  readonly peakBytes: number
+  readonly heapBytes: number
 }
 
 /** Runs `npm run scan -- --json` as a process of its own and reads its last lines. */
@@ -20,9 +20,9 @@ export async function measurePass(environment: Readonly<Record<string, string>>)
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)]
   await once(child, 'close')
   const line = stdout().trimEnd().split('\n').at(-1) ?? ''
-  const memory = /peak-memory (\d+)/.exec(stderr())?.[1]
+  const memory = /largest-heap (\d+)/.exec(stderr())?.[1]
   if (!line.startsWith('{') || memory === undefined) throw new Error(`The pass printed no summary: ${stderr()}`)
-  return { summary: JSON.parse(line), peakBytes: Number(memory) }
+  return { summary: JSON.parse(line), heapBytes: Number(memory) }
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {
