@@ -27,7 +27,7 @@ const snoozeShape = z.object({
 })
 
 /** One approval and one snooze for each credential; a later one replaces it. */
-export function createApprovalStore({ records: table, log }: OpenTables): ApprovalStore {
+export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'records' | 'log'>): ApprovalStore {
   const decisionsOf = (approvals: readonly StoredRow[], snoozes: readonly StoredRow[]): Decisions => ({
     approvals: approvals.map((row) => readable(approvalShape, row, { table, log })).filter((one) => one !== undefined),
     snoozes: snoozes.map((row) => readable(snoozeShape, row, { table, log })).filter((one) => one !== undefined),
@@ -46,7 +46,7 @@ export function createApprovalStore({ records: table, log }: OpenTables): Approv
       const row = await table.get(partition, keyFor('approval', approval))
       if (row === undefined) return
       const { approvedAt } = decodeRow(approvalShape, table.name, row)
-      // A later approval asks for a rotation of its own, and so does one that arrives before the removal.
+      // A later approval asks for a rotation of its own; the ETag keeps one that arrives just now.
       if (approvedAt.getTime() === approval.approvedAt.getTime()) await table.remove(partition, row.key, row.etag)
     },
 

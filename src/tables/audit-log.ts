@@ -5,7 +5,7 @@ import type { OpenTables } from './open-tables.ts'
 import { readable, rowsOf, startingWith } from './read-rows.ts'
 
 /** Inserts only: what is recorded is never changed here. Oldest first. */
-export function createAuditLog({ records: table, log }: OpenTables): AuditLog {
+export function createAuditLog({ records: table, log }: Pick<OpenTables, 'records' | 'log'>): AuditLog {
   return {
     async record(event) {
       // A conflict means that this event was recorded before.

@@ -20,16 +20,15 @@ export function openAzureTable(client: TableClient): Table {
     },
 
     async *pages(query) {
-      const { select, limit = MAX_PAGE_ROWS } = query
+      const { select, limit } = query
       const queryOptions = { filter: filterOf(query), ...(select && { select: ['PartitionKey', 'RowKey', ...select] }) }
-      let left = limit
+      const maxPageSize = Math.min(limit ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS)
+      let count = 0
       try {
-        for await (const page of client
-          .listEntities({ queryOptions })
-          .byPage({ maxPageSize: Math.min(limit, MAX_PAGE_ROWS) })) {
+        for await (const page of client.listEntities({ queryOptions }).byPage({ maxPageSize })) {
           yield page.map(rowOf)
-          left -= page.length
-          if (query.limit !== undefined && left <= 0) return
+          count += page.length
+          if (limit !== undefined && count >= limit) return
         }
       } catch (error) {
         throw translateError(error, name)

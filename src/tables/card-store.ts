@@ -39,7 +39,7 @@ const sentCardShape = z.object({
 })
 
 /** One row for each person's card about an application. */
-export function createCardStore({ records: table, log }: OpenTables): CardStore {
+export function createCardStore({ records: table, log }: Pick<OpenTables, 'records' | 'log'>): CardStore {
   const cardOf = (row: StoredRow) => readable(sentCardShape, row, { table, log })
   return {
     async *all() {

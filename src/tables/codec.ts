@@ -48,7 +48,7 @@ function split(json: string): string[] {
   return parts
 }
 
-/** Half of a surrogate pair does not survive UTF-8, so no part ends between the halves. */
+/** No part ends between the halves of a surrogate pair: half of one is no text, and not every server keeps it. */
 function endOfPart(json: string, start: number): number {
   const end = Math.min(start + PART_LENGTH, json.length)
   const last = json.charCodeAt(end - 1)

@@ -14,7 +14,10 @@ const channelShape = conversationShape.extend({
 })
 
 /** Where people and channels are reached. */
-export function createConversationStore({ conversations: table, log }: OpenTables): ConversationStore {
+export function createConversationStore({
+  conversations: table,
+  log,
+}: Pick<OpenTables, 'conversations' | 'log'>): ConversationStore {
   return {
     async ofPerson(personId) {
       const row = await table.get('person', keyOf(personId))

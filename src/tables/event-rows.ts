@@ -37,12 +37,12 @@ export function eventInsert(event: AuditEvent): Write {
 }
 
 /**
- * Replaces the row and records the event, as one. An event that is recorded already stays as it was first written:
- * then the row alone is replaced.
+ * Replaces the row and records the event about the same application, as one. An event that is recorded already stays
+ * as it was first written: then the row alone is replaced.
  */
 export async function writeWithEvent(table: Table, row: Row, event: AuditEvent): Promise<void> {
   const partition = partitionOf(event.holder.objectId)
   const upsert: Write = { is: 'upsert', row }
-  if ((await table.write(partition, [upsert, eventInsert(event)])) === 'conflict')
-    await table.write(partition, [upsert])
+  const outcome = await table.write(partition, [upsert, eventInsert(event)])
+  if (outcome === 'conflict') await table.write(partition, [upsert])
 }

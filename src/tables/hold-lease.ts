@@ -6,7 +6,7 @@ import type { Table } from './table.ts'
 
 export const leasePartition = 'lease'
 export const LEASE_LIFE_MS = 30_000
-export const RENEWAL_MS = 10_000
+const RENEWAL_MS = 10_000
 
 export interface HeldLease {
   readonly table: Table
@@ -64,8 +64,13 @@ export function holdLease({ table, log, clock, name, holder, ...acquired }: Held
     async release() {
       clearInterval(timer)
       await renewal
-      // A conflict means that someone else holds it by now.
-      if (!isLost) await table.remove(leasePartition, key, etag)
+      if (isLost) return
+      try {
+        // A conflict means that someone else holds it by now.
+        await table.remove(leasePartition, key, etag)
+      } catch (error) {
+        log.warn({ lease: name, err: error }, 'could not release a lease; it ends by itself')
+      }
     },
   }
 }

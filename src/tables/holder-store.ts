@@ -25,7 +25,7 @@ const seenHolderShape = holderRefShape.extend({
 })
 
 /** Applications and service principals as last seen; the scan is the only writer. */
-export function createHolderStore({ holders: table, log }: OpenTables): HolderStore {
+export function createHolderStore({ holders: table, log }: Pick<OpenTables, 'holders' | 'log'>): HolderStore {
   return {
     async *traces() {
       for await (const { key, properties } of rowsOfAll(table, { select: ['fingerprint', 'deleted'] })) {

@@ -7,7 +7,7 @@ import type { OpenTables } from './open-tables.ts'
 import type { StoredRow } from './table.ts'
 
 /** A lease is a row with its holder and its end; the insert, or the replacement under an ETag, decides who gets it. */
-export function createLeaseStore({ passes: table, log }: OpenTables, clock: Clock): LeaseStore {
+export function createLeaseStore({ passes: table, log }: Pick<OpenTables, 'passes' | 'log'>, clock: Clock): LeaseStore {
   return {
     async acquire(name) {
       const key = keyOf(name)

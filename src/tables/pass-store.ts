@@ -45,7 +45,7 @@ const passShape = z.object({
 })
 
 /** One row for each pass; `end` replaces what `begin` wrote. */
-export function createPassStore({ passes: table }: OpenTables): PassStore {
+export function createPassStore({ passes: table }: Pick<OpenTables, 'passes'>): PassStore {
   const write = async (pass: PassRecord) => {
     await table.write(PARTITION, [{ is: 'upsert', row: { key: keyFor(pass), properties: encode(pass) } }])
   }

@@ -10,7 +10,7 @@ import { writeRows } from './write-rows.ts'
 const personWithManagerShape = personShape.extend({ manager: personRefShape.nullable() })
 
 /** People who matter to an application, with their managers as last seen. */
-export function createPeopleStore({ people: table, log }: OpenTables): PeopleStore {
+export function createPeopleStore({ people: table, log }: Pick<OpenTables, 'people' | 'log'>): PeopleStore {
   return {
     async *all() {
       for await (const row of rowsOfAll(table)) {

@@ -4,28 +4,25 @@ import { decode } from './codec.ts'
 import { everyPartition, keyAfter } from './keys.ts'
 import type { RowQuery, StoredRow, Table } from './table.ts'
 
-/** Partitions whose next page is under way while earlier ones are being used. */
-const READ_AHEAD = 4
+/** Partitions whose first page is under way while the one before is being used. */
+const READ_AHEAD = 3
 
-type Divided = Omit<RowQuery, 'partition'>
+type DividedQuery = Omit<RowQuery, 'partition'>
+type Pages = AsyncIterator<readonly StoredRow[]>
 
-/** Rows of all partitions; holds a few pages in memory, never the table. */
-export async function* rowsOfAll(table: Table, query: Divided = {}): AsyncGenerator<StoredRow> {
-  const waiting = everyPartition.map((partition) => ({ partition }))
-  const started: PageReader[] = []
-  for (;;) {
-    while (started.length < READ_AHEAD && waiting.length > 0) {
-      const next = waiting.shift()
-      if (next !== undefined) started.push(readPages(table, { ...query, ...next }))
-    }
-    const first = started.shift()
-    if (first === undefined) return
-    for (let page = await first.next(); page !== undefined; page = await first.next()) yield* page
+/** Rows of all partitions, in the order of partitions and keys; holds a few pages in memory, never the table. */
+export async function* rowsOfAll(table: Table, query: DividedQuery = {}): AsyncGenerator<StoredRow> {
+  const started: StartedReading[] = []
+  for (const partition of everyPartition) {
+    started.push(startReading(table.pages({ ...query, partition })[Symbol.asyncIterator]()))
+    const next = started.length > READ_AHEAD ? started.shift() : undefined
+    if (next !== undefined) yield* rowsFrom(next)
   }
+  for (const left of started) yield* rowsFrom(left)
 }
 
 /** Rows of all partitions at once, where few are expected. */
-export async function everyRow(table: Table, query: Divided): Promise<StoredRow[]> {
+export async function everyRow(table: Table, query: DividedQuery): Promise<StoredRow[]> {
   const rows: StoredRow[] = []
   for await (const row of rowsOfAll(table, query)) rows.push(row)
   return rows
@@ -58,25 +55,18 @@ export function readable<Shape extends z.ZodType>(
   }
 }
 
-interface PageReader {
-  next(): Promise<readonly StoredRow[] | undefined>
+interface StartedReading {
+  readonly pages: Pages
+  readonly first: ReturnType<Pages['next']>
 }
 
-/** Asks for the first page at once. */
-function readPages(table: Table, query: RowQuery): PageReader {
-  const pages = table.pages(query)[Symbol.asyncIterator]()
-  const next = async () => {
-    const result = await pages.next()
-    return result.done ? undefined : result.value
-  }
-  let first: Promise<readonly StoredRow[] | undefined> | undefined = next()
-  // Its failure is met when the page is asked for; until then it must not count as unhandled.
+function startReading(pages: Pages): StartedReading {
+  const first = pages.next()
+  // A failure is met when the page is used; until then it must not count as unhandled.
   first.catch(() => undefined)
-  return {
-    next() {
-      const page = first ?? next()
-      first = undefined
-      return page
-    },
-  }
+  return { pages, first }
+}
+
+async function* rowsFrom({ pages, first }: StartedReading): AsyncGenerator<StoredRow> {
+  for (let page = await first; !page.done; page = await pages.next()) yield* page.value
 }

@@ -12,7 +12,7 @@ import type { StoredRow } from './table.ts'
 const PARALLEL_READS = 16
 
 /** Every transition is one batch in one partition: the rotation under its ETag, its audit event, and whether it is open. */
-export function createRotationStore({ records: table, log }: OpenTables): RotationStore {
+export function createRotationStore({ records: table, log }: Pick<OpenTables, 'records' | 'log'>): RotationStore {
   const stored = (row: StoredRow): StoredRotation | undefined => {
     const rotation = readable(rotationShape, row, { table, log })
     return rotation && { ...rotation, etag: row.etag }

@@ -1,8 +1,8 @@
 import { concurrently } from './concurrently.ts'
 import { MAX_BATCH_ROWS, type Row, type Table } from './table.ts'
 
-/** A batch may hold 4 MiB as it is sent; quotes in JSON grow on the way and are not counted here. */
-const MAX_BATCH_BYTES = 2_000_000
+/** A batch may hold 4 MiB as it is sent, and around each row there are some hundred bytes more. */
+const MAX_BATCH_BYTES = 3_000_000
 const PARALLEL_BATCHES = 8
 
 /** Replaces rows, whatever was there, in as few transactions as Table Storage allows. Of two with one key, the last. */

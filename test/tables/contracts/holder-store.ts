@@ -32,10 +32,10 @@ export function holderStoreContract(under: () => StoresUnderTest): void {
       expect(await holders().get(seen.objectId)).toEqual(seen)
     })
 
-    it('hold 600 credentials and long names in scripts beyond the basic plane', async () => {
-      const displayName = `x${'💥'.repeat(120)}`
+    it.each(['', 'x'])('hold 600 credentials and long names beyond the basic plane (%j)', async (start) => {
+      const displayName = start + '💥'.repeat(120)
       const credentials = Array.from({ length: 600 }, () => aCredential({ displayName }))
-      const seen = aSeenHolder({ credentials, displayName: '💥'.repeat(50_000) })
+      const seen = aSeenHolder({ credentials, displayName: start + '💥'.repeat(50_000) })
       await holders().save([seen])
       expect(await holders().get(seen.objectId)).toEqual(seen)
     })
