@@ -1,8 +1,8 @@
-import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as launcher, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Cloud } from '../../src/sandbox/cloud.ts'
 import { type Control, startControl } from '../../src/sandbox/control/control-server.ts'
+import { launchBrowser } from '../support/browser.ts'
 import { startTestCloud } from '../support/cloud.ts'
 
 let cloud: Cloud
@@ -14,11 +14,7 @@ const problems: string[] = []
 beforeAll(async () => {
   cloud = await startTestCloud()
   control = await startControl({ cloud, chats: () => [] })
-  browser = await launcher.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args,
-    headless: true,
-  })
+  browser = await launchBrowser()
   page = await browser.newPage()
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))

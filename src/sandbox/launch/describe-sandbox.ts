@@ -17,7 +17,7 @@ export function describeSandbox(sandbox: Sandbox, { dataFolder }: SandboxOptions
     ['Simulated cloud', cloud.origin],
     ['Bot', botUrl],
     ["The bot's log", botLogPath],
-    ['Tables', dataFolder ?? 'in memory, empty at each start; --data DIR keeps them'],
+    ['Tables', dataFolder ?? '.sandbox/tables, emptied at each start; --data DIR keeps them'],
   ] as const
   const width = Math.max(...rows.map(([name]) => name.length))
   return [

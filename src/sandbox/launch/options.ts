@@ -12,7 +12,7 @@ export interface SandboxOptions {
     readonly playground: number
   }
   readonly withPlaygrounds: boolean
-  /** Where Azurite keeps its data from run to run; undefined: in memory. */
+  /** Where Azurite keeps its data from run to run; undefined: in `.sandbox/`, emptied at each start. */
   readonly dataFolder: string | undefined
 }
 
@@ -28,7 +28,7 @@ export const helpText = `Keyturn with everything around it, on this machine alon
   --azurite-port P      Azure Tables (10002)
   --playground-port P   first of the four chats (56150)
   --no-playground       without the chats
-  --data DIR            keep the tables in DIR; without it they start empty each time
+  --data DIR            keep the tables in DIR from run to run; without it they start empty, in .sandbox/tables
   --help                this text
 
 A port that is taken is replaced by a free one.

@@ -17,6 +17,8 @@ export interface Sandbox {
   readonly controlUrl: string
   readonly botUrl: string
   readonly botLogPath: string
+  /** Of the tables. */
+  readonly connectionString: string
   readonly chats: readonly Chat[]
 }
 
@@ -39,7 +41,8 @@ export async function startSandbox(launch: Launch): Promise<Sandbox> {
   say(`Starting Azurite, the bot${options.withPlaygrounds ? ' and four chats' : ''}.`)
   const botPort = await freePort(ports.bot)
   const botUrl = `http://127.0.0.1:${botPort}/api/messages`
-  const environment = startTables(launch).then((connectionString) =>
+  const tables = startTables(launch)
+  const environment = tables.then((connectionString) =>
     botEnvironment({ cloud, port: botPort, controlUrl: control.url, connectionString }),
   )
   const [, playgrounds] = await Promise.all([
@@ -55,14 +58,16 @@ export async function startSandbox(launch: Launch): Promise<Sandbox> {
   const pass = runFirstPass(await environment, logs.pass, (line) => say(`  ${line}`))
   resources.defer(() => pass.child.stop())
   if (!(await pass.succeeded)) say(`The first pass had problems; its log is ${logs.pass}.`)
-  return { cloud, controlUrl: control.url, botUrl, botLogPath: logs.bot, chats }
+  return { cloud, controlUrl: control.url, botUrl, botLogPath: logs.bot, connectionString: await tables, chats }
 }
 
 /** Returns the connection string. */
 async function startTables(launch: Launch): Promise<string> {
   const { ports, dataFolder } = launch.options
-  const folder = dataFolder === undefined ? {} : { folder: resolve(dataFolder) }
-  const azurite = await startAzurite({ port: await freePort(ports.tables), ...folder })
+  const folder = resolve(dataFolder ?? resolve(launch.home, 'tables'))
+  // The tenant starts afresh, so state about the one before would only confuse.
+  if (dataFolder === undefined) await rm(folder, { recursive: true, force: true })
+  const azurite = await startAzurite({ port: await freePort(ports.tables), folder })
   supervise(launch, azurite.child)
   return azurite.connectionString
 }
