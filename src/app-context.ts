@@ -7,6 +7,7 @@ import type { Message } from './domain/message.ts'
 import { createGraphClient } from './graph/create-graph-client.ts'
 import { createCredentials } from './graph/credentials.ts'
 import { createDirectory } from './graph/directory.ts'
+import { installApp } from './graph/install-app.ts'
 import type { Logger } from './logger.ts'
 import type { AppContext, Clock } from './ports.ts'
 import type { Place } from './run-command.ts'
@@ -76,6 +77,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     framework,
     logger: log,
   })
+  const { appId } = config.teams
   const { dryRun, alertDays, rotationLifetimeDays, administrators } = config
   const ctx: AppContext = {
     ...stores,
@@ -93,6 +95,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
       botId,
       tenantId,
       teamsServiceUrl: config.teams.serviceUrl,
+      install: appId === undefined ? undefined : (personId) => installApp(graph, appId, personId),
       conversations: stores.conversations,
       render,
       logger: log,

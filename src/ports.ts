@@ -74,6 +74,8 @@ export interface Directory {
   /** Last sign-in by keyId, or undefined where the tenant does not offer the report. */
   lastSignIns(clientId: string): Promise<ReadonlyMap<string, Date> | undefined>
   addOwner(holder: HolderRef, personId: string): Promise<'added' | 'already-owner'>
+  /** Longest lifetime in days that the tenant allows for a new secret of this holder; undefined: no limit is known. */
+  longestPasswordDays(holder: HolderRef): Promise<number | undefined>
   /** What could not be read although the reading went on; handed out once. */
   drainProblems(): ReadingGaps
 }

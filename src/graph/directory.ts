@@ -4,6 +4,7 @@ import type { GraphClient } from './create-graph-client.ts'
 import { readApplications, readHolder, readServicePrincipals } from './read-holders.ts'
 import { isMemberOf } from './read-membership.ts'
 import { readOwners } from './read-owners.ts'
+import { readPasswordLifetime } from './read-password-lifetime.ts'
 import { findPeople, readPeople } from './read-people.ts'
 import { readSignIns } from './read-sign-ins.ts'
 import { createReadingProblems } from './reading-problems.ts'
@@ -25,6 +26,7 @@ export function createDirectory(client: GraphClient, log: Log): Directory {
     isMemberOf: (groupId, personId) => isMemberOf(client, groupId, personId),
     lastSignIns: (clientId) => readSignIns(client, clientId),
     addOwner: (holder, personId) => addOwner(client, holder, personId),
+    longestPasswordDays: (holder) => readPasswordLifetime(client, holder),
     drainProblems: () => problems.drain(),
   }
 }

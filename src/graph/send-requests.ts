@@ -29,7 +29,10 @@ export function sendRequests(onRequest: () => void): Middleware {
 
 async function readWhole(response: Response): Promise<Response> {
   const body = await response.arrayBuffer()
-  const { status, headers } = response
+  const { headers } = response
+  // Some writes answer 201 without a body, which the library would try to parse.
+  const isEmptySuccess = response.ok && body.byteLength === 0
+  const status = isEmptySuccess ? 204 : response.status
   return new Response(body.byteLength === 0 ? null : body, { status, headers })
 }
 

@@ -13,7 +13,7 @@ const THROTTLED_WAIT_MS = 60_000
  * worker that won the write of this attempt comes here. The secret text lives in this call and in the vault, nowhere else.
  */
 export async function mintSecret(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation | undefined> {
-  const endAt = new Date(ctx.clock.now().getTime() + ctx.policy.rotationLifetimeDays * DAY_MS)
+  const endAt = await newEndAt(ctx, rotation)
   let minted: NewPassword
   try {
     minted = await ctx.credentials.addPassword(rotation.holder, attemptMarker(rotation), endAt)
@@ -37,6 +37,13 @@ export async function mintSecret(ctx: RotatePowers, rotation: StoredRotation): P
   // Another worker gave this attempt up while it was under way: what it made was never used by anyone.
   if (stored === undefined) await removeAttempt(ctx, rotation, minted.keyId)
   return stored
+}
+
+/** The configured lifetime, or as much of it as the tenant's policies allow. */
+async function newEndAt(ctx: RotatePowers, { holder }: Rotation): Promise<Date> {
+  const wanted = ctx.policy.rotationLifetimeDays
+  const longest = (await ctx.directory.longestPasswordDays(holder)) ?? wanted
+  return new Date(ctx.clock.now().getTime() + Math.min(wanted, longest) * DAY_MS)
 }
 
 async function escrow(ctx: RotatePowers, rotation: Rotation, minted: NewPassword): Promise<VaultSecretRef> {

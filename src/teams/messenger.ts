@@ -11,12 +11,14 @@ export interface MessengerOptions extends ConnectorOptions {
   readonly teamsServiceUrl: string
   readonly conversations: Pick<ConversationStore, 'ofPerson' | 'savePerson' | 'dropPerson'>
   readonly render: (message: Message) => RenderedCard
+  /** Installs the app for a person who lacks it; false where that cannot be done. Absent: nothing is installed. */
+  readonly install?: ((personId: string) => Promise<boolean>) | undefined
   readonly logger: Pick<Log, 'info'>
 }
 
 /** Delivers cards through the Bot Connector, each at most once per call: whether to try again is the caller's to say. */
 export function createMessenger(options: MessengerOptions): Messenger {
-  const { conversations, logger, render, teamsServiceUrl } = options
+  const { conversations, install, logger, render, teamsServiceUrl } = options
   const connector = connectorConversations(options)
 
   async function openWithPerson(personId: string) {
@@ -25,18 +27,24 @@ export function createMessenger(options: MessengerOptions): Messenger {
     return opened
   }
 
+  async function deliver(personId: string, activity: Partial<Activity>): Promise<SendResult> {
+    const known = await conversations.ofPerson(personId)
+    if (known !== undefined) {
+      const result = await sent(() => connector.send(known, activity))
+      if (result.ok || result.reason !== 'gone') return result
+      logger.info({ personId, conversationId: known.conversationId }, 'Chat is gone, opening a new one')
+      await conversations.dropPerson(personId)
+    }
+    const opened = await openWithPerson(personId)
+    return opened.ok ? sent(() => connector.send(opened.value, activity)) : opened
+  }
+
   return {
     async send(personId, message) {
       const activity = cardActivity(render(message))
-      const known = await conversations.ofPerson(personId)
-      if (known !== undefined) {
-        const result = await sent(() => connector.send(known, activity))
-        if (result.ok || result.reason !== 'gone') return result
-        logger.info({ personId, conversationId: known.conversationId }, 'Chat is gone, opening a new one')
-        await conversations.dropPerson(personId)
-      }
-      const opened = await openWithPerson(personId)
-      return opened.ok ? sent(() => connector.send(opened.value, activity)) : opened
+      const result = await deliver(personId, activity)
+      if (result.ok || result.reason !== 'not-installed' || install === undefined) return result
+      return (await install(personId)) ? deliver(personId, activity) : result
     },
 
     update(ref, message) {

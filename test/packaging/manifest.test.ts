@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod/v4'
+import { commands as chatCommands } from '../../src/decide/parse-command.ts'
 import { placeholdersOf, readEnvFile, readProjectFile } from '../support/project-file.ts'
 
 const text = readProjectFile('appPackage/manifest.json')
@@ -78,6 +79,12 @@ test('commands are advertised without a slash, and a digest only where there is 
   expect(titles('personal')).toEqual(everywhere)
   expect(titles('groupChat')).toEqual(everywhere)
   expect(titles('team')?.toSorted()).toEqual([...everywhere, 'digest'].toSorted())
+})
+
+test('every command that is advertised is understood', () => {
+  const understood: readonly string[] = chatCommands.map(({ name }) => name)
+  const advertised = bot.commandLists.flatMap(({ commands }) => commands.map(({ title }) => title))
+  expect(advertised.filter((title) => !understood.includes(title))).toEqual([])
 })
 
 test('a command says the same wherever it is listed', () => {

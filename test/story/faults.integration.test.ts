@@ -112,6 +112,24 @@ describe('when the permission to write is missing', () => {
   })
 })
 
+describe('when the tenant allows short lifetimes only', () => {
+  it('makes a secret that is as long as allowed', async () => {
+    const { card, objectId } = await anApplicationCard()
+    const passwordCredentials = [
+      { restrictionType: 'passwordLifetime' as const, maxLifetime: 'P30D', state: 'enabled' as const },
+    ]
+    product.cloud.tenant.setAppManagementPolicy({ isEnabled: true, applicationRestrictions: { passwordCredentials } })
+    await product.click(administrator, card, 'Rotate')
+    await product.settle()
+    product.cloud.tenant.setAppManagementPolicy({ isEnabled: false })
+    const rotation = await rotationOf(objectId)
+    expect(rotation?.state).toBe('stored')
+    const days = ((rotation?.newEndAt?.getTime() ?? 0) - product.cloud.clock.now().getTime()) / 86_400_000
+    expect(days).toBeGreaterThan(29)
+    expect(days).toBeLessThanOrEqual(30)
+  })
+})
+
 describe('when the vault refuses or fails', () => {
   it('removes the new secret again, says so, and keeps the old one', async () => {
     const { card, objectId } = await anApplicationCard()

@@ -20,6 +20,7 @@ export interface MessengerHostOptions {
   /** A fresh one unless given: the SDK keeps tokens by bot for as long as the process lives. */
   readonly botId?: string
   readonly tenantId?: string
+  readonly install?: (personId: string) => Promise<boolean>
 }
 
 /** The messenger as the service builds it, before a connector at `serviceUrl`. */
@@ -35,6 +36,7 @@ export function createMessengerHost(options: MessengerHostOptions): MessengerHos
     ...{ adapter: proactive, audience, botId, tenantId, teamsServiceUrl: serviceUrl, conversations },
     render: (message) => ({ card: { type: 'AdaptiveCard', version: '1.5', body: [] }, summary: `A ${message.is}` }),
     logger: { info: () => undefined },
+    install: options.install,
   })
   return { messenger, conversations, botId, tenantId }
 }

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { installApp } from '../../src/graph/install-app.ts'
+import { readPasswordLifetime } from '../../src/graph/read-password-lifetime.ts'
+import { type GraphStandIn, graphError, guidOf, holderNumber, startGraphStandIn } from '../support/graph-stand-in.ts'
+
+let graph: GraphStandIn
+beforeEach(async () => {
+  graph = await startGraphStandIn()
+})
+afterEach(() => graph.finish())
+
+const application = holderNumber(1)
+const assignedPath = `GET /v1.0/applications/${guidOf(1)}/appManagementPolicies`
+const defaultPath = 'GET /v1.0/policies/defaultAppManagementPolicy'
+
+function lifetime(maxLifetime: string, state = 'enabled') {
+  return { passwordCredentials: [{ restrictionType: 'passwordLifetime', maxLifetime, state }] }
+}
+
+function expectPolicies(assigned: object[], tenant?: object): void {
+  graph.expect(assignedPath, { body: { value: assigned } })
+  if (tenant !== undefined) graph.expect(defaultPath, { body: tenant })
+}
+
+describe('the longest lifetime of a new secret', () => {
+  it.each([
+    ['P90D', 90],
+    ['P4D', 4],
+    ['P1Y', 365],
+    ['P6M', 168],
+    ['P2W', 14],
+    ['PT12H', 0.5],
+  ])('of %s is %d days', async (duration, days) => {
+    expectPolicies([], { isEnabled: true, applicationRestrictions: lifetime(duration) })
+    expect(await readPasswordLifetime(graph.client, application)).toBe(days)
+  })
+
+  it('is unlimited by a policy that is off, or a rule that is', async () => {
+    expectPolicies([], { isEnabled: false, applicationRestrictions: lifetime('P1D') })
+    expect(await readPasswordLifetime(graph.client, application)).toBeUndefined()
+    expectPolicies([], { isEnabled: true, applicationRestrictions: lifetime('P1D', 'disabled') })
+    expect(await readPasswordLifetime(graph.client, application)).toBeUndefined()
+  })
+
+  it('follows the policy assigned to the application instead of the tenant’s', async () => {
+    expectPolicies([{ isEnabled: true, restrictions: lifetime('P30D') }])
+    expect(await readPasswordLifetime(graph.client, application)).toBe(30)
+  })
+
+  it('of a service principal follows the restrictions of service principals', async () => {
+    const policy = {
+      isEnabled: true,
+      applicationRestrictions: lifetime('P1D'),
+      servicePrincipalRestrictions: lifetime('P60D'),
+    }
+    graph.expect(defaultPath, { body: policy })
+    expect(await readPasswordLifetime(graph.client, { ...application, kind: 'servicePrincipal' })).toBe(60)
+  })
+
+  it('is unknown without the right to read policies', async () => {
+    graph.expect(assignedPath, { status: 403, body: graphError('Authorization_RequestDenied') })
+    expect(await readPasswordLifetime(graph.client, application)).toBeUndefined()
+  })
+})
+
+describe('installing the Teams app for a person', () => {
+  const path = `POST /v1.0/users/${guidOf(7)}/teamwork/installedApps`
+
+  it.each([
+    [201, true],
+    [409, true],
+    [403, false],
+    [404, false],
+    [400, false],
+  ])('with %i is %s', async (status, done) => {
+    graph.expect(path, status === 201 ? { status } : { status, body: graphError('Code') })
+    expect(await installApp(graph.client, guidOf(99), guidOf(7))).toBe(done)
+    expect(graph.requests[0]?.body).toEqual({
+      'teamsApp@odata.bind': `${graph.client.origin}/v1.0/appCatalogs/teamsApps/${guidOf(99)}`,
+    })
+  })
+})
