@@ -18,7 +18,7 @@ case "$*" in
   *'select=id'*) echo graph-object-id ;;
   *'select=appRoles'*)
     for name in Application.Read.All User.Read.All Application.ReadWrite.OwnedBy Application.ReadWrite.All \\
-      Directory.Read.All GroupMember.Read.All TeamsAppInstallation.ReadWriteSelfForUser.All AuditLog.Read.All; do
+      Directory.Read.All GroupMember.Read.All TeamsAppInstallation.ReadWriteSelfForUser.All AuditLog.Read.All Policy.Read.All; do
       printf 'role-%s\\t%s\\n' "$name" "$name"
     done ;;
   *) exit 9 ;;
@@ -53,6 +53,11 @@ test('what is granted already is not granted twice', () => {
 test('two options with the same permission grant it once', () => {
   grant('--rotate', 'all', '--assign-owners')
   expect(granted().filter((name) => name === 'Application.ReadWrite.All')).toHaveLength(1)
+})
+
+test('every option grants what the tenant knows under that name', () => {
+  grant('--rotate', 'owned', '--assign-owners', '--admin-group', '--install', '--secret-lifetimes', '--sign-ins')
+  expect(granted()).toHaveLength(9)
 })
 
 test('a dry run grants nothing', () => {
