@@ -7,6 +7,7 @@ import type { AppContext, Lease } from './ports.ts'
 import { beginPass, endPass } from './record/record-pass.ts'
 import { runDigests } from './run-digests.ts'
 import { startRenewals } from './run-renewals.ts'
+import { settleCards } from './run-settled.ts'
 import { gatherSituation } from './scan/gather-situation.ts'
 import { type ScanProgress, type ScanResult, scanTenant } from './scan/scan-tenant.ts'
 
@@ -43,9 +44,10 @@ async function passUnder(
   const pass = await beginPass(ctx)
   const scan = await scanTenant(ctx, lastPassAt, onProgress)
   const problems = [...scan.problems]
-  const situation = await gatherSituation(ctx, scan.findings, problems)
-  const plan = planPass(scan.findings, situation)
+  const situation = await gatherSituation(ctx, scan.found, problems)
+  const plan = planPass(scan.found, situation)
 
+  if (scan.isComplete) await settleCards(ctx, scan.found, situation)
   const notified = await sendNotifications(ctx, plan.notifications, lease)
   const renewals = await startRenewals(ctx, plan.renewals)
   const digestProblems = await runDigests(ctx)
@@ -65,8 +67,8 @@ function counted(scan: ScanResult, plan: Plan, notified: SentCounts) {
     applications: scan.applications,
     servicePrincipals: scan.servicePrincipals,
     credentials: scan.credentials,
-    findings: scan.findings.length,
-    orphaned: orphanedApplications(scan.findings),
+    findings: scan.findings,
+    orphaned: orphanedApplications(scan.found),
     notifications: notified.sent,
     skipped,
   }

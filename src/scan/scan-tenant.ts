@@ -1,21 +1,19 @@
 import type { Finding } from '../domain/finding.ts'
-import type { Holder } from '../domain/holder.ts'
-import { isOrphaned } from '../domain/person.ts'
 import type { AppContext } from '../ports.ts'
-import { dueCredentials, findFindings } from './find-findings.ts'
-import { openEvidence } from './gather-evidence.ts'
-import { joinOwners } from './read-application.ts'
+import { createPrincipals } from './hold-principals.ts'
 import { openHolderMemory } from './remember-holders.ts'
 import { rememberPeople } from './remember-people.ts'
+import { openTally } from './tally-holders.ts'
 
-export interface ScanResult {
-  readonly applications: number
-  readonly servicePrincipals: number
+export interface ScanResult extends ScanProgress {
   readonly credentials: number
-  readonly findings: readonly Finding[]
+  readonly found: readonly Finding[]
+  /** Nothing was left out, so what was not found is not there. */
+  readonly isComplete: boolean
   readonly problems: readonly string[]
 }
 
+/** Counts so far. */
 export interface ScanProgress {
   readonly applications: number
   readonly servicePrincipals: number
@@ -34,69 +32,35 @@ export async function scanTenant(
   lastPassAt: Date,
   onProgress: (progress: ScanProgress) => void,
 ): Promise<ScanResult> {
-  const now = ctx.clock.now()
-  const { alertDays } = ctx.policy
   const memory = await openHolderMemory(ctx, lastPassAt)
-  const evidence = await openEvidence(ctx, now, alertDays)
+  const tally = await openTally(ctx, memory, onProgress)
   const problems: string[] = []
-  const findings: Finding[] = []
-  const ownerIds = new Set<string>()
-  const counts = { applications: 0, servicePrincipals: 0, credentials: 0 }
+  const principals = createPrincipals(ctx)
 
-  const take = async (holders: readonly Holder[]) => {
-    const isDue = (holder: Holder) => dueCredentials(holder, now, alertDays).length > 0
-    const seen = await memory.remember(holders, (holder) => isDue(holder) && isOrphaned(holder.owners))
-    for (const holder of holders) {
-      counts.credentials += holder.credentials.length
-      for (const owner of holder.owners) if (owner.type === 'user') ownerIds.add(owner.personId)
-      if (!isDue(holder)) continue
-      const formerOwners = seen.get(holder.objectId)?.formerOwners ?? []
-      findings.push(...findFindings(holder, formerOwners, await evidence.about(holder), now, alertDays))
-    }
-    onProgress({ ...counts, findings: findings.length })
-  }
-
-  const principals = new Map<string, Holder[]>()
-  const readAllPrincipals = await attempt(problems, 'service principals', async () => {
-    for await (const page of ctx.directory.servicePrincipals()) {
-      counts.servicePrincipals += page.length
-      const holding = page.filter((holder) => holder.credentials.length > 0)
-      const owners = await ctx.directory.ownersOf(
-        'servicePrincipal',
-        holding.map(({ objectId }) => objectId),
-      )
-      for (const holder of holding) {
-        const withOwners = { ...holder, owners: owners.get(holder.objectId) ?? [] }
-        principals.set(holder.clientId, [...(principals.get(holder.clientId) ?? []), withOwners])
+  const parts = [
+    await attempt(problems, 'service principals', async () => {
+      for await (const page of ctx.directory.servicePrincipals()) {
+        tally.servicePrincipals += page.length
+        await principals.hold(page)
       }
-      onProgress({ ...counts, findings: findings.length })
-    }
-  })
-
-  const readAllApplications = await attempt(problems, 'applications', async () => {
-    for await (const page of ctx.directory.applications()) {
-      counts.applications += page.length
-      await take(page)
-      for (const application of page) {
-        const own = principals.get(application.clientId)
-        if (own !== undefined)
-          principals.set(
-            application.clientId,
-            own.map((holder) => ({ ...holder, owners: joinOwners(holder.owners, application.owners) })),
-          )
+    }),
+    await attempt(problems, 'applications', async () => {
+      for await (const page of ctx.directory.applications()) {
+        tally.applications += page.length
+        principals.learnOwners(page)
+        await tally.take(page)
       }
-    }
-  })
+    }),
+    await attempt(problems, 'credentials of service principals', () => tally.take(principals.held())),
+    await attempt(problems, 'what the last pass remembered', () => memory.flush()),
+  ]
+  await attempt(problems, 'people', () => rememberPeople(ctx, tally.ownerIds))
 
-  await attempt(problems, 'credentials of service principals', () => take([...principals.values()].flat()))
-  await attempt(problems, 'what the last pass remembered', () => memory.flush())
-  await attempt(problems, 'people', () => rememberPeople(ctx, ownerIds))
   const gaps = ctx.directory.drainProblems()
   problems.push(...gaps.sentences)
-  if (readAllApplications && readAllPrincipals && !gaps.isIncomplete) {
-    await attempt(problems, 'deleted applications', () => memory.forgetUnseen())
-  }
-  return { ...counts, findings, problems }
+  const isComplete = parts.every(Boolean) && !gaps.isIncomplete
+  if (isComplete) await attempt(problems, 'deleted applications', () => memory.forgetUnseen())
+  return { ...tally.counts(), found: tally.found, isComplete, problems }
 }
 
 /** Runs one part of the pass; its failure is a problem of this pass, not its end. */

@@ -49,3 +49,22 @@ describe('a deleted application', () => {
     expect((await product.ctx.holders.get(gone.id))?.deletedAt).toBeInstanceOf(Date)
   })
 })
+
+describe('a matter that is settled outside of Keyturn', () => {
+  it('shows on the cards after the next pass, and never as an open alert again', async () => {
+    const second = String(product.cloud.tenant.cast.secondOwner.id)
+    const card = product
+      .cardsOf(second)
+      .find(({ actions }) => actions[0]?.title === 'Rotate' && actions[0].data.keyId !== undefined)
+    if (card === undefined) throw new Error('no alert of the second owner')
+    const { objectId, keyId } = card.actions[0]?.data ?? {}
+    product.cloud.tenant.removePassword(String(objectId), String(keyId))
+    await product.pass()
+    const now = product.cardsOf(second).find(({ activityId }) => activityId === card.activityId)
+    expect(now?.text).toContain('no longer in Entra')
+    expect(now?.actions).toEqual([])
+    const updates = product.connector.requests.filter(({ method }) => method === 'PUT').length
+    await product.pass()
+    expect(product.connector.requests.filter(({ method }) => method === 'PUT')).toHaveLength(updates)
+  })
+})

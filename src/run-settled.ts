@@ -1,0 +1,45 @@
+import type { Finding } from './domain/finding.ts'
+import { credentialKey, type Situation } from './domain/situation.ts'
+import { closeCards, updateCards } from './notify/update-cards.ts'
+import type { AppContext } from './ports.ts'
+import { readApplication } from './scan/read-application.ts'
+
+/**
+ * Brings cards up to date whose matter was settled elsewhere: a credential was replaced or removed in Entra, or the
+ * application deleted. What is settled no longer counts as told, so that it is told anew should it ever fall due again.
+ */
+export async function settleCards(ctx: AppContext, findings: readonly Finding[], situation: Situation): Promise<void> {
+  const due = new Set(
+    findings
+      .filter(({ supersededBy }) => supersededBy === null)
+      .map(({ holder, credential }) => credentialKey(holder.objectId, credential.keyId)),
+  )
+  const isSettled = (objectId: string) => (keyId: string) => !due.has(credentialKey(objectId, keyId))
+  const objectIds = new Set<string>()
+  for (const [key, told] of situation.told) {
+    const [objectId = ''] = key.split(':')
+    if (Object.keys(told).some(isSettled(objectId))) objectIds.add(objectId)
+  }
+  for (const objectId of objectIds) {
+    await showSettled(ctx, objectId)
+    await forgetTold(ctx, objectId, isSettled(objectId))
+  }
+}
+
+async function showSettled(ctx: AppContext, objectId: string): Promise<void> {
+  const seen = await ctx.holders.get(objectId)
+  const application = seen && (await readApplication(ctx, seen.kind, objectId))
+  if (application === undefined) await closeCards(ctx, objectId)
+  else await updateCards(ctx, application)
+}
+
+async function forgetTold(
+  ctx: Pick<AppContext, 'cards'>,
+  objectId: string,
+  isSettled: (keyId: string) => boolean,
+): Promise<void> {
+  for (const card of await ctx.cards.about(objectId)) {
+    const told = Object.fromEntries(Object.entries(card.told).filter(([keyId]) => !isSettled(keyId)))
+    await ctx.cards.save({ ...card, told })
+  }
+}

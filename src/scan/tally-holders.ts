@@ -1,0 +1,60 @@
+import type { Finding } from '../domain/finding.ts'
+import type { Holder } from '../domain/holder.ts'
+import { isOrphaned } from '../domain/person.ts'
+import type { AppContext } from '../ports.ts'
+import { dueCredentials, findFindings } from './find-findings.ts'
+import { openEvidence } from './gather-evidence.ts'
+import type { HolderMemory } from './remember-holders.ts'
+import type { ScanProgress } from './scan-tenant.ts'
+
+type Powers = Pick<AppContext, 'directory' | 'rotations' | 'clock' | 'policy' | 'log'>
+
+/** What a scan has seen so far. */
+export interface Tally {
+  applications: number
+  servicePrincipals: number
+  readonly found: Finding[]
+  readonly ownerIds: Set<string>
+  /** Remembers one page of holders and finds what needs attention among them. */
+  take(holders: readonly Holder[]): Promise<void>
+  counts(): ScanProgress & { readonly credentials: number }
+}
+
+export async function openTally(
+  ctx: Powers,
+  memory: HolderMemory,
+  onProgress: (progress: ScanProgress) => void,
+): Promise<Tally> {
+  const now = ctx.clock.now()
+  const { alertDays } = ctx.policy
+  const evidence = await openEvidence(ctx, now, alertDays)
+  let credentials = 0
+
+  const tally: Tally = {
+    applications: 0,
+    servicePrincipals: 0,
+    found: [],
+    ownerIds: new Set(),
+
+    async take(holders) {
+      const isDue = (holder: Holder) => dueCredentials(holder, now, alertDays).length > 0
+      const seen = await memory.remember(holders, (holder) => isDue(holder) && isOrphaned(holder.owners))
+      for (const holder of holders) {
+        credentials += holder.credentials.length
+        for (const owner of holder.owners) if (owner.type === 'user') tally.ownerIds.add(owner.personId)
+        if (!isDue(holder)) continue
+        const formerOwners = seen.get(holder.objectId)?.formerOwners ?? []
+        tally.found.push(...findFindings(holder, formerOwners, await evidence.about(holder), now, alertDays))
+      }
+      onProgress(tally.counts())
+    },
+
+    counts: () => ({
+      applications: tally.applications,
+      servicePrincipals: tally.servicePrincipals,
+      credentials,
+      findings: tally.found.length,
+    }),
+  }
+  return tally
+}
