@@ -4,7 +4,7 @@ import type { CardButton } from './card-button.ts'
 import { kindWords } from './credential-words.ts'
 import { dateMacro } from './time-words.ts'
 
-/** What comes if nobody acts, and what Rotate would do. `lines` come most urgent first. */
+/** What comes if nobody acts, what Rotate would do, and what to do where it cannot. `lines` come most urgent first. */
 export function outlook(
   lines: readonly CredentialLine[],
   buttons: readonly CardButton[],
@@ -15,11 +15,12 @@ export function outlook(
   return [
     ...(due === undefined ? [] : [ifNobodyActs(due, othersDue.length > 0, now)]),
     ...(rotated === undefined ? [] : [whatRotateDoes(rotated)]),
+    ...(due !== undefined && due.credential.kind === 'certificate' ? [howToRenew(due)] : []),
   ]
 }
 
 function ifNobodyActs({ credential }: CredentialLine, isFirstOfSeveral: boolean, now: Date): string {
-  const what = credential.isSamlSigning ? 'single sign-on' : 'sign-ins'
+  const what = credential.isSamlSigning ? 'sign-ins by SAML' : 'sign-ins'
   if (credential.endAt === null || credential.endAt <= now) {
     return `If nobody acts, ${what} with the expired ${kindWords(credential)} keep failing.`
   }
@@ -31,4 +32,10 @@ function ifNobodyActs({ credential }: CredentialLine, isFirstOfSeveral: boolean,
 
 function whatRotateDoes({ credential }: CredentialLine): string {
   return `Rotate makes a new ${kindWords(credential)}, stores it in the vault and keeps the old one until you confirm.`
+}
+
+function howToRenew({ credential }: CredentialLine): string {
+  return credential.isSamlSigning
+    ? 'To renew: create the next certificate under Single sign-on in Entra, give it to the other side, then activate it.'
+    : 'To renew: add the next certificate to the application in Entra and start using it, before this one ends.'
 }
