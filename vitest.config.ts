@@ -1,14 +1,30 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Three rings: `unit` touches no network, `integration` speaks HTTP to the simulated cloud and Azurite,
- * `browser` drives a real page. Files choose their ring by suffix.
+ * `unit` touches no network and is the inner loop, `sandbox` the same for the simulated cloud, `integration` speaks HTTP
+ * to the simulated cloud and Azurite, `browser` drives a real page. Files choose by suffix.
  */
 export default defineConfig({
   test: {
     reporters: process.env.CI ? ['verbose'] : ['default'],
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{integration,browser}.test.ts'] } },
+      {
+        // Nothing here keeps state between files, so modules are loaded once for each worker.
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.{integration,browser}.test.ts', 'test/sandbox/**'],
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'sandbox',
+          include: ['test/sandbox/**/*.test.ts'],
+          exclude: ['test/**/*.{integration,browser}.test.ts'],
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'integration',
