@@ -1,6 +1,7 @@
 import type { Finding } from './domain/finding.ts'
 import type { Plan } from './domain/plan.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
+import { everySoOften } from './every-so-often.ts'
 import { type SentCounts, sendNotifications } from './notify/send-notifications.ts'
 import { planPass } from './plan/plan-pass.ts'
 import type { AppContext, Lease } from './ports.ts'
@@ -12,6 +13,7 @@ import { gatherSituation } from './scan/gather-situation.ts'
 import { type ScanProgress, type ScanResult, scanTenant } from './scan/scan-tenant.ts'
 
 export interface ScanOptions {
+  /** In place of the log. */
   readonly onProgress?: (progress: ScanProgress) => void
   /** Called once no other process can be at it any more. */
   readonly onBegun?: () => void
@@ -29,7 +31,7 @@ export async function runScan(ctx: AppContext, options: ScanOptions = {}): Promi
   try {
     if (options.isStillDue !== undefined && !(await options.isStillDue())) return undefined
     options.onBegun?.()
-    return await passUnder(ctx, lease, options.onProgress ?? (() => {}))
+    return await passUnder(ctx, lease, options.onProgress ?? logged(ctx))
   } finally {
     await lease.release()
   }
@@ -77,6 +79,12 @@ function counted(scan: ScanResult, plan: Plan, notified: SentCounts) {
 /** An application and its service principals share a client id and count once. */
 function orphanedApplications(findings: readonly Finding[]): number {
   return new Set(findings.filter(({ orphaned }) => orphaned).map(({ holder }) => holder.clientId)).size
+}
+
+const LOG_PROGRESS_EVERY_MS = 10_000
+
+function logged(ctx: Pick<AppContext, 'log'>): (progress: ScanProgress) => void {
+  return everySoOften(LOG_PROGRESS_EVERY_MS, (progress) => ctx.log.info(progress, 'Pass goes on'))
 }
 
 const MAX_PROBLEMS = 50

@@ -4,6 +4,7 @@ import { createAppContext, type Overrides } from './app-context.ts'
 import { parseConfig } from './config/config.ts'
 import { readEnv } from './config/env.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
+import { everySoOften } from './every-so-often.ts'
 import { createLogger } from './logger.ts'
 import { runScan } from './run-scan.ts'
 import type { ScanProgress } from './scan/scan-tenant.ts'
@@ -31,7 +32,7 @@ export async function scanOnce(args: readonly string[], overrides: Overrides = {
   try {
     const config = parseConfig(readEnv())
     const { ctx } = await createAppContext(config, createLogger(config.logLevel, process.stderr), overrides)
-    const summary = await untilDone(() => runScan(ctx, { onProgress: everySoOften(showProgress) }))
+    const summary = await untilDone(() => runScan(ctx, { onProgress: everySoOften(PROGRESS_EVERY_MS, showProgress) }))
     process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : describe(summary))
     return summary.failures === 0 ? 0 : 1
   } catch (error) {
@@ -55,15 +56,6 @@ function showProgress({ applications, servicePrincipals, findings }: ScanProgres
   process.stderr.write(
     `… ${applications} applications, ${servicePrincipals} service principals, ${findings} findings\n`,
   )
-}
-
-function everySoOften<T>(show: (value: T) => void): (value: T) => void {
-  let shownAt = 0
-  return (value) => {
-    if (performance.now() - shownAt < PROGRESS_EVERY_MS) return
-    shownAt = performance.now()
-    show(value)
-  }
 }
 
 function describe(summary: ScanSummary): string {

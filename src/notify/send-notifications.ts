@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { applicationMessage } from '../domain/application-message.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Finding } from '../domain/finding.ts'
@@ -49,7 +50,7 @@ async function sendOne(ctx: Powers, notification: PlannedNotification): Promise<
   const keyIds = findings.map(({ credential }) => credential.keyId)
   const message = applicationMessage(viewOf(ctx, notification), { because, keyIds, news: null })
   const before = isFirst ? undefined : await cardOf(ctx, holder.objectId, person.personId)
-  const result = await ctx.messenger.send(person.personId, message)
+  const result = await patiently(() => ctx.messenger.send(person.personId, message))
   if (!result.ok) {
     await ctx.cards.save(undeliveredCard(ctx, notification, before, result))
     ctx.log.warn(
@@ -62,6 +63,18 @@ async function sendOne(ctx: Powers, notification: PlannedNotification): Promise<
   const event = sentEvent(ctx, notification)
   await saveCopy(ctx, before, { objectId: holder.objectId, person, because, told, keyIds, sent: result.sent, event })
   return null
+}
+
+const TRIES = 4
+const MAX_WAIT_MS = 60_000
+
+/** Waits as long as Teams asks. Only a refusal is repeated: after a lost answer the card may be there already. */
+async function patiently(send: () => Promise<SendResult>): Promise<SendResult> {
+  for (let tried = 1; ; tried += 1) {
+    const result = await send()
+    if (result.ok || result.reason !== 'throttled' || tried === TRIES) return result
+    await setTimeout(Math.min(result.retryAfterMs ?? tried * 1_000, MAX_WAIT_MS))
+  }
 }
 
 async function cardOf(ctx: Powers, objectId: string, personId: string): Promise<SentCard | undefined> {

@@ -187,3 +187,23 @@ describe('when Entra does not answer', () => {
     expect(known).toBe(before)
   })
 })
+
+describe('when Teams asks to wait', () => {
+  it('the card is sent again after the wait, once', async () => {
+    const startAt = product.cloud.clock.now()
+    const objectId = crypto.randomUUID()
+    product.cloud.tenant.addApplication({
+      id: objectId,
+      appId: crypto.randomUUID(),
+      displayName: 'Throttled',
+      signInAudience: 'AzureADMyOrg',
+    })
+    product.cloud.tenant.addPassword(objectId, {
+      displayName: 'old',
+      startAt,
+      endAt: new Date(startAt.getTime() + 86_400_000),
+    })
+    product.connector.failNext({ status: 429, code: 'Throttled', headers: { 'retry-after': '1' } })
+    expect(await product.pass()).toMatchObject({ notifications: 1 })
+  })
+})
