@@ -28,7 +28,7 @@ export async function expiringRows(
       rows.push(rowOf(holder, credential, ctx, madeByKeyturn))
     }
   }
-  return rows.toSorted(bySoonest)
+  return rows.toSorted(byUrgency(now))
 }
 
 /** One row for each holder that has credentials: the one that ends first among those still in use. */
@@ -41,7 +41,7 @@ export async function holderRows(ctx: Powers, wants: (holder: SeenHolder) => boo
     const soonest = soonestOf(holder, now)
     if (soonest !== undefined) rows.push(rowOf(holder, soonest, ctx, madeByKeyturn))
   }
-  return rows.toSorted(bySoonest)
+  return rows.toSorted(byUrgency(now))
 }
 
 function rowOf(
@@ -75,8 +75,13 @@ function endsBefore(credential: Credential, instant: Date): boolean {
   return credential.endAt !== null && credential.endAt < instant
 }
 
-function bySoonest(a: ApplicationRow, b: ApplicationRow): number {
-  return endOf(a.credential) - endOf(b.credential)
+/** What still runs comes first, soonest end on top; then what has expired, most recent first: old leftovers last. */
+function byUrgency(now: Date): (a: ApplicationRow, b: ApplicationRow) => number {
+  const rank = ({ credential }: ApplicationRow) => {
+    const left = endOf(credential) - now.getTime()
+    return left > 0 ? left : Number.MAX_SAFE_INTEGER - left
+  }
+  return (a, b) => rank(a) - rank(b)
 }
 
 function endOf(credential: Pick<Credential, 'endAt'>): number {

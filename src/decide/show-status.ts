@@ -1,14 +1,12 @@
 import type { StatusMessage } from '../domain/message.ts'
 import { runningStates } from '../domain/rotation.ts'
-import type { AppContext } from '../ports.ts'
+import type { AppContext, SentCard } from '../ports.ts'
 import { type Actor, isAdministrator } from './actor.ts'
 
 type Powers = Pick<
   AppContext,
   'passes' | 'rotations' | 'cards' | 'holders' | 'schedule' | 'directory' | 'clock' | 'policy'
 >
-
-const MAX_UNDELIVERED = 10
 
 /** `/status`: the last pass and what is open. Who could not be reached is for administrators' eyes. */
 export async function showStatus(ctx: Powers, actor: Actor): Promise<StatusMessage> {
@@ -30,12 +28,11 @@ export async function showStatus(ctx: Powers, actor: Actor): Promise<StatusMessa
 }
 
 async function undelivered(ctx: Pick<Powers, 'cards' | 'holders'>): Promise<StatusMessage['undelivered']> {
-  const found: StatusMessage['undelivered'][number][] = []
-  for await (const card of ctx.cards.all()) {
-    if (card.refusal === null) continue
-    const holder = await ctx.holders.get(card.objectId)
-    if (holder !== undefined) found.push({ holder, person: card.person, reason: card.refusal })
-    if (found.length === MAX_UNDELIVERED) break
-  }
-  return found
+  const refused: SentCard[] = []
+  for await (const card of ctx.cards.all()) if (card.refusal !== null) refused.push(card)
+  const holders = await ctx.holders.getMany(refused.map(({ objectId }) => objectId))
+  return refused.flatMap(({ objectId, person, refusal }) => {
+    const holder = holders.get(objectId)
+    return holder === undefined || refusal === null ? [] : [{ holder, person, reason: refusal }]
+  })
 }

@@ -24,6 +24,9 @@ export function describeSandbox(sandbox: Sandbox, { dataFolder }: SandboxOptions
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     '',
+    ...(chats.length === 0
+      ? []
+      : ['Only these four people have a chat here; cards for everybody else are counted as undeliverable.', '']),
     'What to try',
     "  Open the owner's chat, read the card, click Rotate. Then open the control page: it shows the new secret's name,",
     '  moves the clock, lets people leave, and makes Graph or the vault fail.',
