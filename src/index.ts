@@ -10,7 +10,10 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-      void stop().then(() => process.exit(0))
+      stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
     })
   }
 } catch (error) {

@@ -2,7 +2,7 @@ import type { Actor } from './decide/actor.ts'
 import { decideAction } from './decide/decide-action.ts'
 import type { Decision } from './decide/decision.ts'
 import type { Action } from './decide/parse-action.ts'
-import { applicationMessage, latestRotation } from './domain/application-message.ts'
+import { applicationMessage, keyIdsWorthShowing, latestRotation } from './domain/application-message.ts'
 import { hasCode } from './domain/errors.ts'
 import type { Message, NoticeMessage } from './domain/message.ts'
 import { sendCard } from './notify/send-card.ts'
@@ -49,7 +49,7 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
 
 async function recorded(ctx: AppContext, application: CurrentApplication, actor: Actor, news: string): Promise<Answer> {
   const now = await withRecords(ctx, application)
-  return { message: await cardFor(ctx, now, actor, news), followUp: () => updateCards(ctx, now) }
+  return { message: await cardFor(ctx, now, actor, news), followUp: async () => void (await updateCards(ctx, now)) }
 }
 
 async function newOwner(
@@ -127,7 +127,7 @@ async function cardFor(
 ): Promise<Message> {
   const cards = await ctx.cards.about(application.holder.objectId)
   const own = cards.find(({ person }) => person.personId === actor.personId)
-  const keyIds = own === undefined || own.keyIds.length === 0 ? null : own.keyIds
+  const keyIds = [...new Set([...(own?.keyIds ?? []), ...keyIdsWorthShowing(application)])]
   return applicationMessage(application, { because: own?.because ?? null, keyIds, news })
 }
 

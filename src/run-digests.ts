@@ -8,9 +8,14 @@ export async function runDigests(ctx: AppContext): Promise<string[]> {
   const problems: string[] = []
   const channels = await dueChannels(ctx)
   for (const channel of channels) {
-    const digest = await currentDigest(ctx, channel.digest === 'weekly' ? 'weekly' : 'daily')
-    const result = await postDigest(ctx, channel, digest)
-    if (!result.ok) problems.push(`A channel's digest was not posted (${result.reason}); the next pass tries again.`)
+    try {
+      const digest = await currentDigest(ctx, channel.digest === 'weekly' ? 'weekly' : 'daily')
+      const result = await postDigest(ctx, channel, digest)
+      if (!result.ok) problems.push(`A channel's digest was not posted (${result.reason}); the next pass tries again.`)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      problems.push(`A channel's digest was not posted: ${reason} The next pass tries again.`)
+    }
   }
   return problems
 }

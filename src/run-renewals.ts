@@ -1,6 +1,7 @@
 import { entitlementOf } from './decide/actor.ts'
 import type { Approval } from './domain/approval.ts'
 import { sendCard } from './notify/send-card.ts'
+import { updateCards } from './notify/update-cards.ts'
 import type { AppContext } from './ports.ts'
 import { startRotation } from './rotate/start-rotation.ts'
 import { runRotation } from './run-rotations.ts'
@@ -30,6 +31,14 @@ export async function startRenewals(ctx: AppContext, approvals: readonly Approva
   return { started, problems }
 }
 
+/** What was told before the approval no longer counts, so the next pass alerts again. */
+async function resumeAlerts(ctx: Pick<AppContext, 'cards'>, { objectId, keyId }: Approval): Promise<void> {
+  for (const card of await ctx.cards.about(objectId)) {
+    const { [keyId]: _, ...told } = card.told
+    await ctx.cards.save({ ...card, told })
+  }
+}
+
 async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolean> {
   const { objectId, keyId, approvedBy, reason } = approval
   const seen = await ctx.holders.get(objectId)
@@ -39,6 +48,11 @@ async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolea
   if (application === undefined || credential === undefined || entitled === undefined) {
     ctx.log.warn({ objectId, keyId, isEntitled: entitled !== undefined }, 'Approved renewal lapsed')
     await ctx.approvals.useUp(approval)
+    await resumeAlerts(ctx, approval)
+    if (application !== undefined) {
+      const left = application.approvals.filter((other) => other.keyId !== keyId)
+      await updateCards(ctx, { ...application, approvals: left })
+    }
     return false
   }
 

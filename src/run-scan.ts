@@ -49,7 +49,7 @@ async function passUnder(
   const situation = await gatherSituation(ctx, scan.found, problems)
   const plan = planPass(scan.found, situation)
 
-  if (scan.isComplete) await settleCards(ctx, scan.found, situation)
+  if (scan.isComplete) problems.push(...(await settleCards(ctx, scan.found, situation)))
   const notified = await sendNotifications(ctx, plan.notifications, lease)
   const renewals = await startRenewals(ctx, plan.renewals)
   const digestProblems = await runDigests(ctx)

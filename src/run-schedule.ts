@@ -19,17 +19,21 @@ export interface Running {
 export function runSchedule(ctx: AppContext): Running {
   const passes = duePasses(ctx)
   const rotations = everyMs(ctx, ROTATIONS_EVERY_MS, () => runOpenRotations(ctx))
-  let busy: Promise<unknown> | undefined
+  const busy = new Map<() => Promise<void>, Promise<void>>()
   const timer = setInterval(() => {
-    busy ??= Promise.all([passes(), rotations()]).finally(() => {
-      busy = undefined
-    })
+    for (const work of [passes, rotations]) {
+      if (!busy.has(work))
+        busy.set(
+          work,
+          work().finally(() => busy.delete(work)),
+        )
+    }
   }, TICK_MS)
 
   return {
     async stop() {
       clearInterval(timer)
-      await busy
+      await Promise.all(busy.values())
     },
   }
 }

@@ -8,7 +8,12 @@ import { readApplication } from './scan/read-application.ts'
  * Brings cards up to date whose matter was settled elsewhere: a credential was replaced or removed in Entra, or the
  * application deleted. What is settled no longer counts as told, so that it is told anew should it ever fall due again.
  */
-export async function settleCards(ctx: AppContext, findings: readonly Finding[], situation: Situation): Promise<void> {
+export async function settleCards(
+  ctx: AppContext,
+  findings: readonly Finding[],
+  situation: Situation,
+): Promise<string[]> {
+  const problems: string[] = []
   const due = new Set(
     findings
       .filter(({ supersededBy }) => supersededBy === null)
@@ -21,16 +26,21 @@ export async function settleCards(ctx: AppContext, findings: readonly Finding[],
     if (Object.keys(told).some(isSettled(objectId))) objectIds.add(objectId)
   }
   for (const objectId of objectIds) {
-    await showSettled(ctx, objectId)
-    await forgetTold(ctx, objectId, isSettled(objectId))
+    try {
+      if (await showSettled(ctx, objectId)) await forgetTold(ctx, objectId, isSettled(objectId))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      problems.push(`Could not bring the cards of application ${objectId} up to date: ${reason}`)
+    }
   }
+  return problems
 }
 
-async function showSettled(ctx: AppContext, objectId: string): Promise<void> {
+/** False: a copy could not be reached, so the next pass tries again. */
+async function showSettled(ctx: AppContext, objectId: string): Promise<boolean> {
   const seen = await ctx.holders.get(objectId)
   const application = seen && (await readApplication(ctx, seen.kind, objectId))
-  if (application === undefined) await closeCards(ctx, objectId)
-  else await updateCards(ctx, application)
+  return application === undefined ? closeCards(ctx, objectId) : updateCards(ctx, application)
 }
 
 async function forgetTold(

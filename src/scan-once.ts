@@ -24,12 +24,12 @@ const PROGRESS_EVERY_MS = 2_000
  * process is at a pass; a process that died gives way within half a minute.
  */
 export async function scanOnce(args: readonly string[], overrides: Overrides = {}): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' }, help: { type: 'boolean' } } })
-  if (values.help) {
-    process.stdout.write(usage)
-    return 0
-  }
   try {
+    const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' }, help: { type: 'boolean' } } })
+    if (values.help) {
+      process.stdout.write(usage)
+      return 0
+    }
     const config = parseConfig(readEnv())
     const { ctx } = await createAppContext(config, createLogger(config.logLevel, process.stderr), overrides)
     const summary = await untilDone(() => runScan(ctx, { onProgress: everySoOften(PROGRESS_EVERY_MS, showProgress) }))

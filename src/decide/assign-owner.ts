@@ -75,7 +75,8 @@ async function resolvePerson(ctx: Pick<Powers, 'directory'>, action: Action): Pr
   if (typed === '' && picked === '') {
     return { is: 'problem', text: 'Please name a person: pick one, or type a name or mail address.', candidates: [] }
   }
-  const candidates = typed === '' ? await byId(ctx, picked) : await ctx.directory.findPeople(typed)
+  // A pick is the later and clearer word: the form keeps what was typed before.
+  const candidates = picked === '' ? await ctx.directory.findPeople(typed) : await byId(ctx, picked)
   const [only, ...others] = candidates
   if (only === undefined) {
     return {

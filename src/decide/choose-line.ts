@@ -2,7 +2,10 @@ import { linesOf } from '../domain/application-message.ts'
 import type { CredentialLine } from '../domain/message.ts'
 import type { CurrentApplication } from '../ports.ts'
 
-/** The credential that an action means: the named one, or the most urgent that fits where none is named. */
+/**
+ * The credential that an action means: the named one, or the most urgent that fits where none is named. What Keyturn
+ * has just made for another one is never meant by itself, or saying `rotate` twice would rotate the new secret.
+ */
 export function chooseLine(
   application: CurrentApplication,
   keyId: string | undefined,
@@ -12,5 +15,7 @@ export function chooseLine(
   const rotated = application.rotations.map(({ old }) => old.keyId)
   const lines = linesOf(application, [...every, ...rotated])
   if (keyId !== undefined) return lines.find(({ credential }) => credential.keyId === keyId)
-  return lines.find((line) => fits(line) && line.stage !== null) ?? lines.find(fits)
+  const made = new Set(application.rotations.map(({ newKeyId }) => newKeyId))
+  const meant = lines.filter((line) => fits(line) && !made.has(line.credential.keyId))
+  return meant.find(({ stage }) => stage !== null) ?? meant[0]
 }

@@ -6,6 +6,9 @@ import type { Decision } from './decision.ts'
 /** `Confirm deployed`: the person vouches that the new secret is in use, which lets the old one be removed. */
 export function confirmDeployed(application: CurrentApplication, by: PersonRef, keyId: string | undefined): Decision {
   const waiting = application.rotations.filter(({ state }) => state === 'stored')
+  if (keyId === undefined && waiting.length > 1) {
+    return { is: 'show', news: 'Several new secrets wait to be deployed. Choose on the card which one is.' }
+  }
   const rotation = keyId === undefined ? waiting[0] : latestRotation(application.rotations, keyId)
   if (rotation === undefined) {
     return { is: 'impossible', text: 'No new secret of this application waits to be deployed. Use Rotate first.' }

@@ -36,10 +36,14 @@ export type Command =
   | { readonly is: 'command'; readonly name: CommandName; readonly words: readonly string[] }
   | { readonly is: 'unknown'; readonly text: string; readonly nearest: CommandName | null }
 
+/** No command is longer; the rest of a long message is not worth the work. */
+const MAX_TEXT = 4_000
+
 /** Takes the text of a message; mentions of the bot, non-breaking spaces and line breaks are dropped. */
 export function parseCommand(text: string): Command {
   const plain = text
-    .replace(/<at\b[^>]*>.*?<\/at>/gis, ' ')
+    .slice(0, MAX_TEXT)
+    .replace(/<at\b[^<>]*>[^<]*<\/at>/gi, ' ')
     .replace(/&nbsp;|\s+/gi, ' ')
     .trim()
   const [first = '', ...words] = plain.split(' ')

@@ -1,6 +1,7 @@
 import { canRotate } from '../domain/application-message.ts'
 import type { CredentialState } from '../domain/message.ts'
 import type { PersonRef } from '../domain/person.ts'
+import { openStates } from '../domain/rotation.ts'
 import type { CurrentApplication } from '../ports.ts'
 import { chooseLine } from './choose-line.ts'
 import type { Decision } from './decision.ts'
@@ -13,6 +14,10 @@ export function requestRotation(
   reason: string,
 ): Decision {
   const line = chooseLine(application, keyId, canRotate)
+  const isUnderWay = application.rotations.some(({ state }) => openStates.includes(state))
+  if (keyId === undefined && isUnderWay && (line === undefined || line.stage === null)) {
+    return { is: 'show', news: 'A secret of this application was rotated already; nothing else is due.' }
+  }
   if (line === undefined) return { is: 'impossible', text: nothingToRotate(application) }
   const { credential, state } = line
   if (credential.kind === 'certificate') {

@@ -54,6 +54,11 @@ export function linesOf(view: ApplicationView, keyIds: readonly string[] | null)
   return shown.toSorted((a, b) => (a.daysLeft ?? Number.MAX_SAFE_INTEGER) - (b.daysLeft ?? Number.MAX_SAFE_INTEGER))
 }
 
+/** Credentials that need attention or are being dealt with. */
+export function keyIdsWorthShowing(view: ApplicationView): string[] {
+  return linesOf(view, null).map(({ credential }) => credential.keyId)
+}
+
 function lineOf(view: ApplicationView, credential: Credential): CredentialLine {
   return {
     credential,

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { applicationMessage } from '../domain/application-message.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
+import { hasCode } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { PlannedNotification } from '../domain/plan.ts'
 import type { AppContext, CurrentApplication, Lease, SendRefusal, SendResult, SentCard } from '../ports.ts'
@@ -32,6 +33,10 @@ export async function sendNotifications(
       const refusal = await sendOne(ctx, notification)
       if (refusal === null) sent += 1
       else undelivered += 1
+      if (refusal === 'throttled') {
+        problems.push('Teams asked to wait for longer than a pass may take; the next pass tells the rest.')
+        break
+      }
     } catch (error) {
       undelivered += 1
       const { objectId } = notification.holder
@@ -39,6 +44,8 @@ export async function sendNotifications(
         `Could not tell anyone about application ${objectId}: ${error instanceof Error ? error.message : error}`,
       )
       ctx.log.error({ objectId, error: String(error) }, 'Notification failed')
+      // What cannot be recorded would be sent again by every pass, so nothing more is sent.
+      if (hasCode(error, 'tables-unreachable', 'tables-denied', 'tables-refused')) break
     }
   }
   return { sent, undelivered, problems }

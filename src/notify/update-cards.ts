@@ -4,26 +4,33 @@ import type { AppContext, CurrentApplication, SentCard } from '../ports.ts'
 
 type Powers = Pick<AppContext, 'messenger' | 'cards' | 'log'>
 
-/** Brings every copy of every person's card about an application up to date. A copy that cannot be reached is left. */
-export async function updateCards(ctx: Powers, application: CurrentApplication): Promise<void> {
-  for (const card of await ctx.cards.about(application.holder.objectId)) await updateCard(ctx, application, card)
+/** Brings every copy of every person's card about an application up to date. False: a copy could not be reached. */
+export async function updateCards(ctx: Powers, application: CurrentApplication): Promise<boolean> {
+  let reachedAll = true
+  for (const card of await ctx.cards.about(application.holder.objectId)) {
+    reachedAll = (await updateCard(ctx, application, card)) && reachedAll
+  }
+  return reachedAll
 }
 
 /** For an application that Entra does not have any more. */
-export async function closeCards(ctx: Powers, objectId: string): Promise<void> {
-  for (const card of await ctx.cards.about(objectId))
-    await show(ctx, card, closed('This application was deleted in Entra.'))
+export async function closeCards(ctx: Powers, objectId: string): Promise<boolean> {
+  const message = closed('This application was deleted in Entra.')
+  let reachedAll = true
+  for (const card of await ctx.cards.about(objectId)) reachedAll = (await show(ctx, card, message)) && reachedAll
+  return reachedAll
 }
 
-function updateCard(ctx: Powers, application: CurrentApplication, card: SentCard): Promise<void> {
+function updateCard(ctx: Powers, application: CurrentApplication, card: SentCard): Promise<boolean> {
   const keyIds = card.keyIds.length > 0 ? card.keyIds : null
   const message = applicationMessage(application, { because: card.because, keyIds, news: null })
   const isEmpty = message.lines.length === 0
   return show(ctx, card, isEmpty ? closed('The credential that this card was about is no longer in Entra.') : message)
 }
 
-async function show(ctx: Powers, card: SentCard, message: Message): Promise<void> {
+async function show(ctx: Powers, card: SentCard, message: Message): Promise<boolean> {
   const gone = new Set<string>()
+  let reachedAll = true
   for (const copy of card.copies) {
     const result = await ctx.messenger.update(copy, message)
     if (result.ok) continue
@@ -32,10 +39,12 @@ async function show(ctx: Powers, card: SentCard, message: Message): Promise<void
       'Card was not updated',
     )
     if (result.reason === 'gone') gone.add(copy.activityId)
+    else reachedAll = false
   }
   if (gone.size > 0) {
     await ctx.cards.save({ ...card, copies: card.copies.filter(({ activityId }) => !gone.has(activityId)) })
   }
+  return reachedAll
 }
 
 function closed(text: string): NoticeMessage {

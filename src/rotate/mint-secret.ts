@@ -2,7 +2,7 @@ import { DAY_MS } from '../domain/credential.ts'
 import { hasCode } from '../domain/errors.ts'
 import { attemptMarker, type Rotation, type VaultSecretRef } from '../domain/rotation.ts'
 import type { NewPassword, StoredRotation } from '../ports.ts'
-import { vaultSecretName } from './attempt.ts'
+import { STEP_SECONDS, vaultSecretName } from './attempt.ts'
 import { moveRotation, type RotatePowers } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
 
@@ -28,15 +28,41 @@ export async function mintSecret(ctx: RotatePowers, rotation: StoredRotation): P
     return afterFailedEscrow(ctx, rotation, minted, error)
   }
 
-  const stored = await moveRotation(ctx, rotation, 'stored', `New secret ${minted.keyId} is in the vault`, {
-    newKeyId: minted.keyId,
-    newEndAt: minted.endAt ?? endAt,
-    vaultSecret,
-    problem: null,
-  })
-  // Another worker gave this attempt up while it was under way: what it made was never used by anyone.
-  if (stored === undefined) await removeAttempt(ctx, rotation, minted.keyId)
-  return stored
+  return adopt(ctx, rotation, minted, { newEndAt: minted.endAt ?? endAt, vaultSecret })
+}
+
+/**
+ * Makes what this attempt minted the result. Another worker may have moved the rotation meanwhile: it may have found
+ * this very secret in the vault, only counted a read, or given the attempt up, and only then is the secret removed.
+ */
+async function adopt(
+  ctx: RotatePowers,
+  rotation: StoredRotation,
+  minted: NewPassword,
+  result: { newEndAt: Date; vaultSecret: VaultSecretRef },
+): Promise<StoredRotation | undefined> {
+  let current: StoredRotation | undefined = rotation
+  while (current !== undefined && isStillThisAttempt(current, rotation)) {
+    const changes = { ...result, newKeyId: minted.keyId, readsWithoutTrace: 0, problem: null }
+    const stored = await moveRotation(ctx, current, 'stored', `New secret ${minted.keyId} is in the vault`, changes)
+    if (stored !== undefined) return stored
+    current = await readAgain(ctx, rotation)
+  }
+  if (current?.newKeyId === minted.keyId) return current
+  await removeAttempt(ctx, rotation, minted.keyId)
+  return undefined
+}
+
+function isStillThisAttempt(current: StoredRotation, rotation: StoredRotation): boolean {
+  return current.state === 'minting' && current.attempt === rotation.attempt
+}
+
+async function readAgain(
+  ctx: RotatePowers,
+  { holder, rotationId }: StoredRotation,
+): Promise<StoredRotation | undefined> {
+  const rotations = await ctx.rotations.about(holder.objectId)
+  return rotations.find((other) => other.rotationId === rotationId)
 }
 
 /** The configured lifetime, or as much of it as the tenant's policies allow. */
@@ -93,20 +119,29 @@ async function afterFailedMint(
   return undefined
 }
 
+/** The secret is removed only after the attempt was fenced off, so that nobody can make it the result any more. */
 async function afterFailedEscrow(
   ctx: RotatePowers,
   rotation: StoredRotation,
   minted: NewPassword,
   error: unknown,
 ): Promise<StoredRotation | undefined> {
-  const isGone = await removeAttempt(ctx, rotation, minted.keyId)
-  const kept = isGone
-    ? 'The new secret was removed again and the old credential was kept.'
-    : 'The old credential was kept.'
-  const problem = `${messageOf(error)} ${kept}`
-  ctx.log.error({ rotationId: rotation.rotationId, problem }, 'New secret could not be put into the vault')
-  // Without the certainty that it is gone, a later step finds it by its marker and removes it.
-  return isGone ? moveRotation(ctx, rotation, 'parked', problem, { problem }) : undefined
+  ctx.log.error(
+    { rotationId: rotation.rotationId, error: messageOf(error) },
+    'New secret could not be put into the vault',
+  )
+  const fenced = await moveRotation(ctx, rotation, 'minting', `Attempt ${rotation.attempt} did not reach the vault`, {
+    attempt: rotation.attempt + 1,
+    readsWithoutTrace: 0,
+    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
+  })
+  // Whoever moved it meanwhile looks for the secret by its marker, in the vault and in Entra.
+  if (fenced === undefined) return undefined
+  const removed = await removeAttempt(ctx, rotation, minted.keyId)
+  // Entra may not know a fresh secret yet; a later step finds it by its marker and removes it.
+  if (removed !== 'removed') return undefined
+  const problem = `${messageOf(error)} The new secret was removed again and the old credential was kept.`
+  return moveRotation(ctx, fenced, 'parked', problem, { problem })
 }
 
 function messageOf(error: unknown): string {

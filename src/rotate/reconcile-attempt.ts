@@ -30,6 +30,8 @@ export async function reconcileAttempt(
       newKeyId: escrowed.keyId,
       newEndAt: holder.credentials.find(({ keyId }) => keyId === escrowed.keyId)?.endAt ?? null,
       vaultSecret: escrowed.ref,
+      readsWithoutTrace: 0,
+      problem: null,
     })
   }
 

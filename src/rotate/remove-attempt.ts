@@ -4,11 +4,16 @@ import type { RotatePowers } from './move-rotation.ts'
 
 /**
  * Removes what an attempt made that is not, and will never be, the result: its secret in Entra and in the vault. Only
- * for attempts that no stored rotation names as its result, so nothing that anyone uses is touched. False: not certain.
+ * for attempts that no stored rotation names as its result, so nothing that anyone uses is touched. Only `removed` is certain: Entra may not know a fresh secret yet.
  */
-export async function removeAttempt(ctx: RotatePowers, attempt: Rotation, keyId: string): Promise<boolean> {
+export async function removeAttempt(
+  ctx: RotatePowers,
+  attempt: Rotation,
+  keyId: string,
+): Promise<'removed' | 'absent' | 'failed'> {
+  let outcome: 'removed' | 'absent'
   try {
-    await ctx.credentials.removePassword(attempt.holder, keyId)
+    outcome = await ctx.credentials.removePassword(attempt.holder, keyId)
     await ctx.vault.remove(vaultSecretName(attempt)).catch((error) => {
       // What lies in the vault opens nothing any more, now that Entra has forgotten it.
       ctx.log.warn(
@@ -21,16 +26,17 @@ export async function removeAttempt(ctx: RotatePowers, attempt: Rotation, keyId:
       { rotationId: attempt.rotationId, keyId, error: String(error) },
       'Abandoned secret could not be removed yet',
     )
-    return false
+    return 'failed'
   }
-  await ctx.audit.record({
-    eventId: `${attempt.rotationId}.removed.${keyId}`,
-    at: ctx.clock.now(),
-    action: 'attempt-removed',
-    actor: null,
-    holder: attempt.holder,
-    keyId,
-    detail: `Attempt ${attempt.attempt} was abandoned; its secret was removed before anyone used it`,
-  })
-  return true
+  if (outcome === 'removed')
+    await ctx.audit.record({
+      eventId: `${attempt.rotationId}.removed.${keyId}`,
+      at: ctx.clock.now(),
+      action: 'attempt-removed',
+      actor: null,
+      holder: attempt.holder,
+      keyId,
+      detail: `Attempt ${attempt.attempt} was abandoned; its secret was removed before anyone used it`,
+    })
+  return outcome
 }

@@ -12,9 +12,7 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): Pr
     return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
   }
   if (!holder.credentials.some(({ keyId }) => keyId === rotation.newKeyId)) {
-    const problem =
-      'The new secret is no longer listed in Entra, so the old one was kept. If somebody removed it, use Rotate again once this card is settled.'
-    return moveRotation(ctx, rotation, 'stored', problem, { problem })
+    return newIsMissing(ctx, rotation)
   }
   try {
     await ctx.credentials.removePassword(rotation.holder, rotation.old.keyId)
@@ -22,6 +20,17 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): Pr
     return afterFailure(ctx, rotation, error)
   }
   return moveRotation(ctx, rotation, 'done', `Old credential ${rotation.old.keyId} was removed`, { problem: null })
+}
+
+/** Entra's reads lag, so only a second confirmation that meets the same gap ends the rotation; Rotate is free again then. */
+function newIsMissing(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation | undefined> {
+  if (rotation.readsWithoutTrace > 0) {
+    const problem =
+      'The new secret was removed in Entra before it was confirmed. The old one was kept; use Rotate again.'
+    return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
+  }
+  const problem = 'Entra does not list the new secret, so the old one was kept. Use Confirm deployed again in a minute.'
+  return moveRotation(ctx, rotation, 'stored', problem, { problem, readsWithoutTrace: rotation.readsWithoutTrace + 1 })
 }
 
 function afterFailure(

@@ -44,7 +44,7 @@ export async function startRotation(
 
 /** The audit event of the transition that led to this state; its id is derived, so a repeated write records it once. */
 export function transitionEvent(rotation: Rotation, detail: string): AuditEvent {
-  const byPerson = rotation.state === 'approved' || rotation.state === 'retiring'
+  const byPerson = rotation.sequence === 0 || rotation.state === 'retiring'
   return {
     eventId: `${rotation.rotationId}.${String(rotation.sequence).padStart(4, '0')}`,
     at: rotation.changedAt,

@@ -51,9 +51,12 @@ export async function scanTenant(
         await tally.take(page)
       }
     }),
-    await attempt(problems, 'credentials of service principals', () => tally.take(principals.held())),
-    await attempt(problems, 'what the last pass remembered', () => memory.flush()),
   ]
+  // Without the applications' owners, their service principals would look orphaned and their owners like former ones.
+  if (parts.every(Boolean)) {
+    parts.push(await attempt(problems, 'credentials of service principals', () => tally.take(principals.held())))
+  }
+  parts.push(await attempt(problems, 'what the last pass remembered', () => memory.flush()))
   await attempt(problems, 'people', () => rememberPeople(ctx, tally.ownerIds))
 
   const gaps = ctx.directory.drainProblems()

@@ -58,10 +58,13 @@ async function answerMessage(options: BotOptions, context: TurnContext): Promise
   const place = placeOf(context)
   const startPass = () => options.startPass(actor, place)
   const answer = await orFailure(options, () => runCommand(ctx, actor, context.activity.text ?? '', place, startPass))
-  const sent = await context.sendActivity(cardActivity(options, answer.message))
   const { serviceUrl, conversation } = context.activity
-  const copy = { serviceUrl, conversationId: conversation.id, activityId: sent?.id ?? '' }
-  finishLater(options, actor, answer, copy)
+  let activityId = ''
+  try {
+    activityId = (await context.sendActivity(cardActivity(options, answer.message)))?.id ?? ''
+  } finally {
+    finishLater(options, actor, answer, { serviceUrl, conversationId: conversation.id, activityId })
+  }
 }
 
 async function answerInvoke(options: BotOptions, context: TurnContext): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ShownCard } from '../support/card-json.ts'
 import { type Product, startProduct } from '../support/product.ts'
 
@@ -36,6 +36,11 @@ async function anApplicationCard(): Promise<{ card: ShownCard; objectId: string 
 function secretsOf(objectId: string): (string | null | undefined)[] {
   const application = product.cloud.tenant.applications().find(({ id }) => id === objectId)
   return (application?.passwordCredentials ?? []).map(({ displayName }) => displayName)
+}
+
+function secretsKeys(objectId: string): string[] {
+  const application = product.cloud.tenant.applications().find(({ id }) => id === objectId)
+  return (application?.passwordCredentials ?? []).map(({ keyId }) => String(keyId))
 }
 
 async function rotationOf(objectId: string) {
@@ -185,6 +190,78 @@ describe('when Entra does not answer', () => {
     let known = 0
     for await (const { kind } of product.ctx.holders.list({})) if (kind === 'application') known += 1
     expect(known).toBe(before)
+  })
+})
+
+describe('when it is said twice', () => {
+  it('rotates what is due once and never what was just made', async () => {
+    const { card, objectId } = await anApplicationCard()
+    const clientId = String(product.cloud.tenant.applications().find(({ id }) => id === objectId)?.appId)
+    await product.say(administrator, `/rotate ${clientId}`)
+    const again = await product.say(administrator, `/rotate ${clientId}`)
+    expect(again.text).toContain('rotated already')
+    expect(secretsOf(objectId)).toHaveLength(2)
+    expect(card.text).toContain('old')
+  })
+
+  it('confirms nothing while it is open which of several new secrets is meant', async () => {
+    const { objectId } = await anApplicationCard()
+    const clientId = String(product.cloud.tenant.applications().find(({ id }) => id === objectId)?.appId)
+    const startAt = product.cloud.clock.now()
+    product.cloud.tenant.addPassword(objectId, {
+      displayName: 'other',
+      startAt,
+      endAt: new Date(startAt.getTime() + 6 * 86_400_000),
+    })
+    const card = await product.say(administrator, `/app ${clientId}`)
+    for (const { keyId } of product.cloud.tenant.applications().find(({ id }) => id === objectId)
+      ?.passwordCredentials ?? []) {
+      await product.click(administrator, card, 'Rotate', { keyId: String(keyId) })
+    }
+    expect(secretsOf(objectId)).toHaveLength(4)
+    const answer = await product.say(administrator, `/confirm ${clientId}`)
+    expect(answer.text).toContain('Several new secrets wait')
+    expect(secretsOf(objectId)).toHaveLength(4)
+  })
+})
+
+describe('when the new secret is removed in Entra before it is confirmed', () => {
+  it('keeps the old one, says so, and frees Rotate after a second look', async () => {
+    const { card, objectId } = await anApplicationCard()
+    const rotated = await product.click(administrator, card, 'Rotate')
+    await product.settle()
+    product.cloud.tenant.removePassword(objectId, String((await rotationOf(objectId))?.newKeyId))
+    const waiting = rotated.card ?? card
+    const first = await product.click(administrator, waiting, 'Confirm deployed')
+    expect(first.card?.text).toContain('does not list the new secret')
+    await product.click(administrator, waiting, 'Confirm deployed')
+    expect(await rotationOf(objectId)).toMatchObject({ state: 'cancelled' })
+    expect(secretsOf(objectId)).toEqual(['old'])
+    const again = await product.click(administrator, card, 'Rotate')
+    expect(again.card?.actions.map(({ title }) => title)).toContain('Confirm deployed')
+  })
+})
+
+describe('when an attempt is slow and another worker looks after it', () => {
+  it('the secret that the other one found is kept, whoever writes last', async () => {
+    const { card, objectId } = await anApplicationCard()
+    product.cloud.faults.add({ method: 'PUT', path: /^\/secrets\//, when: 'after', delayMs: 1_500, times: 1 })
+    const clicked = product.click(administrator, card, 'Rotate')
+    await vi.waitUntil(
+      () =>
+        secretsOf(objectId).length === 2 &&
+        product.cloud.vault
+          .names()
+          .some(({ tags }) => tags.keyId !== undefined && secretsKeys(objectId).includes(tags.keyId)),
+      5_000,
+    )
+    await product.later(61_000)
+    await clicked
+    await product.settle()
+    const rotation = await rotationOf(objectId)
+    expect(rotation?.state).toBe('stored')
+    expect(secretsKeys(objectId)).toContain(rotation?.newKeyId)
+    expect(product.cloud.vault.names().find(({ name }) => name === rotation?.vaultSecret?.name)?.deleted).toBe(false)
   })
 })
 
