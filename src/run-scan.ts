@@ -6,9 +6,9 @@ import { type SentCounts, sendNotifications } from './notify/send-notifications.
 import { planPass } from './plan/plan-pass.ts'
 import type { AppContext, Lease } from './ports.ts'
 import { beginPass, endPass } from './record/record-pass.ts'
-import { runDigests } from './run-digests.ts'
-import { startRenewals } from './run-renewals.ts'
-import { settleCards } from './run-settled.ts'
+import { runDigests } from './run/run-digests.ts'
+import { startRenewals } from './run/run-renewals.ts'
+import { settleCards } from './run/settle-cards.ts'
 import { gatherSituation } from './scan/gather-situation.ts'
 import { type ScanProgress, type ScanResult, scanTenant } from './scan/scan-tenant.ts'
 

@@ -1,10 +1,10 @@
 import { createAppContext, type Overrides } from './app-context.ts'
-import { createBackground } from './background.ts'
 import { parseConfig } from './config/config.ts'
 import { readEnv } from './config/env.ts'
 import { createLogger } from './logger.ts'
-import { passOnDemand } from './pass-on-demand.ts'
-import { runSchedule } from './run-schedule.ts'
+import { createBackground } from './run/background.ts'
+import { passOnDemand } from './run/pass-on-demand.ts'
+import { runSchedule } from './run/run-schedule.ts'
 
 export interface Started {
   /** The port that is listened on. */

@@ -86,6 +86,13 @@ describe('the house', () => {
     expect(readers.filter((file) => roomOf(file) !== 'sandbox')).toEqual(['config/env.ts'])
   })
 
+  it('keeps adapters from calling the sequences that use them, but for the bot, which is one', () => {
+    const callers = imports.filter(
+      ({ to, room, isOwn }) => isOwn && to === 'run' && adapters.includes(room) && room !== 'teams',
+    )
+    expect(callers.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
   it('never loads the sandbox from the service', () => {
     expect(imports.filter(({ to, room, isOwn }) => isOwn && to === 'sandbox' && room !== 'sandbox')).toEqual([])
   })

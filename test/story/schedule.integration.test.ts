@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Running, runSchedule } from '../../src/run-schedule.ts'
+import { type Running, runSchedule } from '../../src/run/run-schedule.ts'
 import { type Product, startProduct } from '../support/product.ts'
 
 let product: Product

@@ -1,8 +1,8 @@
-import type { Finding } from './domain/finding.ts'
-import { credentialKey, type Situation } from './domain/situation.ts'
-import { closeCards, updateCards } from './notify/update-cards.ts'
-import type { AppContext } from './ports.ts'
-import { readApplication } from './scan/read-application.ts'
+import type { Finding } from '../domain/finding.ts'
+import { credentialKey, type Situation } from '../domain/situation.ts'
+import { closeCards, updateCards } from '../notify/update-cards.ts'
+import type { AppContext } from '../ports.ts'
+import { readApplication } from '../scan/read-application.ts'
 
 /**
  * Brings cards up to date whose matter was settled elsewhere: a credential was replaced or removed in Entra, or the

@@ -1,11 +1,12 @@
+import type { Actor } from '../decide/actor.ts'
+import { showStatus } from '../decide/show-status.ts'
+import type { Message } from '../domain/message.ts'
+import type { AppContext } from '../ports.ts'
+import { runScan } from '../run-scan.ts'
 import type { Background } from './background.ts'
-import type { Actor } from './decide/actor.ts'
-import { showStatus } from './decide/show-status.ts'
-import type { Message } from './domain/message.ts'
-import type { AppContext } from './ports.ts'
+import type { Place } from './place.ts'
 import { failureNotice } from './run-action.ts'
-import type { Place, StartPass } from './run-command.ts'
-import { runScan } from './run-scan.ts'
+import type { StartPass } from './run-command.ts'
 
 /** `/scan`: starts a pass behind the answer and posts its result to where it was asked for. */
 export function passOnDemand(

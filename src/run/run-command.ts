@@ -1,20 +1,15 @@
-import { type Actor, isAdministrator } from './decide/actor.ts'
-import { findApplications } from './decide/find-applications.ts'
-import { listExpiring, listMatches, listMine, owns } from './decide/list-applications.ts'
-import type { Action } from './decide/parse-action.ts'
-import { type Command, type CommandName, commands, parseCommand } from './decide/parse-command.ts'
-import { showStatus } from './decide/show-status.ts'
-import type { HelpMessage, Message, NoticeMessage, Verb } from './domain/message.ts'
-import type { AppContext, SeenHolder } from './ports.ts'
+import { type Actor, isAdministrator } from '../decide/actor.ts'
+import { findApplications } from '../decide/find-applications.ts'
+import { listExpiring, listMatches, listMine, owns } from '../decide/list-applications.ts'
+import type { Action } from '../decide/parse-action.ts'
+import { type Command, type CommandName, commands, parseCommand } from '../decide/parse-command.ts'
+import { showStatus } from '../decide/show-status.ts'
+import type { HelpMessage, Message, NoticeMessage, Verb } from '../domain/message.ts'
+import type { AppContext, SeenHolder } from '../ports.ts'
+import { administratorsOnly } from './administrators-only.ts'
+import type { Place } from './place.ts'
 import { type Answer, runAction } from './run-action.ts'
 import { setDigest } from './set-digest.ts'
-
-/** Where a command was said: a personal chat or a channel or group. */
-export interface Place {
-  readonly isPersonal: boolean
-  readonly conversationId: string
-  readonly serviceUrl: string
-}
 
 /** Starts a pass in the background; answers whether one was started. */
 export type StartPass = () => Promise<'started' | 'already-running'>
@@ -115,17 +110,6 @@ function help(command: (Command & { is: 'unknown' }) | null): HelpMessage {
     commands: commands.map(({ usage, does }) => ({ usage, does })),
     notUnderstood: command?.text ?? null,
     nearest: command?.nearest ? `/${command.nearest}` : null,
-  }
-}
-
-export function administratorsOnly(command: string): NoticeMessage {
-  return {
-    is: 'notice',
-    tone: 'warning',
-    title: 'For administrators',
-    text: `Only Keyturn's administrators may use ${command}. Ask one of them, or have yourself added to ADMIN_USER_IDS or the administrators' group.`,
-    next: null,
-    facts: [],
   }
 }
 

@@ -1,11 +1,11 @@
-import { entitlementOf } from './decide/actor.ts'
-import type { Approval } from './domain/approval.ts'
-import { sendCard } from './notify/send-card.ts'
-import { updateCards } from './notify/update-cards.ts'
-import type { AppContext } from './ports.ts'
-import { startRotation } from './rotate/start-rotation.ts'
+import { entitlementOf } from '../decide/actor.ts'
+import type { Approval } from '../domain/approval.ts'
+import { sendCard } from '../notify/send-card.ts'
+import { updateCards } from '../notify/update-cards.ts'
+import type { AppContext } from '../ports.ts'
+import { startRotation } from '../rotate/start-rotation.ts'
+import { readApplication } from '../scan/read-application.ts'
 import { runRotation } from './run-rotations.ts'
-import { readApplication } from './scan/read-application.ts'
 
 export interface RenewalCounts {
   readonly started: number

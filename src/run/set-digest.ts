@@ -1,7 +1,8 @@
-import { type Actor, isAdministrator } from './decide/actor.ts'
-import type { Message, NoticeMessage } from './domain/message.ts'
-import type { AppContext } from './ports.ts'
-import { administratorsOnly, type Place } from './run-command.ts'
+import { type Actor, isAdministrator } from '../decide/actor.ts'
+import type { Message, NoticeMessage } from '../domain/message.ts'
+import type { AppContext } from '../ports.ts'
+import { administratorsOnly } from './administrators-only.ts'
+import type { Place } from './place.ts'
 import { currentDigest } from './run-digests.ts'
 
 /** `/digest on|off|now [daily|weekly]`: the overview of the whole tenant in a channel, so administrators decide. */

@@ -1,7 +1,7 @@
-import { expiringRows } from './decide/application-rows.ts'
-import type { DigestMessage } from './domain/message.ts'
-import { digestOf, dueChannels, postDigest } from './notify/post-digest.ts'
-import type { AppContext } from './ports.ts'
+import { expiringRows } from '../decide/application-rows.ts'
+import type { DigestMessage } from '../domain/message.ts'
+import { digestOf, dueChannels, postDigest } from '../notify/post-digest.ts'
+import type { AppContext } from '../ports.ts'
 
 /** Posts the digests that are due. Returns a sentence for each channel that could not be reached. */
 export async function runDigests(ctx: AppContext): Promise<string[]> {

@@ -1,6 +1,6 @@
-import type { AppContext } from './ports.ts'
+import type { AppContext } from '../ports.ts'
+import { runScan } from '../run-scan.ts'
 import { runOpenRotations } from './run-rotations.ts'
-import { runScan } from './run-scan.ts'
 
 const TICK_MS = 1_000
 const ROTATIONS_EVERY_MS = 30_000

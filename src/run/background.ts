@@ -1,4 +1,4 @@
-import type { Log } from './ports.ts'
+import type { Log } from '../ports.ts'
 
 /** Work that goes on after an answer was given. Its failures are logged; stopping the service waits for it. */
 export interface Background {

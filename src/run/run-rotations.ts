@@ -1,8 +1,8 @@
-import { runningStates } from './domain/rotation.ts'
-import { updateCards } from './notify/update-cards.ts'
-import type { AppContext, StoredRotation } from './ports.ts'
-import { advanceRotation } from './rotate/advance-rotation.ts'
-import { readApplication } from './scan/read-application.ts'
+import { runningStates } from '../domain/rotation.ts'
+import { updateCards } from '../notify/update-cards.ts'
+import type { AppContext, StoredRotation } from '../ports.ts'
+import { advanceRotation } from '../rotate/advance-rotation.ts'
+import { readApplication } from '../scan/read-application.ts'
 
 /** Takes one rotation as far as it goes without a person, then shows the outcome on every card about it. */
 export async function runRotation(ctx: AppContext, rotation: StoredRotation): Promise<StoredRotation> {
