@@ -5,6 +5,7 @@ import { STEP_SECONDS, vaultSecretName } from './attempt.ts'
 import { mintSecret } from './mint-secret.ts'
 import { moveRotation, type RotatePowers } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
+import { removeLeftovers } from './remove-leftovers.ts'
 
 const MAX_ATTEMPTS = 3
 /** Entra's reads lag behind its writes, so one read that shows nothing proves nothing. */
@@ -62,15 +63,6 @@ async function tryAgain(
 
   const problem = `Entra did not confirm a new secret in ${MAX_ATTEMPTS} attempts. The old credential was kept. Look at the application in Entra, then use Rotate again.`
   return moveRotation(ctx, fenced, 'parked', problem, { problem })
-}
-
-/** Secrets of earlier attempts, fenced off before: one that could not be removed then, or that Entra showed late. */
-async function removeLeftovers(ctx: RotatePowers, rotation: StoredRotation, holder: Holder): Promise<void> {
-  for (let attempt = 1; attempt < rotation.attempt; attempt += 1) {
-    const earlier = { ...rotation, attempt }
-    const trace = holder.credentials.find(({ displayName }) => displayName === attemptMarker(earlier))
-    if (trace !== undefined) await removeAttempt(ctx, earlier, trace.keyId)
-  }
 }
 
 async function findEscrow(ctx: RotatePowers, rotation: StoredRotation) {

@@ -1,5 +1,6 @@
 import type { StoredRotation } from '../ports.ts'
 import { moveRotation, type RotatePowers } from './move-rotation.ts'
+import { removeLeftovers } from './remove-leftovers.ts'
 
 /**
  * Removes the old credential, after a person confirmed that the new one is in use. Only the keyId fixed at approval, and
@@ -14,6 +15,7 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): Pr
   if (!holder.credentials.some(({ keyId }) => keyId === rotation.newKeyId)) {
     return newIsMissing(ctx, rotation)
   }
+  await removeLeftovers(ctx, rotation, holder)
   try {
     await ctx.credentials.removePassword(rotation.holder, rotation.old.keyId)
   } catch (error) {

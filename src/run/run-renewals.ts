@@ -31,6 +31,15 @@ export async function startRenewals(ctx: AppContext, approvals: readonly Approva
   return { started, problems }
 }
 
+/** Between passes: a schedule may leave days between them, and a renewal has its own time. */
+export async function startDueRenewals(ctx: AppContext): Promise<void> {
+  if (ctx.policy.dryRun) return
+  const now = ctx.clock.now()
+  const due = (await ctx.approvals.all()).approvals.filter(({ rotateAt }) => rotateAt <= now)
+  for (const problem of (await startRenewals(ctx, due)).problems)
+    ctx.log.warn({ problem }, 'Approved renewal did not start')
+}
+
 /** What was told before the approval no longer counts, so the next pass alerts again. */
 async function resumeAlerts(ctx: Pick<AppContext, 'cards'>, { objectId, keyId }: Approval): Promise<void> {
   for (const card of await ctx.cards.about(objectId)) {
