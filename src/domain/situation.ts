@@ -7,6 +7,8 @@ export interface Situation {
   readonly now: Date
   /** Latest stage that a person was told, by `cardKey`, then by keyId. */
   readonly told: ReadonlyMap<string, Readonly<Record<string, Stage>>>
+  /** When that was, by the same key. */
+  readonly toldAt: ReadonlyMap<string, Date>
   /** Credentials with an open rotation. */
   readonly rotating: ReadonlySet<string>
   readonly approvals: ReadonlyMap<string, Approval>

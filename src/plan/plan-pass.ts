@@ -1,7 +1,7 @@
 import { isLaterStage } from '../domain/alert.ts'
 import type { Finding, Recipient } from '../domain/finding.ts'
 import type { Plan, PlannedNotification } from '../domain/plan.ts'
-import { cardKey, type Situation } from '../domain/situation.ts'
+import { cardKey, credentialKey, type Situation } from '../domain/situation.ts'
 import type { SkipReason } from '../domain/skip-reason.ts'
 import { chooseRecipients } from './choose-recipients.ts'
 import { policyChecks } from './policy-checks.ts'
@@ -18,7 +18,8 @@ export function planPass(findings: readonly Finding[], situation: Situation): Pl
     for (const recipient of recipients) {
       const key = cardKey(finding.holder.objectId, recipient.person.personId)
       const card = cards.get(key) ?? { recipient, findings: [], isDue: false }
-      const isDue = isLaterStage(finding.stage, situation.told.get(key)?.[finding.credential.keyId])
+      const told = situation.told.get(key)?.[finding.credential.keyId]
+      const isDue = isLaterStage(finding.stage, told) || hasSnoozeEnded(finding, key, situation)
       cards.set(key, { recipient, findings: [...card.findings, finding], isDue: card.isDue || isDue })
       isDueToAnyone ||= isDue
     }
@@ -35,6 +36,13 @@ export function planPass(findings: readonly Finding[], situation: Situation): Pl
     renewals: [...situation.approvals.values()].filter(({ rotateAt }) => rotateAt <= situation.now),
     skipped: Object.fromEntries(skipped),
   }
+}
+
+/** A snooze puts an alert off, it does not answer it: what was told before it ended is told again once. */
+function hasSnoozeEnded(finding: Finding, key: string, situation: Situation): boolean {
+  const untilAt = situation.snoozedUntil.get(credentialKey(finding.holder.objectId, finding.credential.keyId))
+  const toldAt = situation.toldAt.get(key)
+  return untilAt !== undefined && toldAt !== undefined && untilAt <= situation.now && toldAt < untilAt
 }
 
 function toNotification(recipient: Recipient, findings: readonly Finding[], isFirst: boolean): PlannedNotification {

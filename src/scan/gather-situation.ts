@@ -1,3 +1,4 @@
+import type { Stage } from '../domain/alert.ts'
 import type { Finding } from '../domain/finding.ts'
 import { isReachable, type PersonRef, type PersonWithManager } from '../domain/person.ts'
 import { cardKey, credentialKey, type Situation } from '../domain/situation.ts'
@@ -14,7 +15,7 @@ export async function gatherSituation(
   findings: readonly Finding[],
   problems: string[],
 ): Promise<Situation> {
-  const [told, open, decisions] = await Promise.all([toldStages(ctx), ctx.rotations.open(), ctx.approvals.all()])
+  const [sent, open, decisions] = await Promise.all([sentCards(ctx), ctx.rotations.open(), ctx.approvals.all()])
   const outOfReach = peopleOutOfReach(findings)
   const people = await readPeople(ctx, outOfReach, problems)
   const remembered = await rememberedManagers(ctx, outOfReach)
@@ -23,7 +24,7 @@ export async function gatherSituation(
 
   return {
     now: ctx.clock.now(),
-    told,
+    ...sent,
     rotating: new Set(open.map(({ holder, old }) => credentialKey(holder.objectId, old.keyId))),
     approvals: new Map(decisions.approvals.map((item) => [credentialKey(item.objectId, item.keyId), item])),
     snoozedUntil: new Map(decisions.snoozes.map((item) => [credentialKey(item.objectId, item.keyId), item.untilAt])),
@@ -48,10 +49,15 @@ async function readPeople(
   }
 }
 
-async function toldStages(ctx: Pick<Powers, 'cards'>): Promise<Situation['told']> {
-  const told = new Map<string, Situation['told'] extends ReadonlyMap<string, infer Stages> ? Stages : never>()
-  for await (const card of ctx.cards.all()) told.set(cardKey(card.objectId, card.person.personId), card.told)
-  return told
+async function sentCards(ctx: Pick<Powers, 'cards'>): Promise<Pick<Situation, 'told' | 'toldAt'>> {
+  const told = new Map<string, Readonly<Record<string, Stage>>>()
+  const toldAt = new Map<string, Date>()
+  for await (const card of ctx.cards.all()) {
+    const key = cardKey(card.objectId, card.person.personId)
+    told.set(key, card.told)
+    toldAt.set(key, card.at)
+  }
+  return { told, toldAt }
 }
 
 /** People whom only orphaned applications lead to; nobody else is read again. */

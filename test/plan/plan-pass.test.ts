@@ -48,8 +48,14 @@ describe('a pass', () => {
     expect(planPass([one], aSituation(situation))).toMatchObject({ notifications: [], skipped: { [reason]: 1 } })
   })
 
-  it('alerts again when a snooze is over', () => {
-    expect(planPass([finding], aSituation({ snoozedUntil: new Map([[key, now]]) })).notifications).toHaveLength(1)
+  it('alerts again, once, when a snooze is over, although the stage was told before', () => {
+    const card = cardKey(holder.objectId, owner.personId)
+    const told = new Map([[card, { [finding.credential.keyId]: 'first' as const }]])
+    const snoozedUntil = new Map([[key, now]])
+    const before = aSituation({ told, snoozedUntil, toldAt: new Map([[card, inDays(-3)]]) })
+    expect(planPass([finding], before).notifications).toHaveLength(1)
+    const after = aSituation({ told, snoozedUntil, toldAt: new Map([[card, inDays(1)]]), now: inDays(2) })
+    expect(planPass([finding], after).notifications).toHaveLength(0)
   })
 
   it('starts an approved renewal when its time has come, and is silent meanwhile', () => {

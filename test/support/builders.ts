@@ -81,6 +81,7 @@ export function aSituation(changes: Partial<Situation> = {}): Situation {
   return {
     now,
     told: new Map(),
+    toldAt: new Map(),
     rotating: new Set(),
     approvals: new Map(),
     snoozedUntil: new Map(),
