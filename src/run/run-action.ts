@@ -104,12 +104,23 @@ async function finish(
   actor: Actor,
   rotation: StoredRotation,
 ): Promise<Answer> {
-  const run = runRotation(ctx, rotation).catch((error) => {
-    ctx.log.error({ rotationId: rotation.rotationId, error: String(error) }, 'Rotation could not go on yet')
-  })
+  let hasEnded = false
+  const run = runRotation(ctx, rotation)
+    .catch((error) => {
+      ctx.log.error({ rotationId: rotation.rotationId, error: String(error) }, 'Rotation could not go on yet')
+    })
+    .finally(() => {
+      hasEnded = true
+    })
   await Promise.race([run, elapsed(ANSWER_WITHIN_MS)])
+  const answeredBefore = !hasEnded
   const message = await cardFor(ctx, await withRecords(ctx, application), actor, null)
-  return { message, followUp: async () => void (await run) }
+  const followUp = async () => {
+    await run
+    // The card of this answer may not have been known yet when the rotation showed its end everywhere.
+    if (answeredBefore) await updateCards(ctx, await withRecords(ctx, application))
+  }
+  return { message, followUp }
 }
 
 /** Our records are read again; what Entra said moments ago stands. */
