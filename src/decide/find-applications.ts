@@ -1,6 +1,7 @@
 import type { AppContext, SeenHolder } from '../ports.ts'
 
-const MAX_FOUND = 50
+/** Names that merely contain the text: more than a list shows. */
+const MAX_PARTIAL = 50
 const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
@@ -18,10 +19,14 @@ export async function findApplications(
     if (byObjectId !== undefined && byObjectId.deletedAt === null && wants(byObjectId)) return [byObjectId]
     return preferApplications(await collect(ctx.holders.list({ clientId: wanted }), wants))
   }
-  const matches = (holder: SeenHolder) => wants(holder) && nameOf(holder).includes(wanted)
-  const found = preferApplications(await collect(ctx.holders.list({}), matches))
-  const exact = found.filter((holder) => nameOf(holder) === wanted)
-  return exact.length > 0 ? exact : found
+  const exact: SeenHolder[] = []
+  const partial: SeenHolder[] = []
+  for await (const holder of ctx.holders.list({})) {
+    if (!wants(holder) || !nameOf(holder).includes(wanted)) continue
+    if (nameOf(holder) === wanted) exact.push(holder)
+    else if (partial.length < MAX_PARTIAL) partial.push(holder)
+  }
+  return preferApplications(exact.length > 0 ? exact : partial)
 }
 
 async function collect(
@@ -29,10 +34,7 @@ async function collect(
   wants: (holder: SeenHolder) => boolean,
 ): Promise<SeenHolder[]> {
   const found: SeenHolder[] = []
-  for await (const holder of holders) {
-    if (wants(holder)) found.push(holder)
-    if (found.length === MAX_FOUND) break
-  }
+  for await (const holder of holders) if (wants(holder)) found.push(holder)
   return found
 }
 
