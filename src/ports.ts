@@ -210,12 +210,24 @@ export interface SentCard {
   readonly at: Date
 }
 
+export interface CardRef {
+  readonly objectId: string
+  readonly personId: string
+}
+
 export interface CardStore {
   /** Cards of every application, for planning a pass. */
   all(): AsyncIterable<SentCard>
   about(objectId: string): Promise<readonly SentCard[]>
-  /** Card and event are one write. */
-  save(card: SentCard, event?: AuditEvent): Promise<void>
+  /**
+   * Replaces one person's card by what `change` makes of it, asked again whenever another writer was first; undefined
+   * leaves it as it is. Card and event are one write. `isNew` spares a reading where no card is expected.
+   */
+  change(
+    of: CardRef,
+    change: (before: SentCard | undefined) => SentCard | undefined,
+    options?: { readonly event?: AuditEvent; readonly isNew?: boolean },
+  ): Promise<void>
 }
 
 /**

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'tables-unreachable'
   | 'tables-denied'
   | 'tables-refused'
+  | 'tables-conflict'
   | 'lease-lost'
   | 'messenger-failed'
 

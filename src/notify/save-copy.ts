@@ -15,26 +15,26 @@ export interface NewCopy {
   readonly keyIds: readonly string[]
   readonly sent: SentRef
   readonly event?: AuditEvent
+  /** No card of this person about this application is known. */
+  readonly isNew: boolean
 }
 
 /** Remembers one more place where this person's card stands, and what it told, beside what earlier ones told. */
-export async function saveCopy(
-  ctx: Pick<AppContext, 'cards' | 'clock'>,
-  before: SentCard | undefined,
-  copy: NewCopy,
-): Promise<void> {
-  const isSame = (other: SentRef) =>
-    other.activityId === copy.sent.activityId && other.conversationId === copy.sent.conversationId
-  const earlier = (before?.copies ?? []).filter((other) => !isSame(other))
-  const card: SentCard = {
-    objectId: copy.objectId,
-    person: { personId: copy.person.personId, displayName: copy.person.displayName },
+export async function saveCopy(ctx: Pick<AppContext, 'cards' | 'clock'>, copy: NewCopy): Promise<void> {
+  const { objectId, person, event, isNew } = copy
+  const change = (before: SentCard | undefined): SentCard => ({
+    objectId,
+    person: { personId: person.personId, displayName: person.displayName },
     because: copy.because ?? before?.because ?? null,
     told: { ...before?.told, ...copy.told },
     keyIds: [...new Set([...copy.keyIds, ...(before?.keyIds ?? [])])],
-    copies: [copy.sent, ...earlier].slice(0, MAX_COPIES),
+    copies: [copy.sent, ...(before?.copies ?? []).filter((other) => !isSame(other, copy.sent))].slice(0, MAX_COPIES),
     refusal: null,
     at: ctx.clock.now(),
-  }
-  await ctx.cards.save(card, copy.event)
+  })
+  await ctx.cards.change({ objectId, personId: person.personId }, change, { ...(event && { event }), isNew })
+}
+
+function isSame(one: SentRef, other: SentRef): boolean {
+  return one.activityId === other.activityId && one.conversationId === other.conversationId
 }

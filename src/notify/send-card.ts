@@ -21,11 +21,10 @@ export async function sendCard(
     ctx.log.warn({ objectId, personId: person.personId, reason: result.reason }, 'Card was not delivered')
     return result
   }
-  const before = (await ctx.cards.about(objectId)).find((card) => card.person.personId === person.personId)
   const told = Object.fromEntries(
     message.lines.flatMap(({ credential, stage }) => (stage === null ? [] : [[credential.keyId, stage]])),
   )
   const keyIds = message.lines.map(({ credential }) => credential.keyId)
-  await saveCopy(ctx, before, { objectId, person, because, told, keyIds, sent: result.sent })
+  await saveCopy(ctx, { objectId, person, because, told, keyIds, sent: result.sent, isNew: false })
   return result
 }

@@ -56,10 +56,10 @@ async function sendOne(ctx: Powers, notification: PlannedNotification): Promise<
   const { person, reason: because } = recipient
   const keyIds = findings.map(({ credential }) => credential.keyId)
   const message = applicationMessage(viewOf(ctx, notification), { because, keyIds, news: null })
-  const before = isFirst ? undefined : await cardOf(ctx, holder.objectId, person.personId)
   const result = await patiently(() => ctx.messenger.send(person.personId, message))
   if (!result.ok) {
-    await ctx.cards.save(undeliveredCard(ctx, notification, before, result))
+    const of = { objectId: holder.objectId, personId: person.personId }
+    await ctx.cards.change(of, (before) => undeliveredCard(ctx, notification, before, result))
     ctx.log.warn(
       { objectId: holder.objectId, personId: person.personId, reason: result.reason },
       'Card was not delivered',
@@ -68,7 +68,8 @@ async function sendOne(ctx: Powers, notification: PlannedNotification): Promise<
   }
   const told = Object.fromEntries(findings.map(({ credential, stage }) => [credential.keyId, stage]))
   const event = sentEvent(ctx, notification)
-  await saveCopy(ctx, before, { objectId: holder.objectId, person, because, told, keyIds, sent: result.sent, event })
+  const { sent } = result
+  await saveCopy(ctx, { objectId: holder.objectId, person, because, told, keyIds, sent, event, isNew: isFirst })
   return null
 }
 
@@ -82,10 +83,6 @@ async function patiently(send: () => Promise<SendResult>): Promise<SendResult> {
     if (result.ok || result.reason !== 'throttled' || tried === TRIES) return result
     await setTimeout(Math.min(result.retryAfterMs ?? tried * 1_000, MAX_WAIT_MS))
   }
-}
-
-async function cardOf(ctx: Powers, objectId: string, personId: string): Promise<SentCard | undefined> {
-  return (await ctx.cards.about(objectId)).find(({ person }) => person.personId === personId)
 }
 
 function undeliveredCard(

@@ -1,6 +1,6 @@
 import { applicationMessage } from '../domain/application-message.ts'
 import type { Message, NoticeMessage } from '../domain/message.ts'
-import type { AppContext, CurrentApplication, SentCard } from '../ports.ts'
+import type { AppContext, CurrentApplication, SentCard, SentRef } from '../ports.ts'
 
 type Powers = Pick<AppContext, 'messenger' | 'cards' | 'log'>
 
@@ -42,7 +42,9 @@ async function show(ctx: Powers, card: SentCard, message: Message): Promise<bool
     else reachedAll = false
   }
   if (gone.size > 0) {
-    await ctx.cards.save({ ...card, copies: card.copies.filter(({ activityId }) => !gone.has(activityId)) })
+    const isThere = ({ activityId }: SentRef) => !gone.has(activityId)
+    const of = { objectId: card.objectId, personId: card.person.personId }
+    await ctx.cards.change(of, (now) => now && { ...now, copies: now.copies.filter(isThere) })
   }
   return reachedAll
 }

@@ -153,6 +153,7 @@ export function failureNotice(error: unknown): NoticeMessage {
     'vault-denied',
     'tables-unreachable',
     'tables-denied',
+    'tables-conflict',
     'directory-conflict',
     'directory-refused',
   )

@@ -1,5 +1,6 @@
 import { entitlementOf } from '../decide/actor.ts'
 import type { Approval } from '../domain/approval.ts'
+import { forgetStages } from '../notify/forget-stages.ts'
 import { sendCard } from '../notify/send-card.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext } from '../ports.ts'
@@ -42,9 +43,8 @@ export async function startDueRenewals(ctx: AppContext): Promise<void> {
 
 /** What was told before the approval no longer counts, so the next pass alerts again. */
 async function resumeAlerts(ctx: Pick<AppContext, 'cards'>, { objectId, keyId }: Approval): Promise<void> {
-  for (const card of await ctx.cards.about(objectId)) {
-    const { [keyId]: _, ...told } = card.told
-    await ctx.cards.save({ ...card, told })
+  for (const { person } of await ctx.cards.about(objectId)) {
+    await forgetStages(ctx, { objectId, personId: person.personId }, (told) => told === keyId)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.ts'
 import { credentialKey, type Situation } from '../domain/situation.ts'
+import { forgetStages } from '../notify/forget-stages.ts'
 import { closeCards, updateCards } from '../notify/update-cards.ts'
 import type { AppContext } from '../ports.ts'
 import { readApplication } from '../scan/read-application.ts'
@@ -48,8 +49,7 @@ async function forgetTold(
   objectId: string,
   isSettled: (keyId: string) => boolean,
 ): Promise<void> {
-  for (const card of await ctx.cards.about(objectId)) {
-    const told = Object.fromEntries(Object.entries(card.told).filter(([keyId]) => !isSettled(keyId)))
-    await ctx.cards.save({ ...card, told })
+  for (const { person } of await ctx.cards.about(objectId)) {
+    await forgetStages(ctx, { objectId, personId: person.personId }, isSettled)
   }
 }

@@ -108,9 +108,8 @@ function finishLater(
   background.run('after an answer', async () => {
     if (message.is === 'application' && sent.activityId !== '') {
       const { objectId } = message.holder
-      const before = (await ctx.cards.about(objectId)).find(({ person }) => person.personId === actor.personId)
       const keyIds = message.lines.map(({ credential }) => credential.keyId)
-      await saveCopy(ctx, before, { objectId, person: actor, because: null, told: {}, keyIds, sent })
+      await saveCopy(ctx, { objectId, person: actor, because: null, told: {}, keyIds, sent, isNew: false })
     }
     await followUp?.()
   })

@@ -6,7 +6,7 @@ import { tableNames } from '../../src/tables/open-tables.ts'
 import { createFakeTable, type FakeTable } from './fake-table.ts'
 
 type StoreName = Exclude<keyof Stores, 'ping'>
-/** `rotations.move`, `cards.save`, … */
+/** `rotations.move`, `cards.change`, … */
 export type StoreMethod = { [Name in StoreName]: `${Name}.${string & keyof Stores[Name]}` }[StoreName]
 
 export interface FakeStores extends Stores {

@@ -146,7 +146,7 @@ describe('a write whose reply is lost', () => {
     const card = aSentCard()
     const event = { ...transitionOf(aRotation()), holder: { ...aRotation().holder, objectId: card.objectId } }
     proxy.loseNextReply()
-    await stores.cards.save(card, event)
+    await stores.cards.change({ objectId: card.objectId, personId: card.person.personId }, () => card, { event })
     expect(await stores.cards.about(card.objectId)).toEqual([card])
     expect(await stores.audit.about(card.objectId)).toEqual([event])
   })
