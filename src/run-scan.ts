@@ -2,12 +2,13 @@ import type { Finding } from './domain/finding.ts'
 import type { Plan } from './domain/plan.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
 import { everySoOften } from './every-so-often.ts'
-import { type SentCounts, sendNotifications } from './notify/send-notifications.ts'
+import type { SentCounts } from './notify/send-notifications.ts'
 import { planPass } from './plan/plan-pass.ts'
 import type { AppContext, Lease } from './ports.ts'
 import { beginPass, endPass } from './record/record-pass.ts'
 import { runDigests } from './run/run-digests.ts'
 import { startRenewals } from './run/run-renewals.ts'
+import { sendPlanned } from './run/send-planned.ts'
 import { settleCards } from './run/settle-cards.ts'
 import { gatherSituation } from './scan/gather-situation.ts'
 import { type ScanProgress, type ScanResult, scanTenant } from './scan/scan-tenant.ts'
@@ -50,7 +51,7 @@ async function passUnder(
   const plan = planPass(scan.found, situation)
 
   if (scan.isComplete) problems.push(...(await settleCards(ctx, scan.found, situation)))
-  const notified = await sendNotifications(ctx, plan.notifications, lease)
+  const notified = await sendPlanned(ctx, plan.notifications, lease)
   const renewals = await startRenewals(ctx, plan.renewals)
   const digestProblems = await runDigests(ctx)
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from './credential.ts'
 import type { PersonRef } from './person.ts'
 
 /** A person's recorded decision that a credential may be renewed. One per credential; a later one replaces it. */
@@ -9,6 +10,14 @@ export interface Approval {
   readonly reason: string
   /** When the rotation may start by itself. */
   readonly rotateAt: Date
+}
+
+/** A renewal starts within a quarter of an hour of its time; later than this, something keeps it from starting. */
+const OVERDUE_MS = 2 * DAY_MS
+
+/** Whether an approved renewal answers the alerts about its credential. It does not once it is overdue. */
+export function isOnTime({ rotateAt }: Approval, now: Date): boolean {
+  return now.getTime() - rotateAt.getTime() < OVERDUE_MS
 }
 
 /** A person's wish to hear no more about a credential until a day. */

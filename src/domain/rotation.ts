@@ -1,4 +1,5 @@
-import type { Credential } from './credential.ts'
+import { isLaterStage, type Stage } from './alert.ts'
+import { type Credential, DAY_MS } from './credential.ts'
 import type { HolderRef } from './holder.ts'
 import type { PersonRef } from './person.ts'
 
@@ -60,6 +61,18 @@ const next: Readonly<Record<RotationState, readonly RotationState[]>> = {
   done: [],
   parked: [],
   cancelled: [],
+}
+
+/** Work that needs no person ends within minutes; later than this, whoever is affected has to know. */
+const OVERDUE_MS = 2 * DAY_MS
+/** Whoever rotates deploys within days; later than this, the old secret's end is worth a reminder. */
+const DEPLOYED_WITHIN_MS = 3 * DAY_MS
+
+/** Whether an open rotation answers the alerts about the credential it replaces. It does not once it stands still. */
+export function answersAlerts(rotation: Rotation, stage: Stage, now: Date): boolean {
+  if (rotation.state !== 'stored') return now.getTime() - rotation.approvedAt.getTime() < OVERDUE_MS
+  const isUrgent = !isLaterStage('third', stage)
+  return !isUrgent || now.getTime() - rotation.changedAt.getTime() < DEPLOYED_WITHIN_MS
 }
 
 export function mayMove(from: RotationState, to: RotationState): boolean {

@@ -1,18 +1,22 @@
 import type { Stage } from './alert.ts'
-import type { Approval } from './approval.ts'
+import type { Approval, Snooze } from './approval.ts'
 import type { Person, PersonRef, PersonWithManager } from './person.ts'
+import type { Rotation } from './rotation.ts'
+
+/** What people decided and what is being done about it, by `credentialKey`. Moves while a pass runs. */
+export interface Decided {
+  readonly now: Date
+  readonly openRotations: ReadonlyMap<string, Rotation>
+  readonly approvals: ReadonlyMap<string, Approval>
+  readonly snoozes: ReadonlyMap<string, Snooze>
+}
 
 /** Everything a plan may look at beside the findings, read beforehand. Keys are `credentialKey` and `cardKey`. */
-export interface Situation {
-  readonly now: Date
+export interface Situation extends Decided {
   /** Latest stage that a person was told, by `cardKey`, then by keyId. */
   readonly told: ReadonlyMap<string, Readonly<Record<string, Stage>>>
   /** When that was, by the same key. */
   readonly toldAt: ReadonlyMap<string, Date>
-  /** Credentials with an open rotation. */
-  readonly rotating: ReadonlySet<string>
-  readonly approvals: ReadonlyMap<string, Approval>
-  readonly snoozedUntil: ReadonlyMap<string, Date>
   /** Former and unreachable owners and their managers as Entra shows them now; a deleted person is absent. */
   readonly people: ReadonlyMap<string, PersonWithManager>
   /** The manager each of them had when last seen. */

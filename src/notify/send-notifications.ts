@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
-import { applicationMessage } from '../domain/application-message.ts'
+import { type ApplicationView, applicationMessage } from '../domain/application-message.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import { hasCode } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { PlannedNotification } from '../domain/plan.ts'
-import type { AppContext, CurrentApplication, Lease, SendRefusal, SendResult, SentCard } from '../ports.ts'
+import { credentialKey, type Decided } from '../domain/situation.ts'
+import type { AppContext, Lease, SendRefusal, SendResult, SentCard } from '../ports.ts'
 import { saveCopy } from './save-copy.ts'
 
 type Powers = Pick<AppContext, 'messenger' | 'cards' | 'clock' | 'log' | 'policy' | 'vault'>
@@ -13,6 +14,8 @@ export interface SentCounts {
   readonly sent: number
   readonly undelivered: number
   readonly problems: readonly string[]
+  /** Sending more would be of no use now. */
+  readonly isStopped: boolean
 }
 
 /**
@@ -22,6 +25,7 @@ export interface SentCounts {
 export async function sendNotifications(
   ctx: Powers,
   notifications: readonly PlannedNotification[],
+  decided: Decided,
   lease: Lease,
 ): Promise<SentCounts> {
   const problems: string[] = []
@@ -30,12 +34,12 @@ export async function sendNotifications(
   for (const notification of notifications) {
     lease.assertHeld()
     try {
-      const refusal = await sendOne(ctx, notification)
+      const refusal = await sendOne(ctx, notification, decided)
       if (refusal === null) sent += 1
       else undelivered += 1
       if (refusal === 'throttled') {
         problems.push('Teams asked to wait for longer than a pass may take; the next pass tells the rest.')
-        break
+        return { sent, undelivered, problems, isStopped: true }
       }
     } catch (error) {
       undelivered += 1
@@ -45,17 +49,19 @@ export async function sendNotifications(
       )
       ctx.log.error({ objectId, error: String(error) }, 'Notification failed')
       // What cannot be recorded would be sent again by every pass, so nothing more is sent.
-      if (hasCode(error, 'tables-unreachable', 'tables-denied', 'tables-refused')) break
+      if (hasCode(error, 'tables-unreachable', 'tables-denied', 'tables-refused')) {
+        return { sent, undelivered, problems, isStopped: true }
+      }
     }
   }
-  return { sent, undelivered, problems }
+  return { sent, undelivered, problems, isStopped: false }
 }
 
-async function sendOne(ctx: Powers, notification: PlannedNotification): Promise<SendRefusal | null> {
+async function sendOne(ctx: Powers, notification: PlannedNotification, decided: Decided): Promise<SendRefusal | null> {
   const { holder, recipient, findings, isFirst } = notification
   const { person, reason: because } = recipient
   const keyIds = findings.map(({ credential }) => credential.keyId)
-  const message = applicationMessage(viewOf(ctx, notification), { because, keyIds, news: null })
+  const message = applicationMessage(viewOf(ctx, notification, decided), { because, keyIds, news: null })
   const result = await patiently(() => ctx.messenger.send(person.personId, message))
   if (!result.ok) {
     const of = { objectId: holder.objectId, personId: person.personId }
@@ -118,9 +124,11 @@ function sentEvent(ctx: Powers, { holder, recipient, findings }: PlannedNotifica
   }
 }
 
-/** The scan has just read all of this, so nothing is read again for each card. */
-function viewOf(ctx: Powers, { holder, findings }: PlannedNotification): CurrentApplication {
+/** The scan has just read the application, so nothing is read again for each card. */
+function viewOf(ctx: Powers, { holder, findings }: PlannedNotification, decided: Decided): ApplicationView {
   const [first] = findings
+  const keys = findings.map(({ credential }) => credentialKey(holder.objectId, credential.keyId))
+  const of = <Value>(values: ReadonlyMap<string, Value>) => keys.flatMap((key) => values.get(key) ?? [])
   return {
     holder: {
       ...holder,
@@ -128,13 +136,13 @@ function viewOf(ctx: Powers, { holder, findings }: PlannedNotification): Current
       credentials: findings.map((finding: Finding) => finding.credential),
       owners: first?.owners ?? [],
     },
-    rotations: [],
-    approvals: [],
-    snoozes: [],
+    rotations: of(decided.openRotations),
+    approvals: of(decided.approvals),
+    snoozes: of(decided.snoozes),
     superseded: new Map(),
     vaultUrl: ctx.vault.url,
     alertDays: ctx.policy.alertDays,
     dryRun: ctx.policy.dryRun,
-    now: ctx.clock.now(),
+    now: decided.now,
   }
 }

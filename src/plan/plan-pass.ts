@@ -1,10 +1,10 @@
 import { isLaterStage } from '../domain/alert.ts'
 import type { Finding, Recipient } from '../domain/finding.ts'
 import type { Plan, PlannedNotification } from '../domain/plan.ts'
-import { cardKey, credentialKey, type Situation } from '../domain/situation.ts'
+import { cardKey, credentialKey, type Decided, type Situation } from '../domain/situation.ts'
 import type { SkipReason } from '../domain/skip-reason.ts'
 import { chooseRecipients } from './choose-recipients.ts'
-import { policyChecks } from './policy-checks.ts'
+import { silenceOf } from './policy-checks.ts'
 
 /** Findings and situation in, decisions out: who gets a card, which approved renewals start, what is left alone and why. */
 export function planPass(findings: readonly Finding[], situation: Situation): Plan {
@@ -12,7 +12,7 @@ export function planPass(findings: readonly Finding[], situation: Situation): Pl
   const cards = new Map<string, { recipient: Recipient; findings: Finding[]; isDue: boolean }>()
 
   for (const finding of findings) {
-    const reason = policyChecks.map((check) => check(finding, situation)).find((found) => found !== undefined)
+    const reason = silenceOf(finding, situation)
     const recipients = reason === undefined ? chooseRecipients(finding, situation) : []
     let isDueToAnyone = false
     for (const recipient of recipients) {
@@ -39,10 +39,20 @@ export function planPass(findings: readonly Finding[], situation: Situation): Pl
 }
 
 /** A snooze puts an alert off, it does not answer it: what was told before it ended is told again once. */
-function hasSnoozeEnded(finding: Finding, key: string, situation: Situation): boolean {
-  const untilAt = situation.snoozedUntil.get(credentialKey(finding.holder.objectId, finding.credential.keyId))
-  const toldAt = situation.toldAt.get(key)
+function hasSnoozeEnded(finding: Finding, card: string, situation: Situation): boolean {
+  const key = credentialKey(finding.holder.objectId, finding.credential.keyId)
+  const untilAt = situation.snoozes.get(key)?.untilAt
+  const toldAt = situation.toldAt.get(card)
   return untilAt !== undefined && toldAt !== undefined && untilAt <= situation.now && toldAt < untilAt
+}
+
+/** What is left of a card as things stand now: the same object while nothing was decided, undefined once all is answered. */
+export function stillDue(notification: PlannedNotification, decided: Decided): PlannedNotification | undefined {
+  const [first, ...more] = notification.findings.filter((finding) => silenceOf(finding, decided) === undefined)
+  if (first === undefined) return undefined
+  return more.length + 1 === notification.findings.length
+    ? notification
+    : { ...notification, findings: [first, ...more] }
 }
 
 function toNotification(recipient: Recipient, findings: readonly Finding[], isFirst: boolean): PlannedNotification {

@@ -1,28 +1,37 @@
+import { isOnTime } from '../domain/approval.ts'
 import type { Finding } from '../domain/finding.ts'
-import { credentialKey, type Situation } from '../domain/situation.ts'
+import { answersAlerts } from '../domain/rotation.ts'
+import { credentialKey, type Decided } from '../domain/situation.ts'
 import type { SkipReason } from '../domain/skip-reason.ts'
 
-/** Says why nobody is told of a finding, or undefined. Pure: all it may look at, the time too, is in `situation`. */
-export type PolicyCheck = (finding: Finding, situation: Situation) => SkipReason | undefined
+/** Says why nobody is told of a finding, or undefined. Pure: all it may look at, the time too, is in `decided`. */
+export type PolicyCheck = (finding: Finding, decided: Decided) => SkipReason | undefined
 
 /** First match wins, so the reason an owner most needs to hear comes first. */
-export const policyChecks: readonly PolicyCheck[] = [isSuperseded, isBeingRotated, isRenewalApproved, isSnoozed]
+const policyChecks: readonly PolicyCheck[] = [isSuperseded, isBeingRotated, isRenewalApproved, isSnoozed]
+
+/** Why nobody is told of this finding; undefined: somebody is to be told. */
+export function silenceOf(finding: Finding, decided: Decided): SkipReason | undefined {
+  return policyChecks.map((check) => check(finding, decided)).find((reason) => reason !== undefined)
+}
 
 function isSuperseded(finding: Finding): SkipReason | undefined {
   return finding.supersededBy === null ? undefined : 'superseded'
 }
 
-function isBeingRotated(finding: Finding, situation: Situation): SkipReason | undefined {
-  return situation.rotating.has(keyOf(finding)) ? 'in-rotation' : undefined
+function isBeingRotated(finding: Finding, decided: Decided): SkipReason | undefined {
+  const rotation = decided.openRotations.get(keyOf(finding))
+  return rotation !== undefined && answersAlerts(rotation, finding.stage, decided.now) ? 'in-rotation' : undefined
 }
 
-function isRenewalApproved(finding: Finding, situation: Situation): SkipReason | undefined {
-  return situation.approvals.has(keyOf(finding)) ? 'renewal-approved' : undefined
+function isRenewalApproved(finding: Finding, decided: Decided): SkipReason | undefined {
+  const approval = decided.approvals.get(keyOf(finding))
+  return approval !== undefined && isOnTime(approval, decided.now) ? 'renewal-approved' : undefined
 }
 
-function isSnoozed(finding: Finding, situation: Situation): SkipReason | undefined {
-  const untilAt = situation.snoozedUntil.get(keyOf(finding))
-  return untilAt !== undefined && untilAt > situation.now ? 'snoozed' : undefined
+function isSnoozed(finding: Finding, decided: Decided): SkipReason | undefined {
+  const snooze = decided.snoozes.get(keyOf(finding))
+  return snooze !== undefined && snooze.untilAt > decided.now ? 'snoozed' : undefined
 }
 
 function keyOf(finding: Finding): string {

@@ -1,7 +1,7 @@
 import type { Stage } from '../domain/alert.ts'
 import type { Finding } from '../domain/finding.ts'
 import { isReachable, type PersonRef, type PersonWithManager } from '../domain/person.ts'
-import { cardKey, credentialKey, type Situation } from '../domain/situation.ts'
+import { cardKey, credentialKey, type Decided, type Situation } from '../domain/situation.ts'
 import type { AppContext } from '../ports.ts'
 
 type Powers = Pick<AppContext, 'directory' | 'people' | 'cards' | 'rotations' | 'approvals' | 'clock' | 'policy'>
@@ -15,7 +15,7 @@ export async function gatherSituation(
   findings: readonly Finding[],
   problems: string[],
 ): Promise<Situation> {
-  const [sent, open, decisions] = await Promise.all([sentCards(ctx), ctx.rotations.open(), ctx.approvals.all()])
+  const [sent, decided] = await Promise.all([sentCards(ctx), gatherDecided(ctx)])
   const outOfReach = peopleOutOfReach(findings)
   const people = await readPeople(ctx, outOfReach, problems)
   const remembered = await rememberedManagers(ctx, outOfReach)
@@ -23,14 +23,22 @@ export async function gatherSituation(
   const administrators = await readPeople(ctx, ctx.policy.administrators.personIds, problems)
 
   return {
-    now: ctx.clock.now(),
+    ...decided,
     ...sent,
-    rotating: new Set(open.map(({ holder, old }) => credentialKey(holder.objectId, old.keyId))),
-    approvals: new Map(decisions.approvals.map((item) => [credentialKey(item.objectId, item.keyId), item])),
-    snoozedUntil: new Map(decisions.snoozes.map((item) => [credentialKey(item.objectId, item.keyId), item.untilAt])),
     people: new Map([...people, ...managers]),
     rememberedManagers: remembered,
     administrators: [...administrators.values()].filter(isReachable),
+  }
+}
+
+/** Cheap enough to be read again while a pass sends its cards: decisions go on meanwhile. */
+export async function gatherDecided(ctx: Pick<Powers, 'rotations' | 'approvals' | 'clock'>): Promise<Decided> {
+  const [open, { approvals, snoozes }] = await Promise.all([ctx.rotations.open(), ctx.approvals.all()])
+  return {
+    now: ctx.clock.now(),
+    openRotations: new Map(open.map((item) => [credentialKey(item.holder.objectId, item.old.keyId), item])),
+    approvals: new Map(approvals.map((item) => [credentialKey(item.objectId, item.keyId), item])),
+    snoozes: new Map(snoozes.map((item) => [credentialKey(item.objectId, item.keyId), item])),
   }
 }
 

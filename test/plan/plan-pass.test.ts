@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { cardKey, credentialKey } from '../../src/domain/situation.ts'
-import { planPass } from '../../src/plan/plan-pass.ts'
-import { aCredential, aFinding, anApplication, anId, anOwner, aSituation, inDays, now } from '../support/builders.ts'
+import { planPass, stillDue } from '../../src/plan/plan-pass.ts'
+import {
+  aCredential,
+  aFinding,
+  anApplication,
+  anApproval,
+  anId,
+  anOwner,
+  aRotation,
+  aSituation,
+  aSnooze,
+  inDays,
+  now,
+} from '../support/builders.ts'
 
 const owner = anOwner()
 const holder = anApplication({ owners: [owner] })
@@ -41,8 +53,8 @@ describe('a pass', () => {
 
   it.each([
     ['superseded', { ...finding, supersededBy: anId() }, {}],
-    ['in-rotation', finding, { rotating: new Set([key]) }],
-    ['snoozed', finding, { snoozedUntil: new Map([[key, inDays(2)]]) }],
+    ['in-rotation', finding, { openRotations: new Map([[key, aRotation()]]) }],
+    ['snoozed', finding, { snoozes: new Map([[key, aSnooze()]]) }],
     ['no-recipient', { ...finding, owners: [] }, {}],
   ] as const)('leaves a finding alone when it is %s, and says so', (reason, one, situation) => {
     expect(planPass([one], aSituation(situation))).toMatchObject({ notifications: [], skipped: { [reason]: 1 } })
@@ -51,25 +63,51 @@ describe('a pass', () => {
   it('alerts again, once, when a snooze is over, although the stage was told before', () => {
     const card = cardKey(holder.objectId, owner.personId)
     const told = new Map([[card, { [finding.credential.keyId]: 'first' as const }]])
-    const snoozedUntil = new Map([[key, now]])
-    const before = aSituation({ told, snoozedUntil, toldAt: new Map([[card, inDays(-3)]]) })
+    const snoozes = new Map([[key, aSnooze({ untilAt: now })]])
+    const before = aSituation({ told, snoozes, toldAt: new Map([[card, inDays(-3)]]) })
     expect(planPass([finding], before).notifications).toHaveLength(1)
-    const after = aSituation({ told, snoozedUntil, toldAt: new Map([[card, inDays(1)]]), now: inDays(2) })
+    const after = aSituation({ told, snoozes, toldAt: new Map([[card, inDays(1)]]), now: inDays(2) })
     expect(planPass([finding], after).notifications).toHaveLength(0)
   })
 
   it('starts an approved renewal when its time has come, and is silent meanwhile', () => {
-    const approval = {
-      objectId: holder.objectId,
-      keyId: finding.credential.keyId,
-      approvedBy: owner,
-      approvedAt: now,
-      reason: 'still needed',
-      rotateAt: inDays(3),
-    }
+    const approval = anApproval()
     const approvals = new Map([[key, approval]])
     expect(planPass([finding], aSituation({ approvals }))).toMatchObject({ notifications: [], renewals: [] })
     expect(planPass([finding], aSituation({ approvals, now: inDays(3) })).renewals).toEqual([approval])
+  })
+
+  it.each([
+    ['a new secret that nobody deploys, before the old one ends', 'third', { state: 'stored', changedAt: inDays(-4) }],
+    ['a rotation that stands still', 'first', { state: 'minting', approvedAt: inDays(-3) }],
+  ] as const)('alerts again about %s', (_, stage, rotation) => {
+    const openRotations = new Map([[key, aRotation(rotation)]])
+    expect(planPass([{ ...finding, stage }], aSituation({ openRotations })).notifications).toHaveLength(1)
+  })
+
+  it.each([
+    ['weeks before the old one ends', 'second', { state: 'stored', changedAt: inDays(-4) }],
+    ['in its first days', 'third', { state: 'stored', changedAt: inDays(-2) }],
+    ['while it is under way', 'third', { state: 'minting' }],
+  ] as const)('is silent about a rotation %s', (_, stage, rotation) => {
+    const openRotations = new Map([[key, aRotation(rotation)]])
+    expect(planPass([{ ...finding, stage }], aSituation({ openRotations })).notifications).toHaveLength(0)
+  })
+
+  it('alerts again once an approved renewal is overdue', () => {
+    const approvals = new Map([[key, anApproval({ rotateAt: inDays(-3) })]])
+    expect(planPass([finding], aSituation({ approvals })).notifications).toHaveLength(1)
+  })
+
+  it('drops from a planned card what was decided before it is sent', () => {
+    const other = aFinding({ holder, owners: [owner] })
+    const [planned] = planPass([finding, other], aSituation()).notifications
+    if (planned === undefined) throw new Error('nothing was planned')
+    expect(stillDue(planned, aSituation())).toBe(planned)
+    const snoozes = new Map([[key, aSnooze()]])
+    expect(stillDue(planned, aSituation({ snoozes }))?.findings).toEqual([other])
+    const openRotations = new Map([[credentialKey(holder.objectId, other.credential.keyId), aRotation()]])
+    expect(stillDue(planned, aSituation({ snoozes, openRotations }))).toBeUndefined()
   })
 
   it('keeps two applications apart although they use the same keyId', () => {

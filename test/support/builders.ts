@@ -1,7 +1,9 @@
+import type { Approval, Snooze } from '../../src/domain/approval.ts'
 import type { Credential } from '../../src/domain/credential.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import type { Holder } from '../../src/domain/holder.ts'
 import type { Owner, Person } from '../../src/domain/person.ts'
+import type { Rotation } from '../../src/domain/rotation.ts'
 import type { Situation } from '../../src/domain/situation.ts'
 
 export const DAY_MS = 86_400_000
@@ -82,12 +84,51 @@ export function aSituation(changes: Partial<Situation> = {}): Situation {
     now,
     told: new Map(),
     toldAt: new Map(),
-    rotating: new Set(),
+    openRotations: new Map(),
     approvals: new Map(),
-    snoozedUntil: new Map(),
+    snoozes: new Map(),
     people: new Map(),
     rememberedManagers: new Map(),
     administrators: [],
     ...changes,
   }
+}
+
+export function aRotation(changes: Partial<Rotation> = {}): Rotation {
+  return {
+    rotationId: anId(),
+    holder: anApplication(),
+    old: aCredential(),
+    state: 'approved',
+    sequence: 0,
+    attempt: 0,
+    readsWithoutTrace: 0,
+    approvedBy: aPerson(),
+    approvedAt: now,
+    reason: 'renewal',
+    nextStepAt: now,
+    newKeyId: null,
+    newEndAt: null,
+    vaultSecret: null,
+    confirmedBy: null,
+    problem: null,
+    changedAt: now,
+    ...changes,
+  }
+}
+
+export function anApproval(changes: Partial<Approval> = {}): Approval {
+  return {
+    objectId: anId(),
+    keyId: anId(),
+    approvedBy: aPerson(),
+    approvedAt: now,
+    reason: 'still needed',
+    rotateAt: inDays(3),
+    ...changes,
+  }
+}
+
+export function aSnooze(changes: Partial<Snooze> = {}): Snooze {
+  return { objectId: anId(), keyId: anId(), snoozedBy: aPerson(), snoozedAt: now, untilAt: inDays(2), ...changes }
 }
