@@ -71,6 +71,8 @@ export interface Directory {
   /** People whose name, mail or sign-in name starts with or equals `text`; at most ten. */
   findPeople(text: string): Promise<readonly Person[]>
   isMemberOf(groupId: string, personId: string): Promise<boolean>
+  /** People in a group, nested ones too; at most twenty. */
+  membersOf(groupId: string): Promise<readonly Person[]>
   /** Last sign-in by keyId, or undefined where the tenant does not offer the report. */
   lastSignIns(clientId: string): Promise<ReadonlyMap<string, Date> | undefined>
   addOwner(holder: HolderRef, personId: string): Promise<'added' | 'already-owner'>
@@ -125,7 +127,7 @@ export interface NewVaultSecret {
 export interface Messenger {
   send(personId: string, message: Message): Promise<SendResult>
   update(sent: SentRef, message: Message): Promise<SendResult>
-  post(channel: Channel, message: Message): Promise<SendResult>
+  post(channel: Omit<Channel, 'digest' | 'lastDigestAt'>, message: Message): Promise<SendResult>
 }
 
 /** Where a delivered card is, so that it can be updated. */
@@ -147,7 +149,10 @@ export interface Conversation {
   readonly serviceUrl: string
 }
 
+/** A team's channel, or a group chat. */
 export interface Channel extends Conversation {
+  /** Each post to a channel starts a thread; a group chat is one. */
+  readonly isThreaded: boolean
   readonly digest: 'off' | 'daily' | 'weekly'
   readonly lastDigestAt: Date | null
 }
@@ -158,7 +163,8 @@ export interface ConversationStore {
   dropPerson(personId: string): Promise<void>
   channel(conversationId: string): Promise<Channel | undefined>
   channels(): Promise<readonly Channel[]>
-  saveChannel(channel: Channel): Promise<void>
+  /** Under its ETag; `change` is asked again whenever another writer was first, undefined leaves it as it is. */
+  changeChannel(conversationId: string, change: (before: Channel | undefined) => Channel | undefined): Promise<void>
   dropChannel(conversationId: string): Promise<void>
 }
 
@@ -276,6 +282,8 @@ export interface AuditLog {
 
 export interface PassStore {
   last(): Promise<PassRecord | undefined>
+  /** The last one that ended. */
+  lastEnded(): Promise<PassRecord | undefined>
   begin(pass: PassRecord): Promise<void>
   end(pass: PassRecord): Promise<void>
 }

@@ -8,22 +8,23 @@ type Powers = Pick<
   'passes' | 'rotations' | 'cards' | 'holders' | 'schedule' | 'directory' | 'clock' | 'policy'
 >
 
-/** `/status`: the last pass and what is open. Who could not be reached is for administrators' eyes. */
-export async function showStatus(ctx: Powers, actor: Actor): Promise<StatusMessage> {
-  const [last, open, seesAll] = await Promise.all([
+/** `/status`: the last pass and what is open. Who could not be reached is for administrators' eyes, in their own chat. */
+export async function showStatus(ctx: Powers, actor: Actor, isPrivate: boolean): Promise<StatusMessage> {
+  const [last, ended, open, seesAll] = await Promise.all([
     ctx.passes.last(),
+    ctx.passes.lastEnded(),
     ctx.rotations.open(),
     isAdministrator(ctx, actor),
   ])
   return {
     is: 'status',
     dryRun: ctx.policy.dryRun,
-    lastPass: last?.endedAt && last.summary ? { endedAt: last.endedAt, summary: last.summary } : null,
+    lastPass: ended?.endedAt && ended.summary ? { endedAt: ended.endedAt, summary: ended.summary } : null,
     runningSince: last !== undefined && last.endedAt === null ? last.startedAt : null,
     nextPassAt: ctx.schedule.nextAfter(ctx.clock.now()),
     openRotations: open.filter(({ state }) => runningStates.includes(state)).length,
     awaitingDeployment: open.filter(({ state }) => state === 'stored').length,
-    undelivered: seesAll ? await undelivered(ctx) : [],
+    undelivered: seesAll && isPrivate ? await undelivered(ctx) : [],
   }
 }
 

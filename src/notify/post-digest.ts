@@ -16,14 +16,18 @@ export async function dueChannels(ctx: Pick<AppContext, 'conversations' | 'clock
   })
 }
 
-/** Posts the overview to a channel and remembers when. */
+/** Posts the overview to a channel and remembers when. A channel that is closed to Keyturn gets no more of them. */
 export async function postDigest(
   ctx: Pick<AppContext, 'messenger' | 'conversations' | 'clock'>,
   channel: Channel,
   digest: DigestMessage,
 ): Promise<SendResult> {
   const result = await ctx.messenger.post(channel, digest)
-  if (result.ok) await ctx.conversations.saveChannel({ ...channel, lastDigestAt: ctx.clock.now() })
+  const isClosed = !result.ok && (result.reason === 'gone' || result.reason === 'not-installed')
+  if (isClosed) await ctx.conversations.dropChannel(channel.conversationId)
+  if (!result.ok) return result
+  const lastDigestAt = ctx.clock.now()
+  await ctx.conversations.changeChannel(channel.conversationId, (now) => now && { ...now, lastDigestAt })
   return result
 }
 

@@ -19,7 +19,7 @@ export function passOnDemand(
       try {
         const summary = await runScan(ctx, { onBegun: () => resolve('started') })
         resolve('already-running')
-        if (summary !== undefined) await tell(ctx, actor, place, await showStatus(ctx, actor))
+        if (summary !== undefined) await tell(ctx, actor, place, await showStatus(ctx, actor, place.isPersonal))
       } catch (error) {
         reject(error)
         await tell(ctx, actor, place, failureNotice(error))
@@ -32,5 +32,5 @@ export function passOnDemand(
 
 async function tell(ctx: AppContext, actor: Actor, place: Place, message: Message): Promise<void> {
   if (place.isPersonal) await ctx.messenger.send(actor.personId, message)
-  else await ctx.messenger.post({ ...place, digest: 'off', lastDigestAt: null }, message)
+  else await ctx.messenger.post(place, message)
 }

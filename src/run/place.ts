@@ -1,6 +1,7 @@
-/** Where a command was said: a personal chat or a channel or group. */
+/** Where a command was said: a personal chat, a channel (whose posts are threads) or a group chat. */
 export interface Place {
   readonly isPersonal: boolean
+  readonly isThreaded: boolean
   readonly conversationId: string
   readonly serviceUrl: string
 }

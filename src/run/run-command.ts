@@ -31,7 +31,7 @@ export async function runCommand(
     case 'mine':
       return only(await listMine(ctx, actor))
     case 'status':
-      return only(await showStatus(ctx, actor))
+      return only(await showStatus(ctx, actor, place.isPersonal))
     case 'scan':
       return only(await scan(ctx, actor, startPass))
     case 'digest':

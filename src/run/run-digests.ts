@@ -1,7 +1,7 @@
 import { expiringRows } from '../decide/application-rows.ts'
 import type { DigestMessage } from '../domain/message.ts'
 import { digestOf, dueChannels, postDigest } from '../notify/post-digest.ts'
-import type { AppContext } from '../ports.ts'
+import type { AppContext, SendRefusal } from '../ports.ts'
 
 /** Posts the digests that are due. Returns a sentence for each channel that could not be reached. */
 export async function runDigests(ctx: AppContext): Promise<string[]> {
@@ -11,13 +11,19 @@ export async function runDigests(ctx: AppContext): Promise<string[]> {
     try {
       const digest = await currentDigest(ctx, channel.digest === 'weekly' ? 'weekly' : 'daily')
       const result = await postDigest(ctx, channel, digest)
-      if (!result.ok) problems.push(`A channel's digest was not posted (${result.reason}); the next pass tries again.`)
+      if (!result.ok) problems.push(notPosted(result.reason))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       problems.push(`A channel's digest was not posted: ${reason} The next pass tries again.`)
     }
   }
   return problems
+}
+
+function notPosted(reason: SendRefusal): string {
+  return reason === 'gone' || reason === 'not-installed'
+    ? 'Keyturn is no longer in a channel that had a digest, so the digest is off there; /digest on brings it back.'
+    : `A channel's digest was not posted (${reason}); the next pass tries again.`
 }
 
 /** The overview of the tenant as the last pass saw it. */

@@ -25,13 +25,16 @@ export async function setDigest(
     )
   }
 
-  const channel = await ctx.conversations.channel(place.conversationId)
-  await ctx.conversations.saveChannel({
-    conversationId: place.conversationId,
-    serviceUrl: place.serviceUrl,
-    digest: what === 'off' ? 'off' : period,
-    lastDigestAt: channel?.lastDigestAt ?? null,
-  })
+  const { conversationId, serviceUrl, isThreaded } = place
+  const digest = what === 'off' ? 'off' : period
+  await ctx.conversations.changeChannel(conversationId, (before) => ({
+    lastDigestAt: null,
+    ...before,
+    conversationId,
+    serviceUrl,
+    isThreaded,
+    digest,
+  }))
   if (what === 'off')
     return notice('good', 'Digest is off', 'This channel gets no digest any more. /digest on brings it back.')
   const when = period === 'daily' ? 'after the pass of each day' : 'after a pass, once a week'

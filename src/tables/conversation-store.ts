@@ -1,5 +1,6 @@
 import { z } from 'zod/v4'
 import type { ConversationStore } from '../ports.ts'
+import { changeRow } from './change-row.ts'
 import { decodeRow, encode } from './codec.ts'
 import { keyOf } from './keys.ts'
 import type { OpenTables } from './open-tables.ts'
@@ -9,6 +10,7 @@ import { instant } from './shapes.ts'
 const conversationShape = z.object({ conversationId: z.string(), serviceUrl: z.string() })
 
 const channelShape = conversationShape.extend({
+  isThreaded: z.boolean(),
   digest: z.enum(['off', 'daily', 'weekly']),
   lastDigestAt: instant.nullable(),
 })
@@ -42,9 +44,12 @@ export function createConversationStore({
       return rows.map((row) => readable(channelShape, row, { table, log })).filter((channel) => channel !== undefined)
     },
 
-    async saveChannel(channel) {
-      const row = { key: keyOf(channel.conversationId), properties: encode(channel) }
-      await table.write('channel', [{ is: 'upsert', row }])
+    changeChannel(conversationId, change) {
+      const at = { partition: 'channel', key: keyOf(conversationId) }
+      return changeRow(table, at, (row) => {
+        const channel = change(row && readable(channelShape, row, { table, log }))
+        return channel && encode(channel)
+      })
     },
 
     async dropChannel(conversationId) {

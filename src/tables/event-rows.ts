@@ -14,7 +14,6 @@ const auditActionShape = oneOf<AuditAction>({
   'rotation-done': true,
   'rotation-parked': true,
   'rotation-cancelled': true,
-  'rotation-simulated': true,
   'attempt-removed': true,
   'renewal-approved': true,
   snoozed: true,

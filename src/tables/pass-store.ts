@@ -8,6 +8,8 @@ import { rowsOf } from './read-rows.ts'
 import { instant, oneOf } from './shapes.ts'
 
 const PARTITION = 'pass'
+/** More passes than this in a row that never ended are a failure worth more than a line in `/status`. */
+const ENDED_WITHIN = 20
 /** The last instant a date can hold, in milliseconds. */
 const LAST_MS = 8_640_000_000_000_000
 
@@ -55,6 +57,11 @@ export function createPassStore({ passes: table }: Pick<OpenTables, 'passes'>): 
     async last() {
       const [row] = await rowsOf(table, { partition: PARTITION, limit: 1 })
       return row && decodeRow(passShape, table.name, row)
+    },
+
+    async lastEnded() {
+      const rows = await rowsOf(table, { partition: PARTITION, limit: ENDED_WITHIN })
+      return rows.map((row) => decodeRow(passShape, table.name, row)).find(({ endedAt }) => endedAt !== null)
     },
   }
 }

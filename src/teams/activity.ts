@@ -14,6 +14,7 @@ export function placeOf({ activity }: TurnContext): Place {
   const { conversation, serviceUrl } = activity
   return {
     isPersonal: conversation.conversationType === 'personal' || conversation.conversationType === undefined,
+    isThreaded: conversation.conversationType === 'channel',
     conversationId: conversation.id.replace(/;messageid=.*$/, ''),
     serviceUrl,
   }

@@ -54,7 +54,9 @@ export function createMessenger(options: MessengerOptions): Messenger {
 
     post(channel, message) {
       const activity = cardActivity(render(message))
-      return sent(() => connector.openThread(channel, activity))
+      return sent(() =>
+        channel.isThreaded ? connector.openThread(channel, activity) : connector.send(channel, activity),
+      )
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { TurnContext } from 'botbuilder'
-import type { AppContext, Conversation } from '../ports.ts'
+import type { AppContext } from '../ports.ts'
+import type { Place } from '../run/place.ts'
 import { actorOf, placeOf } from './activity.ts'
 
 type Powers = Pick<AppContext, 'conversations'>
@@ -23,13 +24,15 @@ export function createConversationMemory(ctx: Powers): (context: TurnContext) =>
     const value = JSON.stringify(conversation)
     if (key === undefined || known.get(key) === value) return
     if (place.isPersonal) await ctx.conversations.savePerson(key, conversation)
-    else await saveChannel(ctx, conversation)
+    else await saveChannel(ctx, place)
     known.set(key, value)
   }
 }
 
-async function saveChannel(ctx: Powers, conversation: Conversation): Promise<void> {
-  const before = await ctx.conversations.channel(conversation.conversationId)
-  if (before?.serviceUrl === conversation.serviceUrl) return
-  await ctx.conversations.saveChannel({ digest: 'off', lastDigestAt: null, ...before, ...conversation })
+function saveChannel(ctx: Powers, { conversationId, serviceUrl, isThreaded }: Place): Promise<void> {
+  return ctx.conversations.changeChannel(conversationId, (before) =>
+    before?.serviceUrl === serviceUrl && before.isThreaded === isThreaded
+      ? undefined
+      : { digest: 'off', lastDigestAt: null, ...before, conversationId, serviceUrl, isThreaded },
+  )
 }

@@ -29,13 +29,30 @@ export function conversationStoreContract(under: () => StoresUnderTest): void {
       ]
       const channels = ids.map((conversationId): Channel => {
         const serviceUrl = 'https://smba.example/'
-        return { conversationId: `${randomUUID()}${conversationId}`, serviceUrl, digest: 'daily', lastDigestAt: now }
+        const isThreaded = conversationId.length % 2 === 0
+        return {
+          conversationId: `${randomUUID()}${conversationId}`,
+          serviceUrl,
+          isThreaded,
+          digest: 'daily',
+          lastDigestAt: now,
+        }
       })
       for (const channel of channels) {
-        await conversations().saveChannel(channel)
+        await conversations().changeChannel(channel.conversationId, () => channel)
         expect(await conversations().channel(channel.conversationId)).toEqual(channel)
       }
       expect(await conversations().channels()).toEqual(expect.arrayContaining(channels))
+      const [first] = channels
+      if (first === undefined) throw new Error('no channel')
+      await Promise.all([
+        conversations().changeChannel(first.conversationId, (before) => before && { ...before, digest: 'weekly' }),
+        conversations().changeChannel(first.conversationId, (before) => before && { ...before, lastDigestAt: null }),
+      ])
+      expect(await conversations().channel(first.conversationId)).toMatchObject({
+        digest: 'weekly',
+        lastDigestAt: null,
+      })
       for (const { conversationId } of channels) await conversations().dropChannel(conversationId)
       expect(await conversations().channels()).toEqual([])
     })

@@ -25,6 +25,7 @@ export function passStoreContract(under: () => StoresUnderTest): void {
   describe('passes', () => {
     it('are none before the first; then the one begun last is the last, whichever ends last', async () => {
       expect(await passes().last()).toBeUndefined()
+      expect(await passes().lastEnded()).toBeUndefined()
       const first = { passId: 'one', startedAt: inDays(1), endedAt: null, summary: null }
       const second = { passId: 'two', startedAt: inDays(2), endedAt: null, summary: null }
       await passes().begin(first)
@@ -32,6 +33,7 @@ export function passStoreContract(under: () => StoresUnderTest): void {
       await passes().begin(second)
       await passes().end({ ...first, endedAt: inDays(3), summary })
       expect(await passes().last()).toEqual(second)
+      expect(await passes().lastEnded()).toMatchObject({ passId: 'one', summary })
       const ended = { ...second, endedAt: inDays(4), summary }
       await passes().end(ended)
       expect(await passes().last()).toEqual(ended)

@@ -39,6 +39,7 @@ function aChannel(changes: Partial<Channel> = {}): Channel {
   return {
     conversationId: '19:ops@thread.tacv2',
     serviceUrl: connector.url,
+    isThreaded: true,
     digest: 'daily',
     lastDigestAt: null,
     ...changes,

@@ -65,7 +65,7 @@ describe('with the Microsoft 365 Agents Playground', () => {
 
   it('posts to a channel, and updates the post', async () => {
     const channel = { conversationId: playground.channelId, serviceUrl: playground.serviceUrl }
-    const result = await messenger.post({ ...channel, digest: 'daily', lastDigestAt: null }, notice)
+    const result = await messenger.post({ ...channel, isThreaded: true }, notice)
     if (!result.ok) throw new Error(`refused: ${result.reason}`)
 
     expect(result.sent.activityId).not.toBe('')
