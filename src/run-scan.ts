@@ -10,6 +10,7 @@ import { runDigests } from './run/run-digests.ts'
 import { startRenewals } from './run/run-renewals.ts'
 import { sendPlanned } from './run/send-planned.ts'
 import { settleCards } from './run/settle-cards.ts'
+import { settleDeleted } from './run/settle-deleted.ts'
 import { gatherSituation } from './scan/gather-situation.ts'
 import { type ScanProgress, type ScanResult, scanTenant } from './scan/scan-tenant.ts'
 
@@ -50,6 +51,7 @@ async function passUnder(
   const situation = await gatherSituation(ctx, scan.found, problems)
   const plan = planPass(scan.found, situation)
 
+  problems.push(...(await settleDeleted(ctx, scan.deleted)))
   if (scan.isComplete) problems.push(...(await settleCards(ctx, scan.found, situation)))
   const notified = await sendPlanned(ctx, plan.notifications, lease)
   const renewals = await startRenewals(ctx, plan.renewals)

@@ -61,7 +61,7 @@ export async function assignOwner(
       result === 'added' ? `${personName(person)} was added as owner` : `${personName(person)} was an owner already`,
   })
   if (result === 'already-owner') return { is: 'show', news: `${personName(person)} is an owner already.` }
-  return { is: 'newOwner', person, news: `${personName(person)} is now an owner and was told.` }
+  return { is: 'newOwner', person, news: `${personName(person)} is now an owner. I am sending them the card.` }
 }
 
 type Resolved =

@@ -37,7 +37,3 @@ export function needsAttention(
 export function isLaterStage(stage: Stage, than: Stage | undefined): boolean {
   return than === undefined || stages.indexOf(stage) > stages.indexOf(than)
 }
-
-export function mostUrgent(of: readonly Stage[]): Stage | undefined {
-  return of.reduce<Stage | undefined>((worst, stage) => (isLaterStage(stage, worst) ? stage : worst), undefined)
-}

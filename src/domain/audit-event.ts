@@ -11,7 +11,6 @@ export const auditActions = [
   'rotation-done',
   'rotation-parked',
   'rotation-cancelled',
-  'rotation-simulated',
   'attempt-removed',
   'renewal-approved',
   'snoozed',

@@ -21,7 +21,7 @@ export interface Situation extends Decided {
   readonly people: ReadonlyMap<string, PersonWithManager>
   /** The manager each of them had when last seen. */
   readonly rememberedManagers: ReadonlyMap<string, PersonRef>
-  /** Reachable administrators known by id. */
+  /** Reachable ones; read only while something is orphaned. */
   readonly administrators: readonly Person[]
 }
 

@@ -8,8 +8,6 @@ export interface SupersessionEvidence {
   readonly lastSignInAt: ReadonlyMap<string, Date>
 }
 
-export const noEvidence: SupersessionEvidence = { madeByKeyturn: new Map(), lastSignInAt: new Map() }
-
 const OUTLIVES_DAYS = 30
 const CREATED_IN_LAST_DAYS = 60
 const IDLE_DAYS = 30

@@ -2,7 +2,7 @@ import type { Directory, Log } from '../ports.ts'
 import { addOwner } from './add-owner.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { readApplications, readHolder, readServicePrincipals } from './read-holders.ts'
-import { isMemberOf } from './read-membership.ts'
+import { isMemberOf, readMembers } from './read-membership.ts'
 import { readOwners } from './read-owners.ts'
 import { readPasswordLifetime } from './read-password-lifetime.ts'
 import { findPeople, readPeople } from './read-people.ts'
@@ -24,6 +24,7 @@ export function createDirectory(client: GraphClient, log: Log): Directory {
     people: (personIds) => readPeople(client, personIds),
     findPeople: (text) => findPeople(client, text),
     isMemberOf: (groupId, personId) => isMemberOf(client, groupId, personId),
+    membersOf: (groupId) => readMembers(client, groupId),
     lastSignIns: (clientId) => readSignIns(client, clientId),
     addOwner: (holder, personId) => addOwner(client, holder, personId),
     longestPasswordDays: (holder) => readPasswordLifetime(client, holder),

@@ -1,8 +1,11 @@
 import { z } from 'zod/v4'
 import { hasCode } from '../domain/errors.ts'
+import type { Person } from '../domain/person.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { guid, isGuid } from './guid.ts'
+import { mapPerson, personSelect } from './map-person.ts'
 import { parseReply } from './parse-reply.ts'
+import { pageShape } from './read-pages.ts'
 
 const groupsShape = z.object({ value: z.array(guid) })
 const call = { does: 'check a group membership', permission: 'GroupMember.Read.All and User.Read.All' }
@@ -17,4 +20,19 @@ export async function isMemberOf(client: GraphClient, groupId: string, personId:
     if (hasCode(error, 'directory-not-found')) return false
     throw error
   }
+}
+
+const membersCall = {
+  does: "read the members of the administrators' group",
+  permission: 'GroupMember.Read.All and User.Read.All',
+}
+/** Of a group as large as a company, nobody is served by telling everyone. */
+const MAX_MEMBERS = 20
+
+/** Nested members too; the first twenty, in Graph's order. */
+export async function readMembers(client: GraphClient, groupId: string): Promise<readonly Person[]> {
+  if (!isGuid(groupId)) return []
+  const path = `/v1.0/groups/${groupId}/transitiveMembers/microsoft.graph.user?$top=${MAX_MEMBERS}&$select=${personSelect}`
+  const { value } = parseReply(pageShape, await client.get(path, membersCall), membersCall)
+  return value.flatMap((raw) => mapPerson(raw) ?? []).slice(0, MAX_MEMBERS)
 }

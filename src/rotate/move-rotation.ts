@@ -28,3 +28,12 @@ export async function moveRotation(
   const after: Rotation = { ...before, ...changes, state: to, sequence: from.sequence + 1, changedAt: now }
   return ctx.rotations.move(from, after, transitionEvent(after, detail))
 }
+
+/** Ends a rotation whose reason has gone; whoever else moves it at this moment finds that out by itself. */
+export async function cancelRotation(
+  ctx: Pick<AppContext, 'rotations' | 'clock'>,
+  rotation: StoredRotation,
+  problem: string,
+): Promise<void> {
+  await moveRotation(ctx, rotation, 'cancelled', problem, { problem })
+}

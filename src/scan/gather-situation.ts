@@ -1,6 +1,6 @@
 import type { Stage } from '../domain/alert.ts'
 import type { Finding } from '../domain/finding.ts'
-import { isReachable, type PersonRef, type PersonWithManager } from '../domain/person.ts'
+import { isReachable, type Person, type PersonRef, type PersonWithManager } from '../domain/person.ts'
 import { cardKey, credentialKey, type Decided, type Situation } from '../domain/situation.ts'
 import type { AppContext } from '../ports.ts'
 
@@ -20,14 +20,36 @@ export async function gatherSituation(
   const people = await readPeople(ctx, outOfReach, problems)
   const remembered = await rememberedManagers(ctx, outOfReach)
   const managers = await readPeople(ctx, managerIds(people, remembered), problems)
-  const administrators = await readPeople(ctx, ctx.policy.administrators.personIds, problems)
 
   return {
     ...decided,
     ...sent,
     people: new Map([...people, ...managers]),
     rememberedManagers: remembered,
-    administrators: [...administrators.values()].filter(isReachable),
+    administrators: findings.some(({ orphaned }) => orphaned) ? await administrators(ctx, problems) : [],
+  }
+}
+
+/** The last resort of orphaned applications: administrators by id, and the members of their group. */
+async function administrators(ctx: Pick<Powers, 'directory' | 'policy'>, problems: string[]): Promise<Person[]> {
+  const { personIds, groupId } = ctx.policy.administrators
+  const byId = await readPeople(ctx, personIds, problems)
+  const members = groupId === undefined ? [] : await readMembers(ctx, groupId, problems)
+  return [...new Map([...byId.values(), ...members].map((person) => [person.personId, person])).values()].filter(
+    isReachable,
+  )
+}
+
+async function readMembers(
+  ctx: Pick<Powers, 'directory'>,
+  groupId: string,
+  problems: string[],
+): Promise<readonly Person[]> {
+  try {
+    return await ctx.directory.membersOf(groupId)
+  } catch (error) {
+    problems.push(`Could not read ADMIN_GROUP_ID: ${error instanceof Error ? error.message : String(error)}`)
+    return []
   }
 }
 

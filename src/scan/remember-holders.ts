@@ -9,18 +9,15 @@ export interface HolderMemory {
   remember(holders: readonly Holder[], wants: (holder: Holder) => boolean): Promise<Map<string, SeenHolder>>
   /** Writes what is still waiting. */
   flush(): Promise<void>
-  /** Marks as deleted what was remembered and not seen again. Only after a reading that missed nothing. */
-  forgetUnseen(): Promise<number>
+  /** What was remembered and not seen again. After a reading that missed nothing, it is deleted. */
+  unseen(): string[]
 }
 
 /** Enough to fill a batch of 100 rows in each of the 16 partitions. */
 const WAITING_ROWS = 1_600
 
 /** Holds one short fingerprint for each known holder and the rows that wait to be written, nothing else of the tenant. */
-export async function openHolderMemory(
-  ctx: Pick<AppContext, 'holders' | 'clock'>,
-  lastPassAt: Date,
-): Promise<HolderMemory> {
+export async function openHolderMemory(ctx: Pick<AppContext, 'holders'>, lastPassAt: Date): Promise<HolderMemory> {
   const unseen = new Map<string, string>()
   for await (const trace of ctx.holders.traces()) {
     unseen.set(trace.objectId, trace.deleted ? 'deleted' : trace.fingerprint)
@@ -48,14 +45,18 @@ export async function openHolderMemory(
       return new Map([...before, ...after.map((seen) => [seen.objectId, seen] as const)])
     },
 
-    async forgetUnseen() {
-      const gone = [...unseen].filter(([, fingerprint]) => fingerprint !== 'deleted').map(([objectId]) => objectId)
-      const known = await ctx.holders.getMany(gone)
-      const deletedAt = ctx.clock.now()
-      await ctx.holders.save([...known.values()].map((seen) => ({ ...seen, deletedAt })))
-      return gone.length
-    },
+    unseen: () => [...unseen].filter(([, fingerprint]) => fingerprint !== 'deleted').map(([objectId]) => objectId),
   }
+}
+
+/** Entra does not have them any more. */
+export async function markDeleted(
+  ctx: Pick<AppContext, 'holders' | 'clock'>,
+  objectIds: readonly string[],
+): Promise<void> {
+  const known = await ctx.holders.getMany(objectIds)
+  const deletedAt = ctx.clock.now()
+  await ctx.holders.save([...known.values()].map((seen) => ({ ...seen, deletedAt })))
 }
 
 /** Tenants hold thousands of service principals without any credential of their own. */

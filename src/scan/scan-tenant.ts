@@ -10,6 +10,8 @@ export interface ScanResult extends ScanProgress {
   readonly found: readonly Finding[]
   /** Nothing was left out, so what was not found is not there. */
   readonly isComplete: boolean
+  /** Holders remembered from earlier passes that Entra does not have any more; empty unless complete. */
+  readonly deleted: readonly string[]
   readonly problems: readonly string[]
 }
 
@@ -62,8 +64,7 @@ export async function scanTenant(
   const gaps = ctx.directory.drainProblems()
   problems.push(...gaps.sentences)
   const isComplete = parts.every(Boolean) && !gaps.isIncomplete
-  if (isComplete) await attempt(problems, 'deleted applications', () => memory.forgetUnseen())
-  return { ...tally.counts(), found: tally.found, isComplete, problems }
+  return { ...tally.counts(), found: tally.found, isComplete, deleted: isComplete ? memory.unseen() : [], problems }
 }
 
 /** Runs one part of the pass; its failure is a problem of this pass, not its end. */

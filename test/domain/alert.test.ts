@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLaterStage, mostUrgent, needsAttention, stageReached } from '../../src/domain/alert.ts'
+import { isLaterStage, needsAttention, stageReached } from '../../src/domain/alert.ts'
 import { daysLeft } from '../../src/domain/credential.ts'
 import { aCredential, inDays, now } from '../support/builders.ts'
 
@@ -61,7 +61,5 @@ describe('stages', () => {
     expect(isLaterStage('third', 'second')).toBe(true)
     expect(isLaterStage('second', 'second')).toBe(false)
     expect(isLaterStage('first', 'expired')).toBe(false)
-    expect(mostUrgent(['first', 'third', 'second'])).toBe('third')
-    expect(mostUrgent([])).toBeUndefined()
   })
 })
