@@ -3,6 +3,7 @@ import { renderCard } from './cards/render-card.ts'
 import type { Config } from './config/config.ts'
 import type { Actor } from './decide/actor.ts'
 import type { Message } from './domain/message.ts'
+import type { Policy } from './domain/policy.ts'
 import { createGraphClient } from './graph/create-graph-client.ts'
 import { createCredentials } from './graph/credentials.ts'
 import { createDirectory } from './graph/directory.ts'
@@ -78,15 +79,15 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     logger: log,
   })
   const { appId } = config.teams
-  const { dryRun, alertDays, rotationLifetimeDays, administrators } = config
   const ctx: AppContext = {
     ...stores,
     clock,
     log,
     meter: { graphRequests: () => counts.graphRequests, tableTransactions: () => counts.tableTransactions },
-    policy: { dryRun, alertDays, rotationLifetimeDays, administrators },
+    policy: policyOf(config),
     schedule: createSchedule(config.schedule.pattern, config.schedule.timeZone),
     directory: createDirectory(graph, log),
+    mailer: null,
     credentials: createCredentials(graph),
     vault: createVault({ url: config.vaultUrl, credential, logger: log }),
     messenger: createMessenger({
@@ -124,6 +125,24 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
       const port = await listen(server, config.port, host)
       return { port, close: () => closeServer(server) }
     },
+  }
+}
+
+/** The tenant's rules among the settings. */
+function policyOf(config: Config): Policy {
+  const { dryRun, alertDays, rotationLifetimeDays, administrators, administratorsChannelId } = config
+  const { escalateAfterDays, minimumOwners, nominationExpiryDays, highPrivilegePermissions, ownerHistoryDays } = config
+  return {
+    dryRun,
+    alertDays,
+    rotationLifetimeDays,
+    administrators,
+    administratorsChannelId,
+    escalateAfterDays,
+    minimumOwners,
+    nominationExpiryDays,
+    highPrivilegePermissions,
+    ownerHistoryDays,
   }
 }
 

@@ -4,7 +4,7 @@ import type { Approval, Snooze } from './domain/approval.ts'
 import type { AuditEvent } from './domain/audit-event.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
-import type { Message } from './domain/message.ts'
+import type { ApplicationMessage, Message } from './domain/message.ts'
 import type { Owner, Person, PersonRef, PersonWithManager } from './domain/person.ts'
 import type { Policy } from './domain/policy.ts'
 import type { Rotation, VaultSecretRef } from './domain/rotation.ts'
@@ -22,6 +22,8 @@ export interface AppContext {
   readonly credentials: Credentials
   readonly vault: Vault
   readonly messenger: Messenger
+  /** Null: no `MAIL_SENDER` is set. */
+  readonly mailer: Mailer | null
   readonly holders: HolderStore
   readonly people: PeopleStore
   readonly cards: CardStore
@@ -76,10 +78,30 @@ export interface Directory {
   /** Last sign-in by keyId, or undefined where the tenant does not offer the report. */
   lastSignIns(clientId: string): Promise<ReadonlyMap<string, Date> | undefined>
   addOwner(holder: HolderRef, personId: string): Promise<'added' | 'already-owner'>
+  removeOwner(holder: HolderRef, personId: string): Promise<'removed' | 'absent'>
+  /** Application permissions granted to this client in the tenant. Empty where it has no service principal. */
+  permissionsOf(clientId: string): Promise<readonly GrantedPermission[]>
+  /** Who added credentials, newest first, as far as the audit log reaches; undefined where it cannot be read. */
+  credentialCreators(objectId: string): Promise<readonly CredentialCreation[] | undefined>
+  /** Owners of other applications with the same `serviceManagementReference`; empty where there is none. */
+  ownersOfSameService(objectId: string): Promise<readonly Person[]>
+  /** People right below a manager; at most fifty. */
+  reportsOf(personId: string): Promise<readonly Person[]>
   /** Longest lifetime in days that the tenant allows for a new secret of this holder; undefined: no limit is known. */
   longestPasswordDays(holder: HolderRef): Promise<number | undefined>
   /** What could not be read although the reading went on; handed out once. */
   drainProblems(): ReadingGaps
+}
+
+/** One application permission, e.g. `Mail.ReadWrite` of `Microsoft Graph`. */
+export interface GrantedPermission {
+  readonly value: string
+  readonly api: string
+}
+
+export interface CredentialCreation {
+  readonly person: PersonRef
+  readonly at: Date
 }
 
 export interface ReadingGaps {
@@ -129,6 +151,17 @@ export interface Messenger {
   update(sent: SentRef, message: Message): Promise<SendResult>
   post(channel: Omit<Channel, 'digest' | 'lastDigestAt'>, message: Message): Promise<SendResult>
 }
+
+/** Delivers the facts of a card by mail. Expected refusals are results; nothing is sent twice by one call. */
+export interface Mailer {
+  send(to: Person, message: ApplicationMessage): Promise<MailResult>
+}
+
+export type MailResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: MailRefusal; readonly retryAfterMs?: number }
+
+export type MailRefusal = 'no-address' | 'throttled' | 'unreachable' | 'refused'
 
 /** Where a delivered card is, so that it can be updated. */
 export interface SentRef {

@@ -17,6 +17,13 @@ export interface Config {
   readonly vaultUrl: string
   readonly administrators: { readonly personIds: readonly string[]; readonly groupId: string | undefined }
   readonly alertDays: AlertDays
+  readonly escalateAfterDays: number
+  readonly administratorsChannelId: string | undefined
+  readonly mailSender: string | undefined
+  readonly minimumOwners: number
+  readonly nominationExpiryDays: number
+  readonly highPrivilegePermissions: readonly string[]
+  readonly ownerHistoryDays: number
   readonly schedule: { readonly pattern: string; readonly timeZone: string }
   readonly rotationLifetimeDays: number
 }
@@ -53,6 +60,13 @@ export function parseConfig(env: Env): Config {
     vaultUrl: values.KEY_VAULT_URL ?? '',
     administrators: { personIds: values.ADMIN_USER_IDS ?? [], groupId: values.ADMIN_GROUP_ID },
     alertDays: values.ALERT_DAYS ?? [30, 14, 7],
+    escalateAfterDays: values.ESCALATE_AFTER_DAYS ?? 5,
+    administratorsChannelId: values.ADMIN_CHANNEL_ID,
+    mailSender: values.MAIL_SENDER,
+    minimumOwners: values.MINIMUM_OWNERS ?? 1,
+    nominationExpiryDays: values.NOMINATION_EXPIRY_DAYS ?? 7,
+    highPrivilegePermissions: values.HIGH_PRIVILEGE_PERMISSIONS ?? [],
+    ownerHistoryDays: values.OWNER_HISTORY_DAYS ?? 730,
     schedule: { pattern: values.SCAN_SCHEDULE ?? '', timeZone: values.SCAN_TIME_ZONE ?? '' },
     rotationLifetimeDays: values.ROTATION_LIFETIME_DAYS ?? 90,
   })

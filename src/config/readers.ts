@@ -103,3 +103,23 @@ export function timeZone(text: string): string {
     throw new Rule('must be an IANA time zone: for example Europe/Berlin', { cause })
   }
 }
+
+export function channelId(text: string): string {
+  if (!/^19:[^\s;]+@thread\.(tacv2|skype)$/.test(text)) {
+    throw new Rule('must be the id of a Teams channel such as 19:…@thread.tacv2; copy it from the link to the channel')
+  }
+  return text
+}
+
+/** Graph names a mailbox by object id or sign-in name. */
+export function mailbox(text: string): string {
+  if (!guidPattern.test(text) && !/^[^\s@/?#]+@[^\s@/?#]+\.[^\s@/?#]+$/.test(text)) {
+    throw new Rule('must be an object id or a mail address such as keyturn@contoso.com')
+  }
+  return text
+}
+
+export function permissionValue(text: string): string {
+  if (!/^[A-Za-z_][\w.-]*$/.test(text)) throw new Rule('must be permission values such as Directory.ReadWrite.All')
+  return text
+}

@@ -27,7 +27,16 @@ export function createDirectory(client: GraphClient, log: Log): Directory {
     membersOf: (groupId) => readMembers(client, groupId),
     lastSignIns: (clientId) => readSignIns(client, clientId),
     addOwner: (holder, personId) => addOwner(client, holder, personId),
+    removeOwner: notYet,
+    permissionsOf: notYet,
+    credentialCreators: notYet,
+    ownersOfSameService: notYet,
+    reportsOf: notYet,
     longestPasswordDays: (holder) => readPasswordLifetime(client, holder),
     drainProblems: () => problems.drain(),
   }
+}
+
+function notYet(): Promise<never> {
+  return Promise.reject(new Error('not built yet'))
 }
