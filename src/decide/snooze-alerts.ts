@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type AlertDays, stageReached } from '../domain/alert.ts'
+import { type AlertDays, stageLeadsMs, stageReached } from '../domain/alert.ts'
 import { type Credential, DAY_MS } from '../domain/credential.ts'
 import type { CredentialLine, FormMessage } from '../domain/message.ts'
 import { reachableOwners } from '../domain/person.ts'
@@ -63,9 +63,9 @@ export async function snoozeAlerts(
 }
 
 /** When the credential reaches its next stage; its end at the latest. */
-export function nextStageAt(credential: Pick<Credential, 'endAt'>, now: Date, alertDays: AlertDays): Date {
+export function nextStageAt(credential: Pick<Credential, 'startAt' | 'endAt'>, now: Date, alertDays: AlertDays): Date {
   const endAt = credential.endAt?.getTime() ?? Number.POSITIVE_INFINITY
-  const starts = [...alertDays.map((days) => endAt - days * DAY_MS), endAt]
+  const starts = [...stageLeadsMs(credential, alertDays).map((lead) => endAt - lead), endAt]
   const current = stageReached(credential, now, alertDays)
   const next = starts.find((start) => start > now.getTime())
   return new Date(current === 'expired' || next === undefined ? now.getTime() : next)

@@ -18,25 +18,25 @@ describe('the stage that a credential has reached', () => {
     [0, 'expired'],
     [-400, 'expired'],
   ])('%d days before the end is %s', (left, stage) => {
-    expect(stageReached({ endAt: inDays(left) }, now, days)).toBe(stage)
+    expect(stageReached({ startAt: inDays(-365), endAt: inDays(left) }, now, days)).toBe(stage)
   })
 
   it('is none without a known end: unknown is neither expired nor expiring', () => {
-    expect(stageReached({ endAt: null }, now, days)).toBeUndefined()
+    expect(stageReached({ startAt: null, endAt: null }, now, days)).toBeUndefined()
   })
 
   it('agrees with the day count that people read', () => {
     for (let left = -3; left < 40; left += 0.25) {
       const endAt = inDays(left)
-      const isFirst = stageReached({ endAt }, now, days) !== undefined
+      const isFirst = stageReached({ startAt: inDays(-365), endAt }, now, days) !== undefined
       expect(isFirst).toBe((daysLeft(endAt, now) ?? 0) <= 30)
     }
   })
 
   it('is right across the change to summer time and on 29 February', () => {
     const beforeLeapDay = new Date('2028-02-22T06:00:00Z')
-    expect(stageReached({ endAt: new Date('2028-02-29T06:00:00Z') }, beforeLeapDay, days)).toBe('third')
-    expect(stageReached({ endAt: new Date('2028-02-29T06:00:01Z') }, beforeLeapDay, days)).toBe('second')
+    expect(stageReached({ startAt: null, endAt: new Date('2028-02-29T06:00:00Z') }, beforeLeapDay, days)).toBe('third')
+    expect(stageReached({ startAt: null, endAt: new Date('2028-02-29T06:00:01Z') }, beforeLeapDay, days)).toBe('second')
   })
 })
 
