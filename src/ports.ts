@@ -1,7 +1,8 @@
-import type { Stage } from './domain/alert.ts'
+import type { Told } from './domain/alert.ts'
 import type { ApplicationView } from './domain/application-message.ts'
 import type { Approval, Snooze } from './domain/approval.ts'
 import type { AuditEvent } from './domain/audit-event.ts'
+import type { Delivery } from './domain/delivery.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
 import type { ApplicationMessage, Message } from './domain/message.ts'
@@ -27,6 +28,8 @@ export interface AppContext {
   readonly holders: HolderStore
   readonly people: PeopleStore
   readonly cards: CardStore
+  readonly lists: ListStore
+  readonly outbox: Outbox
   readonly rotations: RotationStore
   readonly approvals: ApprovalStore
   readonly audit: AuditLog
@@ -149,7 +152,7 @@ export interface NewVaultSecret {
 export interface Messenger {
   send(personId: string, message: Message): Promise<SendResult>
   update(sent: SentRef, message: Message): Promise<SendResult>
-  post(channel: Omit<Channel, 'digest' | 'lastDigestAt'>, message: Message): Promise<SendResult>
+  post(channel: ChannelRef, message: Message): Promise<SendResult>
 }
 
 /** Delivers the facts of a card by mail. Expected refusals are results; nothing is sent twice by one call. */
@@ -182,6 +185,9 @@ export interface Conversation {
   readonly serviceUrl: string
 }
 
+/** Where to post; without `serviceUrl` nothing was heard from there yet. */
+export type ChannelRef = Pick<Channel, 'conversationId' | 'isThreaded'> & { readonly serviceUrl: string | null }
+
 /** A team's channel, or a group chat. */
 export interface Channel extends Conversation {
   /** Each post to a channel starts a thread; a group chat is one. */
@@ -193,6 +199,9 @@ export interface Channel extends Conversation {
 export interface ConversationStore {
   ofPerson(personId: string): Promise<Conversation | undefined>
   savePerson(personId: string, conversation: Conversation): Promise<void>
+  /** When the person last wrote, clicked or opened the chat, to the hour; null: never heard of. */
+  heardAt(personId: string): Promise<Date | null>
+  saveHeardAt(personId: string, at: Date): Promise<void>
   dropPerson(personId: string): Promise<void>
   channel(conversationId: string): Promise<Channel | undefined>
   channels(): Promise<readonly Channel[]>
@@ -232,18 +241,20 @@ export interface PeopleStore {
   save(people: readonly PersonWithManager[]): Promise<void>
 }
 
-/** One person's card about one application: which stage it has told, and every place where it stands. */
+/** One person's card about one application: what it has told, and every place where it stands. */
 export interface SentCard {
   readonly objectId: string
   readonly person: PersonRef
   /** Null: the person asked for it. */
   readonly because: RecipientReason | null
-  /** Latest stage told, by keyId. */
-  readonly told: Readonly<Record<string, Stage>>
+  /** What was told last, by keyId. */
+  readonly told: Readonly<Record<string, Told>>
   /** Credentials that the card shows. */
   readonly keyIds: readonly string[]
   /** Newest first; all of them are updated when the matter moves. Empty while nothing could be delivered. */
   readonly copies: readonly SentRef[]
+  /** The list that shows the application to this person, if it was told in one. */
+  readonly listId: string | null
   /** Why the last try was not delivered, for `/status`. */
   readonly refusal: SendRefusal | null
   readonly at: Date
@@ -267,6 +278,45 @@ export interface CardStore {
     change: (before: SentCard | undefined) => SentCard | undefined,
     options?: { readonly event?: AuditEvent; readonly isNew?: boolean },
   ): Promise<void>
+}
+
+/** One card that shows a person many applications at once, each in a row. */
+export interface SentList {
+  readonly listId: string
+  readonly person: PersonRef
+  readonly rows: readonly ListedApplication[]
+  readonly sent: SentRef
+  readonly at: Date
+}
+
+export interface ListedApplication {
+  readonly holder: HolderRef
+  readonly because: RecipientReason
+  readonly told: Readonly<Record<string, Told>>
+  readonly keyIds: readonly string[]
+  /** A newer card or list tells more about the application. */
+  readonly isTakenOver: boolean
+}
+
+export interface ListRef {
+  readonly personId: string
+  readonly listId: string
+}
+
+export interface ListStore {
+  all(): AsyncIterable<SentList>
+  get(of: ListRef): Promise<SentList | undefined>
+  add(list: SentList): Promise<void>
+  /** Under its ETag; undefined leaves it as it is. */
+  change(of: ListRef, change: (before: SentList | undefined) => SentList | undefined): Promise<void>
+  remove(of: ListRef): Promise<void>
+}
+
+/** What was decided to be sent and was not yet. One row for each message. */
+export interface Outbox {
+  all(): Promise<readonly Delivery[]>
+  put(deliveries: readonly Delivery[]): Promise<void>
+  remove(deliveries: readonly Pick<Delivery, 'deliveryId' | 'person'>[]): Promise<void>
 }
 
 /**

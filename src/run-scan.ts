@@ -2,13 +2,13 @@ import type { Finding } from './domain/finding.ts'
 import type { Plan } from './domain/plan.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
 import { everySoOften } from './every-so-often.ts'
-import type { SentCounts } from './notify/send-notifications.ts'
 import { planPass } from './plan/plan-pass.ts'
 import type { AppContext, Lease } from './ports.ts'
 import { beginPass, endPass } from './record/record-pass.ts'
+import type { DeliveryCounts } from './run/deliver-all.ts'
 import { runDigests } from './run/run-digests.ts'
+import { deliverPlanned } from './run/run-outbox.ts'
 import { startRenewals } from './run/run-renewals.ts'
-import { sendPlanned } from './run/send-planned.ts'
 import { settleCards } from './run/settle-cards.ts'
 import { settleDeleted } from './run/settle-deleted.ts'
 import { gatherSituation } from './scan/gather-situation.ts'
@@ -53,7 +53,7 @@ async function passUnder(
 
   problems.push(...(await settleDeleted(ctx, scan.deleted)))
   if (scan.isComplete) problems.push(...(await settleCards(ctx, scan.found, situation)))
-  const notified = await sendPlanned(ctx, plan.notifications, lease)
+  const notified = await deliverPlanned(ctx, plan.notifications, situation, lease)
   const renewals = await startRenewals(ctx, plan.renewals)
   const digestProblems = await runDigests(ctx)
 
@@ -66,7 +66,7 @@ async function passUnder(
   return summary
 }
 
-function counted(scan: ScanResult, plan: Plan, notified: SentCounts) {
+function counted(scan: ScanResult, plan: Plan, notified: DeliveryCounts) {
   const skipped = notified.undelivered === 0 ? plan.skipped : { ...plan.skipped, undeliverable: notified.undelivered }
   return {
     applications: scan.applications,

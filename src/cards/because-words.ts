@@ -13,6 +13,10 @@ export function becauseSentence(because: RecipientReason | null): string {
       return `You are told because you were an owner until ${dateMacro(because.untilAt)}.`
     case 'manager':
       return `You are told because you manage ${inertPersonName(because.of)}, who was an owner.`
+    case 'nextManager':
+      return `You are told because you manage ${inertPersonName(because.of)}, who manages a person that was an owner.`
+    case 'administratorsChannel':
+      return 'This channel is told because nobody who looks after this application can be reached.'
     case 'administrator':
       return 'You are told because no owner can be reached and you are an administrator.'
   }

@@ -19,6 +19,7 @@ export const buttonTitles: Readonly<Record<Verb, string>> = {
   approveRenewal: 'Approve renewal',
   openSnooze: 'Snooze',
   snooze: 'Snooze',
+  open: 'Open',
   refresh: 'Refresh',
 }
 

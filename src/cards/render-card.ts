@@ -1,4 +1,5 @@
 import type { ApplicationMessage, Message } from '../domain/message.ts'
+import { alertListView } from './alert-list-view.ts'
 import { applicationView } from './application-view.ts'
 import { cardTemplate, type RenderedCard } from './card-template.ts'
 import { digestView } from './digest-view.ts'
@@ -8,6 +9,7 @@ import { listView } from './list-view.ts'
 import { noticeView } from './notice-view.ts'
 import { settledView } from './settled-view.ts'
 import { statusView } from './status-view.ts'
+import alertList from './templates/alert-list.json' with { type: 'json' }
 import application from './templates/application.json' with { type: 'json' }
 import approveRenewal from './templates/approve-renewal.json' with { type: 'json' }
 import assignOwner from './templates/assign-owner.json' with { type: 'json' }
@@ -22,6 +24,7 @@ import { isSettled } from './urgency.ts'
 
 const templates = {
   application: cardTemplate(application),
+  alertList: cardTemplate(alertList),
   settled: cardTemplate(settled),
   assignOwner: cardTemplate(assignOwner),
   approveRenewal: cardTemplate(approveRenewal),
@@ -47,6 +50,8 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return templates.notice((maxFacts) => noticeView(message, maxFacts), 12)
     case 'list':
       return templates.list((maxRows) => listView(message, now, maxRows), 15)
+    case 'alertList':
+      return templates.alertList((maxRows) => alertListView(message, now, maxRows), 15)
     case 'status':
       return templates.status((maxLines) => statusView(message, maxLines), 5)
     case 'help':

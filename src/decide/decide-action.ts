@@ -37,6 +37,8 @@ export async function decideAction(
       return askSnooze(application, action.keyId)
     case 'snooze':
       return snoozeAlerts(ctx, application, person, action)
+    case 'open':
+      return { is: 'open' }
     case 'refresh':
       return { is: 'show', news: null }
   }

@@ -7,6 +7,8 @@ import type { StoredRotation } from '../ports.ts'
 export type Decision =
   /** Nothing was changed; the card as it stands answers. */
   | { readonly is: 'show'; readonly news: string | null }
+  /** The application's own card is wanted, beside the one that was clicked. */
+  | { readonly is: 'open' }
   /** The decision is recorded; every card about the application is to show it. */
   | { readonly is: 'recorded'; readonly news: string }
   | { readonly is: 'rotate'; readonly credential: Credential; readonly reason: string; readonly by: PersonRef }

@@ -1,7 +1,7 @@
 import type { Stage } from './alert.ts'
 import type { Credential } from './credential.ts'
 import type { HolderRef } from './holder.ts'
-import type { Owner, Person, PersonRef } from './person.ts'
+import type { Owner, PersonRef } from './person.ts'
 
 /** A credential that needs attention, observed by a scan. */
 export interface Finding {
@@ -27,10 +27,17 @@ export interface FormerOwner extends PersonRef {
 export type RecipientReason =
   | { readonly is: 'owner' }
   | { readonly is: 'previousOwner'; readonly untilAt: Date }
+  /** `of` is or was an owner. */
   | { readonly is: 'manager'; readonly of: PersonRef }
+  /** One more step up: `of` manages somebody who is or was an owner. */
+  | { readonly is: 'nextManager'; readonly of: PersonRef }
   | { readonly is: 'administrator' }
+  | { readonly is: 'administratorsChannel' }
 
 export interface Recipient {
-  readonly person: Person
+  /** For a channel its id and name. */
+  readonly person: PersonRef
   readonly reason: RecipientReason
+  /** Told as well, because whoever was told before has not answered. */
+  readonly escalated: boolean
 }

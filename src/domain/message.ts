@@ -15,6 +15,7 @@ export type Message =
   | FormMessage
   | NoticeMessage
   | ApplicationListMessage
+  | AlertListMessage
   | StatusMessage
   | HelpMessage
   | DigestMessage
@@ -90,6 +91,7 @@ export const verbs = [
   'approveRenewal',
   'openSnooze',
   'snooze',
+  'open',
   'refresh',
 ] as const
 export type Verb = (typeof verbs)[number]
@@ -141,6 +143,22 @@ export interface ApplicationRow {
   readonly orphaned: boolean
   readonly superseded: boolean
   readonly ownerNames: readonly string[]
+}
+
+/** Everything that fell due for one person at once, too much for a card each. */
+export interface AlertListMessage {
+  readonly is: 'alertList'
+  readonly rows: readonly AlertRow[]
+  readonly dryRun: boolean
+}
+
+export interface AlertRow {
+  readonly holder: HolderRef
+  readonly because: RecipientReason
+  /** Most urgent first; at least one. */
+  readonly lines: readonly CredentialLine[]
+  /** A newer card or list tells more about it. */
+  readonly isTakenOver: boolean
 }
 
 export interface StatusMessage {

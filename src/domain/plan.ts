@@ -18,5 +18,5 @@ export interface PlannedNotification {
   /** The person has had no card about this application yet. */
   readonly isFirst: boolean
   /** Most urgent first. At least one has reached a stage that this person was not told yet. */
-  readonly findings: readonly Finding[]
+  readonly findings: readonly [Finding, ...Finding[]]
 }

@@ -1,4 +1,4 @@
-import type { Stage } from './alert.ts'
+import type { Told } from './alert.ts'
 import type { Approval, Snooze } from './approval.ts'
 import type { Person, PersonRef, PersonWithManager } from './person.ts'
 import type { Rotation } from './rotation.ts'
@@ -13,16 +13,19 @@ export interface Decided {
 
 /** Everything a plan may look at beside the findings, read beforehand. Keys are `credentialKey` and `cardKey`. */
 export interface Situation extends Decided {
-  /** Latest stage that a person was told, by `cardKey`, then by keyId. */
-  readonly told: ReadonlyMap<string, Readonly<Record<string, Stage>>>
-  /** When that was, by the same key. */
-  readonly toldAt: ReadonlyMap<string, Date>
-  /** Former and unreachable owners and their managers as Entra shows them now; a deleted person is absent. */
+  /** What each person was told last, by `cardKey`, then by keyId. */
+  readonly told: ReadonlyMap<string, Readonly<Record<string, Told>>>
+  /**
+   * Owners that cannot be reached or do not answer, former ones, their managers and the managers above, as Entra shows
+   * them now; a deleted person is absent.
+   */
   readonly people: ReadonlyMap<string, PersonWithManager>
   /** The manager each of them had when last seen. */
   readonly rememberedManagers: ReadonlyMap<string, PersonRef>
   /** Reachable ones; read only while something is orphaned. */
   readonly administrators: readonly Person[]
+  readonly administratorsChannelId: string | undefined
+  readonly escalateAfterDays: number
 }
 
 /** Names a credential across the tenant: a keyId alone can be chosen by whoever adds a certificate. */

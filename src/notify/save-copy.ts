@@ -1,4 +1,4 @@
-import type { Stage } from '../domain/alert.ts'
+import { type Stage, type Told, toldNow } from '../domain/alert.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { RecipientReason } from '../domain/finding.ts'
 import type { PersonRef } from '../domain/person.ts'
@@ -13,7 +13,8 @@ export interface NewCopy {
   readonly because: RecipientReason | null
   readonly told: Readonly<Record<string, Stage>>
   readonly keyIds: readonly string[]
-  readonly sent: SentRef
+  /** Null: it was told by mail. */
+  readonly sent: SentRef | null
   readonly event?: AuditEvent
   /** No card of this person about this application is known. */
   readonly isNew: boolean
@@ -21,20 +22,34 @@ export interface NewCopy {
 
 /** Remembers one more place where this person's card stands, and what it told, beside what earlier ones told. */
 export async function saveCopy(ctx: Pick<AppContext, 'cards' | 'clock'>, copy: NewCopy): Promise<void> {
-  const { objectId, person, event, isNew } = copy
+  const { objectId, person, event, isNew, sent } = copy
+  const others = (before: SentCard | undefined) =>
+    (before?.copies ?? []).filter((one) => sent === null || !isSame(one, sent))
+  const now = ctx.clock.now()
   const change = (before: SentCard | undefined): SentCard => ({
     objectId,
     person: { personId: person.personId, displayName: person.displayName },
     because: copy.because ?? before?.because ?? null,
-    told: { ...before?.told, ...copy.told },
+    told: { ...before?.told, ...newlyTold(copy.told, before, now) },
     keyIds: [...new Set([...copy.keyIds, ...(before?.keyIds ?? [])])],
-    copies: [copy.sent, ...(before?.copies ?? []).filter((other) => !isSame(other, copy.sent))].slice(0, MAX_COPIES),
+    copies: [...(sent === null ? [] : [sent]), ...others(before)].slice(0, MAX_COPIES),
+    listId: before?.listId ?? null,
     refusal: null,
-    at: ctx.clock.now(),
+    at: now,
   })
   await ctx.cards.change({ objectId, personId: person.personId }, change, { ...(event && { event }), isNew })
 }
 
-function isSame(one: SentRef, other: SentRef): boolean {
+export function newlyTold(
+  stages: Readonly<Record<string, Stage>>,
+  before: Pick<SentCard, 'told'> | undefined,
+  now: Date,
+): Record<string, Told> {
+  return Object.fromEntries(
+    Object.entries(stages).map(([keyId, stage]) => [keyId, toldNow(stage, before?.told[keyId], now)]),
+  )
+}
+
+export function isSame(one: SentRef, other: SentRef): boolean {
   return one.activityId === other.activityId && one.conversationId === other.conversationId
 }

@@ -12,7 +12,7 @@ export async function sendCard(
   application: CurrentApplication,
   person: PersonRef,
   because: RecipientReason | null,
-  news: string,
+  news: string | null,
 ): Promise<SendResult> {
   const { objectId } = application.holder
   const message = applicationMessage(application, { because, keyIds: null, news })

@@ -1,14 +1,18 @@
 import { applicationMessage } from '../domain/application-message.ts'
 import type { Message, NoticeMessage } from '../domain/message.ts'
 import type { AppContext, CurrentApplication, SentCard, SentRef } from '../ports.ts'
+import { type ListPowers, updateList } from './update-lists.ts'
 
-type Powers = Pick<AppContext, 'messenger' | 'cards' | 'log'>
+type Powers = ListPowers & Pick<AppContext, 'cards'>
 
 /** Brings every copy of every person's card about an application up to date. False: a copy could not be reached. */
 export async function updateCards(ctx: Powers, application: CurrentApplication): Promise<boolean> {
   let reachedAll = true
   for (const card of await ctx.cards.about(application.holder.objectId)) {
     reachedAll = (await updateCard(ctx, application, card)) && reachedAll
+    if (card.listId === null) continue
+    const list = { personId: card.person.personId, listId: card.listId }
+    reachedAll = (await updateList(ctx, list, application)) && reachedAll
   }
   return reachedAll
 }
@@ -17,7 +21,12 @@ export async function updateCards(ctx: Powers, application: CurrentApplication):
 export async function closeCards(ctx: Powers, objectId: string): Promise<boolean> {
   const message = closed('This application was deleted in Entra.')
   let reachedAll = true
-  for (const card of await ctx.cards.about(objectId)) reachedAll = (await show(ctx, card, message)) && reachedAll
+  for (const card of await ctx.cards.about(objectId)) {
+    reachedAll = (await show(ctx, card, message)) && reachedAll
+    const { listId, person } = card
+    if (listId !== null)
+      reachedAll = (await updateList(ctx, { personId: person.personId, listId }, objectId)) && reachedAll
+  }
   return reachedAll
 }
 

@@ -1,21 +1,29 @@
-import type { Finding, Recipient } from '../domain/finding.ts'
+import type { Finding, Recipient, RecipientReason } from '../domain/finding.ts'
 import { isReachable, type PersonRef, type PersonWithManager, reachableOwners } from '../domain/person.ts'
 import type { Situation } from '../domain/situation.ts'
 
-/**
- * Who is told of a finding: the first of these that has anyone reachable. Owners; the most recent previous owners;
- * the managers of previous and unreachable owners, as Entra says now or as remembered; administrators.
- */
+type Step = (finding: Finding, situation: Situation) => Recipient[]
+
+/** In this order; each step is told when the one before it has nobody, cannot be delivered to, or does not answer. */
+const order: readonly Step[] = [owners, previousOwners, managers, nextManagers, administratorsChannel, administrators]
+
+/** Who is told of a finding at first. */
 export function chooseRecipients(finding: Finding, situation: Situation): Recipient[] {
-  for (const choose of [owners, previousOwners, managers, administrators]) {
-    const recipients = choose(finding, situation)
-    if (recipients.length > 0) return recipients
-  }
-  return []
+  return recipientSteps(finding, situation)[0] ?? []
+}
+
+/** All who could be told of a finding, step by step; steps without anyone reachable are left out, nobody comes twice. */
+export function recipientSteps(finding: Finding, situation: Situation): Recipient[][] {
+  const seen = new Set<string>()
+  return order
+    .map((step) =>
+      step(finding, situation).filter(({ person }) => !seen.has(person.personId) && seen.add(person.personId)),
+    )
+    .filter((recipients) => recipients.length > 0)
 }
 
 function owners(finding: Finding): Recipient[] {
-  return reachableOwners(finding.owners).map((person) => ({ person, reason: { is: 'owner' } }))
+  return reachableOwners(finding.owners).map((person) => recipient(person, { is: 'owner' }))
 }
 
 function previousOwners(finding: Finding, situation: Situation): Recipient[] {
@@ -26,36 +34,55 @@ function previousOwners(finding: Finding, situation: Situation): Recipient[] {
   const latest = Math.max(...reachable.map(({ untilAt }) => untilAt.getTime()))
   return reachable
     .filter(({ untilAt }) => untilAt.getTime() === latest)
-    .map(({ person, untilAt }) => ({ person, reason: { is: 'previousOwner', untilAt } }))
+    .map(({ person, untilAt }) => recipient(person, { is: 'previousOwner', untilAt }))
 }
 
 function managers(finding: Finding, situation: Situation): Recipient[] {
-  const byManager = new Map<string, Recipient>()
-  for (const owner of ownersOutOfReach(finding)) {
-    const managerId = managerIdOf(owner.personId, situation)
-    const person = managerId === undefined ? undefined : reachablePerson(managerId, situation)
-    if (person !== undefined && !byManager.has(person.personId)) {
-      byManager.set(person.personId, { person, reason: { is: 'manager', of: owner } })
-    }
-  }
-  return [...byManager.values()]
+  return managersOf(everyOwner(finding), situation).flatMap(({ manager, of }) => {
+    const person = reachablePerson(manager.personId, situation)
+    return person === undefined ? [] : [recipient(person, { is: 'manager', of })]
+  })
+}
+
+/** Above the managers, reachable or not: one that has left too must not end the line. */
+function nextManagers(finding: Finding, situation: Situation): Recipient[] {
+  const first = managersOf(everyOwner(finding), situation).map(({ manager }) => manager)
+  return managersOf(first, situation).flatMap(({ manager, of }) => {
+    const person = reachablePerson(manager.personId, situation)
+    return person === undefined ? [] : [recipient(person, { is: 'nextManager', of })]
+  })
+}
+
+function administratorsChannel(_finding: Finding, { administratorsChannelId }: Situation): Recipient[] {
+  if (administratorsChannelId === undefined) return []
+  const channel = { personId: administratorsChannelId, displayName: null }
+  return [recipient(channel, { is: 'administratorsChannel' })]
 }
 
 function administrators(_finding: Finding, situation: Situation): Recipient[] {
-  return situation.administrators.map((person) => ({ person, reason: { is: 'administrator' } }))
+  return situation.administrators.map((person) => recipient(person, { is: 'administrator' }))
 }
 
-/** Listed owners who cannot be told anything, then those no longer listed, most recent first. */
-export function ownersOutOfReach(finding: Pick<Finding, 'owners' | 'formerOwners'>): PersonRef[] {
-  const listed = finding.owners.filter((owner) => owner.type === 'user').filter((owner) => !isReachable(owner))
-  return [...listed, ...finding.formerOwners]
+function recipient({ personId, displayName }: PersonRef, reason: RecipientReason): Recipient {
+  return { person: { personId, displayName }, reason, escalated: false }
+}
+
+/** Listed owners who cannot be told anything, then those no longer listed, most recent first, then the other owners. */
+function everyOwner({ owners: listed, formerOwners }: Finding): PersonRef[] {
+  const people = listed.filter((owner) => owner.type === 'user')
+  return [...people.filter((owner) => !isReachable(owner)), ...formerOwners, ...people.filter(isReachable)]
+}
+
+function managersOf(people: readonly PersonRef[], situation: Situation): { manager: PersonRef; of: PersonRef }[] {
+  return people.flatMap(({ personId, displayName }) => {
+    const manager = managerOf(personId, situation)
+    return manager === undefined ? [] : [{ manager, of: { personId, displayName } }]
+  })
 }
 
 /** Entra first, because people change teams; our own record once Entra has deleted the person. */
-function managerIdOf(personId: string, situation: Situation): string | undefined {
-  const person = situation.people.get(personId)
-  const manager = person?.manager ?? situation.rememberedManagers.get(personId)
-  return manager?.personId
+function managerOf(personId: string, situation: Situation): PersonRef | undefined {
+  return situation.people.get(personId)?.manager ?? situation.rememberedManagers.get(personId)
 }
 
 function reachablePerson(personId: string, situation: Situation): PersonWithManager | undefined {

@@ -36,6 +36,8 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       return only(decision.form)
     case 'show':
       return only(await cardFor(ctx, application, actor, decision.news))
+    case 'open':
+      return open(ctx, application, actor)
     case 'recorded':
       return recorded(ctx, application, actor, decision.news)
     case 'newOwner':
@@ -45,6 +47,14 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
     case 'retire':
       return retire(ctx, application, actor, decision)
   }
+}
+
+/** From a list, which stays as it is: the card comes below it. */
+async function open(ctx: AppContext, application: CurrentApplication, actor: Actor): Promise<Answer> {
+  const cards = await ctx.cards.about(application.holder.objectId)
+  const because = cards.find(({ person }) => person.personId === actor.personId)?.because ?? null
+  const result = await sendCard(ctx, application, actor, because, null)
+  return only(result.ok ? openedNotice : refusal('Teams did not take the card. Say /app with the name instead.'))
 }
 
 async function recorded(ctx: AppContext, application: CurrentApplication, actor: Actor, news: string): Promise<Answer> {
@@ -138,7 +148,9 @@ async function cardFor(
 ): Promise<Message> {
   const cards = await ctx.cards.about(application.holder.objectId)
   const own = cards.find(({ person }) => person.personId === actor.personId)
-  const keyIds = [...new Set([...(own?.keyIds ?? []), ...keyIdsWorthShowing(application)])]
+  const matters = [...new Set([...(own?.keyIds ?? []), ...keyIdsWorthShowing(application)])]
+  // Whoever asks about an application in good order sees all that it has.
+  const keyIds = matters.length > 0 ? matters : application.holder.credentials.map(({ keyId }) => keyId)
   return applicationMessage(application, { because: own?.because ?? null, keyIds, news })
 }
 
@@ -174,6 +186,15 @@ const deletedNotice: NoticeMessage = {
   tone: 'neutral',
   title: 'This application is gone',
   text: 'It was deleted in Entra, so there is nothing to do for it any more.',
+  next: null,
+  facts: [],
+}
+
+const openedNotice: NoticeMessage = {
+  is: 'notice',
+  tone: 'neutral',
+  title: 'Opened',
+  text: 'The card of this application is below.',
   next: null,
   facts: [],
 }

@@ -42,7 +42,7 @@ export async function startDueRenewals(ctx: AppContext): Promise<void> {
 }
 
 /** What was told before the approval no longer counts, so the next pass alerts again. */
-async function resumeAlerts(ctx: Pick<AppContext, 'cards'>, { objectId, keyId }: Approval): Promise<void> {
+async function resumeAlerts(ctx: Pick<AppContext, 'cards' | 'lists'>, { objectId, keyId }: Approval): Promise<void> {
   for (const { person } of await ctx.cards.about(objectId)) {
     await forgetStages(ctx, { objectId, personId: person.personId }, (told) => told === keyId)
   }

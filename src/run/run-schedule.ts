@@ -1,11 +1,13 @@
 import type { AppContext } from '../ports.ts'
 import { runScan } from '../run-scan.ts'
+import { runOutbox } from './run-outbox.ts'
 import { startDueRenewals } from './run-renewals.ts'
 import { runOpenRotations } from './run-rotations.ts'
 
 const TICK_MS = 1_000
 const ROTATIONS_EVERY_MS = 30_000
 const RENEWALS_EVERY_MS = 15 * 60_000
+const OUTBOX_EVERY_MS = 60_000
 const PAUSE_AFTER_FAILURE_MS = 30_000
 
 /** Starts passes when they are due and goes on with open rotations, until stopped. */
@@ -22,9 +24,10 @@ export function runSchedule(ctx: AppContext): Running {
   const passes = duePasses(ctx)
   const rotations = everyMs(ctx, ROTATIONS_EVERY_MS, () => runOpenRotations(ctx))
   const renewals = everyMs(ctx, RENEWALS_EVERY_MS, () => startDueRenewals(ctx))
+  const outbox = everyMs(ctx, OUTBOX_EVERY_MS, () => runOutbox(ctx))
   const busy = new Map<() => Promise<void>, Promise<void>>()
   const timer = setInterval(() => {
-    for (const work of [passes, rotations, renewals]) {
+    for (const work of [passes, rotations, renewals, outbox]) {
       if (!busy.has(work))
         busy.set(
           work,

@@ -45,7 +45,7 @@ async function showSettled(ctx: AppContext, objectId: string): Promise<boolean> 
 }
 
 async function forgetTold(
-  ctx: Pick<AppContext, 'cards'>,
+  ctx: Pick<AppContext, 'cards' | 'lists'>,
   objectId: string,
   isSettled: (keyId: string) => boolean,
 ): Promise<void> {

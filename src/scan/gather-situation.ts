@@ -1,55 +1,33 @@
-import type { Stage } from '../domain/alert.ts'
+import { latestTold, type Told } from '../domain/alert.ts'
+import { DAY_MS } from '../domain/credential.ts'
 import type { Finding } from '../domain/finding.ts'
-import { isReachable, type Person, type PersonRef, type PersonWithManager } from '../domain/person.ts'
 import { cardKey, credentialKey, type Decided, type Situation } from '../domain/situation.ts'
 import type { AppContext } from '../ports.ts'
+import { gatherPeople } from './gather-people.ts'
 
-type Powers = Pick<AppContext, 'directory' | 'people' | 'cards' | 'rotations' | 'approvals' | 'clock' | 'policy'>
+type Powers = Pick<
+  AppContext,
+  'directory' | 'people' | 'cards' | 'lists' | 'rotations' | 'approvals' | 'clock' | 'policy'
+>
 
-/**
- * Every read that the plan needs, done before it: the plan itself is pure. People who cannot be read become a problem
- * of this pass; whoever was only reachable through them is told by the next one.
- */
+/** Every read that the plan needs, done before it: the plan itself is pure. */
 export async function gatherSituation(
   ctx: Powers,
   findings: readonly Finding[],
   problems: string[],
 ): Promise<Situation> {
-  const [sent, decided] = await Promise.all([sentCards(ctx), gatherDecided(ctx)])
-  const outOfReach = peopleOutOfReach(findings)
-  const people = await readPeople(ctx, outOfReach, problems)
-  const remembered = await rememberedManagers(ctx, outOfReach)
-  const managers = await readPeople(ctx, managerIds(people, remembered), problems)
-
+  const [told, decided] = await Promise.all([gatherTold(ctx), gatherDecided(ctx)])
+  const { escalateAfterDays, administratorsChannelId } = ctx.policy
+  const unanswered = unansweredSince(told, new Date(decided.now.getTime() - escalateAfterDays * DAY_MS))
+  const beyondOwners = findings.filter(({ orphaned, holder, credential }) => {
+    return orphaned || unanswered.has(credentialKey(holder.objectId, credential.keyId))
+  })
   return {
     ...decided,
-    ...sent,
-    people: new Map([...people, ...managers]),
-    rememberedManagers: remembered,
-    administrators: findings.some(({ orphaned }) => orphaned) ? await administrators(ctx, problems) : [],
-  }
-}
-
-/** The last resort of orphaned applications: administrators by id, and the members of their group. */
-async function administrators(ctx: Pick<Powers, 'directory' | 'policy'>, problems: string[]): Promise<Person[]> {
-  const { personIds, groupId } = ctx.policy.administrators
-  const byId = await readPeople(ctx, personIds, problems)
-  const members = groupId === undefined ? [] : await readMembers(ctx, groupId, problems)
-  return [...new Map([...byId.values(), ...members].map((person) => [person.personId, person])).values()].filter(
-    isReachable,
-  )
-}
-
-async function readMembers(
-  ctx: Pick<Powers, 'directory'>,
-  groupId: string,
-  problems: string[],
-): Promise<readonly Person[]> {
-  try {
-    return await ctx.directory.membersOf(groupId)
-  } catch (error) {
-    problems.push(`Could not read ADMIN_GROUP_ID: ${error instanceof Error ? error.message : String(error)}`)
-    return []
+    told,
+    ...(await gatherPeople(ctx, beyondOwners, problems)),
+    administratorsChannelId,
+    escalateAfterDays,
   }
 }
 
@@ -64,54 +42,25 @@ export async function gatherDecided(ctx: Pick<Powers, 'rotations' | 'approvals' 
   }
 }
 
-async function readPeople(
-  ctx: Pick<Powers, 'directory'>,
-  personIds: readonly string[],
-  problems: string[],
-): Promise<ReadonlyMap<string, PersonWithManager>> {
-  try {
-    return await ctx.directory.people(personIds)
-  } catch (error) {
-    problems.push(
-      `Could not read ${personIds.length} people: ${error instanceof Error ? error.message : String(error)}`,
-    )
-    return new Map()
+/** What was told by cards and by lists. */
+async function gatherTold(ctx: Pick<Powers, 'cards' | 'lists'>): Promise<Situation['told']> {
+  const told = new Map<string, Readonly<Record<string, Told>>>()
+  const add = (key: string, more: Readonly<Record<string, Told>>) => told.set(key, latestTold(told.get(key), more))
+  for await (const card of ctx.cards.all()) add(cardKey(card.objectId, card.person.personId), card.told)
+  for await (const { person, rows } of ctx.lists.all()) {
+    for (const row of rows) add(cardKey(row.holder.objectId, person.personId), row.told)
   }
+  return told
 }
 
-async function sentCards(ctx: Pick<Powers, 'cards'>): Promise<Pick<Situation, 'told' | 'toldAt'>> {
-  const told = new Map<string, Readonly<Record<string, Stage>>>()
-  const toldAt = new Map<string, Date>()
-  for await (const card of ctx.cards.all()) {
-    const key = cardKey(card.objectId, card.person.personId)
-    told.set(key, card.told)
-    toldAt.set(key, card.at)
+/** Credentials that somebody has known to be urgent since before `since`. */
+function unansweredSince(told: Situation['told'], since: Date): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const [key, byKeyId] of told) {
+    const [objectId = ''] = key.split(':')
+    for (const [keyId, { urgentAt }] of Object.entries(byKeyId)) {
+      if (urgentAt !== null && urgentAt <= since) found.add(credentialKey(objectId, keyId))
+    }
   }
-  return { told, toldAt }
-}
-
-/** People whom only orphaned applications lead to; nobody else is read again. */
-function peopleOutOfReach(findings: readonly Finding[]): string[] {
-  const ids = new Set<string>()
-  for (const finding of findings.filter(({ orphaned }) => orphaned)) {
-    for (const owner of finding.owners) if (owner.type === 'user') ids.add(owner.personId)
-    for (const { personId } of finding.formerOwners) ids.add(personId)
-  }
-  return [...ids]
-}
-
-async function rememberedManagers(
-  ctx: Pick<Powers, 'people'>,
-  personIds: readonly string[],
-): Promise<Map<string, PersonRef>> {
-  const remembered = await ctx.people.getMany(personIds)
-  return new Map([...remembered].flatMap(([personId, { manager }]) => (manager === null ? [] : [[personId, manager]])))
-}
-
-function managerIds(
-  people: ReadonlyMap<string, PersonWithManager>,
-  remembered: ReadonlyMap<string, PersonRef>,
-): string[] {
-  const current = [...people.values()].flatMap(({ manager }) => (manager === null ? [] : [manager.personId]))
-  return [...new Set([...current, ...[...remembered.values()].map(({ personId }) => personId)])]
+  return found
 }

@@ -5,7 +5,9 @@ import { createCardStore } from './card-store.ts'
 import { createConversationStore } from './conversation-store.ts'
 import { createHolderStore } from './holder-store.ts'
 import { createLeaseStore } from './lease-store.ts'
+import { createListStore } from './list-store.ts'
 import type { OpenTables } from './open-tables.ts'
+import { createOutbox } from './outbox-store.ts'
 import { createPassStore } from './pass-store.ts'
 import { createPeopleStore } from './people-store.ts'
 import { createRotationStore } from './rotation-store.ts'
@@ -13,7 +15,17 @@ import { createRotationStore } from './rotation-store.ts'
 /** All that Keyturn remembers. */
 export type Stores = Pick<
   AppContext,
-  'holders' | 'people' | 'cards' | 'rotations' | 'approvals' | 'audit' | 'passes' | 'leases' | 'conversations'
+  | 'holders'
+  | 'people'
+  | 'cards'
+  | 'lists'
+  | 'outbox'
+  | 'rotations'
+  | 'approvals'
+  | 'audit'
+  | 'passes'
+  | 'leases'
+  | 'conversations'
 > & {
   /** Throws unless the tables answer. */
   ping(): Promise<void>
@@ -24,6 +36,8 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     holders: createHolderStore(tables),
     people: createPeopleStore(tables),
     cards: createCardStore(tables),
+    lists: createListStore(tables),
+    outbox: createOutbox(tables),
     rotations: createRotationStore(tables),
     approvals: createApprovalStore(tables),
     audit: createAuditLog(tables),

@@ -1,6 +1,4 @@
 import { z } from 'zod/v4'
-import { stages } from '../domain/alert.ts'
-import type { RecipientReason } from '../domain/finding.ts'
 import type { CardStore, SendRefusal } from '../ports.ts'
 import { changeRow } from './change-row.ts'
 import { encode } from './codec.ts'
@@ -8,15 +6,8 @@ import { eventInsert } from './event-rows.ts'
 import { keyOf, partitionOf, prefixOf } from './keys.ts'
 import type { OpenTables } from './open-tables.ts'
 import { readable, rowsOf, rowsOfAll, startingWith } from './read-rows.ts'
-import { instant, oneOf, personRefShape } from './shapes.ts'
+import { instant, oneOf, personRefShape, reasonShape, sentRefShape, toldShape } from './shapes.ts'
 import type { StoredRow } from './table.ts'
-
-const becauseShape: z.ZodType<RecipientReason> = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('owner') }),
-  z.object({ is: z.literal('previousOwner'), untilAt: instant }),
-  z.object({ is: z.literal('manager'), of: personRefShape }),
-  z.object({ is: z.literal('administrator') }),
-])
 
 const refusalShape = oneOf<SendRefusal>({
   'not-installed': true,
@@ -31,10 +22,11 @@ const refusalShape = oneOf<SendRefusal>({
 const sentCardShape = z.object({
   objectId: z.string(),
   person: personRefShape,
-  because: becauseShape.nullable(),
-  told: z.record(z.string(), z.enum(stages)),
+  because: reasonShape.nullable(),
+  told: toldShape,
   keyIds: z.array(z.string()),
-  copies: z.array(z.object({ serviceUrl: z.string(), conversationId: z.string(), activityId: z.string() })),
+  copies: z.array(sentRefShape),
+  listId: z.string().nullable(),
   refusal: refusalShape.nullable(),
   at: instant,
 })

@@ -9,6 +9,8 @@ import { instant } from './shapes.ts'
 
 const conversationShape = z.object({ conversationId: z.string(), serviceUrl: z.string() })
 
+const heardShape = z.object({ at: instant })
+
 const channelShape = conversationShape.extend({
   isThreaded: z.boolean(),
   digest: z.enum(['off', 'daily', 'weekly']),
@@ -28,6 +30,15 @@ export function createConversationStore({
 
     async savePerson(personId, conversation) {
       await table.write('person', [{ is: 'upsert', row: { key: keyOf(personId), properties: encode(conversation) } }])
+    },
+
+    async heardAt(personId) {
+      const row = await table.get('heard', keyOf(personId))
+      return row === undefined ? null : decodeRow(heardShape, table.name, row).at
+    },
+
+    async saveHeardAt(personId, at) {
+      await table.write('heard', [{ is: 'upsert', row: { key: keyOf(personId), properties: encode({ at }) } }])
     },
 
     async dropPerson(personId) {

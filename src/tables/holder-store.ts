@@ -5,14 +5,9 @@ import { keyOf, lastPartOf, partitionOf } from './keys.ts'
 import type { OpenTables } from './open-tables.ts'
 import { readable, rowsOfAll } from './read-rows.ts'
 import { rowsById } from './rows-by-id.ts'
-import { credentialShape, holderRefShape, instant, personRefShape, personShape } from './shapes.ts'
+import { credentialShape, holderRefShape, instant, ownerShape, personRefShape } from './shapes.ts'
 import type { Condition, Row } from './table.ts'
 import { writeRows } from './write-rows.ts'
-
-const ownerShape = z.discriminatedUnion('type', [
-  personShape.extend({ type: z.literal('user') }),
-  z.object({ type: z.literal('other'), objectId: z.string() }),
-])
 
 const seenHolderShape = holderRefShape.extend({
   signInAudience: z.string().nullable(),

@@ -1,4 +1,6 @@
 import { z } from 'zod/v4'
+import { stages, type Told } from '../domain/alert.ts'
+import type { RecipientReason } from '../domain/finding.ts'
 
 /** ISO text on the way in, a date on the way out. */
 export const instant = z.iso.datetime().transform((text) => new Date(text))
@@ -33,3 +35,28 @@ export const credentialShape = z.object({
   endAt: instant.nullable(),
   isSamlSigning: z.boolean(),
 })
+
+export const ownerShape = z.discriminatedUnion('type', [
+  personShape.extend({ type: z.literal('user') }),
+  z.object({ type: z.literal('other'), objectId: z.string() }),
+])
+
+export const sentRefShape = z.object({
+  serviceUrl: z.string(),
+  conversationId: z.string(),
+  activityId: z.string(),
+})
+
+export const toldShape: z.ZodType<Readonly<Record<string, Told>>> = z.record(
+  z.string(),
+  z.object({ stage: z.enum(stages), toldAt: instant, urgentAt: instant.nullable() }),
+)
+
+export const reasonShape: z.ZodType<RecipientReason> = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('owner') }),
+  z.object({ is: z.literal('previousOwner'), untilAt: instant }),
+  z.object({ is: z.literal('manager'), of: personRefShape }),
+  z.object({ is: z.literal('nextManager'), of: personRefShape }),
+  z.object({ is: z.literal('administrator') }),
+  z.object({ is: z.literal('administratorsChannel') }),
+])

@@ -17,6 +17,28 @@ export async function writeRows(table: Table, rows: readonly Row[], partitionOf:
   )
 }
 
+/** Removes rows, in batches while all are there; what is gone already does not matter. */
+export async function removeRows(
+  table: Table,
+  keys: readonly string[],
+  partitionOf: (key: string) => string,
+): Promise<void> {
+  const byPartition = Map.groupBy(new Set(keys), partitionOf)
+  const batches = [...byPartition].flatMap(([partition, of]) =>
+    Array.from({ length: Math.ceil(of.length / MAX_BATCH_ROWS) }, (_, index) => ({
+      partition,
+      batch: of.slice(index * MAX_BATCH_ROWS, (index + 1) * MAX_BATCH_ROWS),
+    })),
+  )
+  await concurrently(batches, PARALLEL_BATCHES, async ({ partition, batch }) => {
+    const outcome = await table.write(
+      partition,
+      batch.map((key) => ({ is: 'delete', row: { key } })),
+    )
+    if (outcome === 'conflict') for (const key of batch) await table.remove(partition, key)
+  })
+}
+
 function inBatches(rows: readonly Row[]): Row[][] {
   const batches: Row[][] = []
   let bytes = 0

@@ -52,11 +52,10 @@ export function createMessenger(options: MessengerOptions): Messenger {
       return sent(() => connector.update(ref, activity))
     },
 
-    post(channel, message) {
+    post({ isThreaded, conversationId, serviceUrl }, message) {
+      const channel = { conversationId, serviceUrl: serviceUrl ?? teamsServiceUrl }
       const activity = cardActivity(render(message))
-      return sent(() =>
-        channel.isThreaded ? connector.openThread(channel, activity) : connector.send(channel, activity),
-      )
+      return sent(() => (isThreaded ? connector.openThread(channel, activity) : connector.send(channel, activity)))
     },
   }
 }

@@ -3,11 +3,15 @@ import type { AppContext } from '../ports.ts'
 import type { Place } from '../run/place.ts'
 import { actorOf, placeOf } from './activity.ts'
 
-type Powers = Pick<AppContext, 'conversations'>
+type Powers = Pick<AppContext, 'conversations' | 'clock'>
+
+/** Whether somebody looks into their chat is a matter of days, so one write an hour is enough. */
+const HEARD_EVERY_MS = 3_600_000
 
 /** Keeps the way to every person and channel current: each activity shows where its sender can be reached. */
 export function createConversationMemory(ctx: Powers): (context: TurnContext) => Promise<void> {
   const known = new Map<string, string>()
+  const heard = new Map<string, number>()
 
   return async (context) => {
     const { activity } = context
@@ -19,6 +23,11 @@ export function createConversationMemory(ctx: Powers): (context: TurnContext) =>
       if (place.isPersonal) await (actor && ctx.conversations.dropPerson(actor.personId))
       else await ctx.conversations.dropChannel(place.conversationId)
       return
+    }
+    const now = ctx.clock.now()
+    if (actor !== undefined && now.getTime() - (heard.get(actor.personId) ?? 0) >= HEARD_EVERY_MS) {
+      await ctx.conversations.saveHeardAt(actor.personId, now)
+      heard.set(actor.personId, now.getTime())
     }
     const key = place.isPersonal ? actor?.personId : place.conversationId
     const value = JSON.stringify(conversation)

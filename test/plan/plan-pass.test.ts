@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { type Stage, type Told, toldNow } from '../../src/domain/alert.ts'
 import { cardKey, credentialKey } from '../../src/domain/situation.ts'
-import { planPass, stillDue } from '../../src/plan/plan-pass.ts'
+import { deliveryOf } from '../../src/plan/group-deliveries.ts'
+import { planPass } from '../../src/plan/plan-pass.ts'
+import { stillDue } from '../../src/plan/still-due.ts'
 import {
   aCredential,
   aFinding,
@@ -18,6 +21,7 @@ import {
 const owner = anOwner()
 const holder = anApplication({ owners: [owner] })
 const finding = aFinding({ holder, owners: [owner] })
+const told = (stage: Stage, at = now): Told => toldNow(stage, undefined, at)
 const key = credentialKey(holder.objectId, finding.credential.keyId)
 
 describe('a pass', () => {
@@ -36,18 +40,18 @@ describe('a pass', () => {
   })
 
   it('tells a stage once', () => {
-    const told = new Map([[cardKey(holder.objectId, owner.personId), { [finding.credential.keyId]: 'first' as const }]])
-    expect(planPass([finding], aSituation({ told }))).toMatchObject({
+    const before = new Map([[cardKey(holder.objectId, owner.personId), { [finding.credential.keyId]: told('first') }]])
+    expect(planPass([finding], aSituation({ told: before }))).toMatchObject({
       notifications: [],
       skipped: { 'already-alerted': 1 },
     })
     const later = { ...finding, stage: 'second' as const }
-    expect(planPass([later], aSituation({ told })).notifications).toMatchObject([{ isFirst: false }])
+    expect(planPass([later], aSituation({ told: before })).notifications).toMatchObject([{ isFirst: false }])
   })
 
   it('sends one card at the right stage after weeks without a pass', () => {
-    const told = new Map([[cardKey(holder.objectId, owner.personId), { [finding.credential.keyId]: 'first' as const }]])
-    const plan = planPass([{ ...finding, stage: 'expired', daysLeft: -2 }], aSituation({ told }))
+    const before = new Map([[cardKey(holder.objectId, owner.personId), { [finding.credential.keyId]: told('first') }]])
+    const plan = planPass([{ ...finding, stage: 'expired', daysLeft: -2 }], aSituation({ told: before }))
     expect(plan.notifications).toHaveLength(1)
   })
 
@@ -62,11 +66,10 @@ describe('a pass', () => {
 
   it('alerts again, once, when a snooze is over, although the stage was told before', () => {
     const card = cardKey(holder.objectId, owner.personId)
-    const told = new Map([[card, { [finding.credential.keyId]: 'first' as const }]])
+    const toldAt = (at: Date) => new Map([[card, { [finding.credential.keyId]: told('first', at) }]])
     const snoozes = new Map([[key, aSnooze({ untilAt: now })]])
-    const before = aSituation({ told, snoozes, toldAt: new Map([[card, inDays(-3)]]) })
-    expect(planPass([finding], before).notifications).toHaveLength(1)
-    const after = aSituation({ told, snoozes, toldAt: new Map([[card, inDays(1)]]), now: inDays(2) })
+    expect(planPass([finding], aSituation({ told: toldAt(inDays(-3)), snoozes })).notifications).toHaveLength(1)
+    const after = aSituation({ told: toldAt(inDays(1)), snoozes, now: inDays(2) })
     expect(planPass([finding], after).notifications).toHaveLength(0)
   })
 
@@ -101,20 +104,24 @@ describe('a pass', () => {
 
   it('drops from a planned card what was decided before it is sent', () => {
     const other = aFinding({ holder, owners: [owner] })
-    const [planned] = planPass([finding, other], aSituation()).notifications
-    if (planned === undefined) throw new Error('nothing was planned')
+    const [notification] = planPass([finding, other], aSituation()).notifications
+    if (notification === undefined) throw new Error('nothing was planned')
+    const planned = deliveryOf(notification, now)
     expect(stillDue(planned, aSituation())).toBe(planned)
     const snoozes = new Map([[key, aSnooze()]])
-    expect(stillDue(planned, aSituation({ snoozes }))?.findings).toEqual([other])
+    expect(stillDue(planned, aSituation({ snoozes }))?.cards[0].findings).toEqual([other])
     const openRotations = new Map([[credentialKey(holder.objectId, other.credential.keyId), aRotation()]])
     expect(stillDue(planned, aSituation({ snoozes, openRotations }))).toBeUndefined()
+    const delivered = { [finding.credential.keyId]: told('first'), [other.credential.keyId]: told('first') }
+    const toldAll = new Map([[cardKey(holder.objectId, owner.personId), delivered]])
+    expect(stillDue(planned, aSituation({ told: toldAll }))).toBeUndefined()
   })
 
   it('keeps two applications apart although they use the same keyId', () => {
     const other = aFinding({ credential: finding.credential, owners: [owner] })
-    const told = new Map([[cardKey(holder.objectId, owner.personId), { [finding.credential.keyId]: 'first' as const }]])
-    expect(planPass([finding, other], aSituation({ told })).notifications.map((item) => item.holder.objectId)).toEqual([
-      other.holder.objectId,
-    ])
+    const before = new Map([[cardKey(holder.objectId, owner.personId), { [finding.credential.keyId]: told('first') }]])
+    expect(
+      planPass([finding, other], aSituation({ told: before })).notifications.map((item) => item.holder.objectId),
+    ).toEqual([other.holder.objectId])
   })
 })

@@ -17,7 +17,7 @@ beforeEach(() => product.cloud.faults.clear())
 async function anApplicationCard(): Promise<{ card: ShownCard; objectId: string }> {
   const objectId = crypto.randomUUID()
   const appId = crypto.randomUUID()
-  const startAt = product.cloud.clock.now()
+  const addedAt = product.cloud.clock.now()
   product.cloud.tenant.addApplication({
     id: objectId,
     appId,
@@ -26,8 +26,8 @@ async function anApplicationCard(): Promise<{ card: ShownCard; objectId: string 
   })
   product.cloud.tenant.addPassword(objectId, {
     displayName: 'old',
-    startAt,
-    endAt: new Date(startAt.getTime() + 5 * 86_400_000),
+    startAt: new Date(addedAt.getTime() - 200 * 86_400_000),
+    endAt: new Date(addedAt.getTime() + 5 * 86_400_000),
   })
   await product.pass()
   return { card: await product.say(administrator, `/app ${appId}`), objectId }
@@ -207,11 +207,11 @@ describe('when it is said twice', () => {
   it('confirms nothing while it is open which of several new secrets is meant', async () => {
     const { objectId } = await anApplicationCard()
     const clientId = String(product.cloud.tenant.applications().find(({ id }) => id === objectId)?.appId)
-    const startAt = product.cloud.clock.now()
+    const addedAt = product.cloud.clock.now()
     product.cloud.tenant.addPassword(objectId, {
       displayName: 'other',
-      startAt,
-      endAt: new Date(startAt.getTime() + 6 * 86_400_000),
+      startAt: new Date(addedAt.getTime() - 200 * 86_400_000),
+      endAt: new Date(addedAt.getTime() + 6 * 86_400_000),
     })
     const card = await product.say(administrator, `/app ${clientId}`)
     for (const { keyId } of product.cloud.tenant.applications().find(({ id }) => id === objectId)
@@ -267,7 +267,7 @@ describe('when an attempt is slow and another worker looks after it', () => {
 
 describe('when Teams asks to wait', () => {
   it('the card is sent again after the wait, once', async () => {
-    const startAt = product.cloud.clock.now()
+    const addedAt = product.cloud.clock.now()
     const objectId = crypto.randomUUID()
     product.cloud.tenant.addApplication({
       id: objectId,
@@ -277,8 +277,8 @@ describe('when Teams asks to wait', () => {
     })
     product.cloud.tenant.addPassword(objectId, {
       displayName: 'old',
-      startAt,
-      endAt: new Date(startAt.getTime() + 86_400_000),
+      startAt: new Date(addedAt.getTime() - 200 * 86_400_000),
+      endAt: new Date(addedAt.getTime() + 86_400_000),
     })
     product.connector.failNext({ status: 429, code: 'Throttled', headers: { 'retry-after': '1' } })
     expect(await product.pass()).toMatchObject({ notifications: 1 })

@@ -83,13 +83,14 @@ export function aSituation(changes: Partial<Situation> = {}): Situation {
   return {
     now,
     told: new Map(),
-    toldAt: new Map(),
     openRotations: new Map(),
     approvals: new Map(),
     snoozes: new Map(),
     people: new Map(),
     rememberedManagers: new Map(),
     administrators: [],
+    administratorsChannelId: undefined,
+    escalateAfterDays: 5,
     ...changes,
   }
 }

@@ -17,7 +17,13 @@ export interface FakeStores extends Stores {
 }
 
 /** Methods that hand out rows one by one: they fail while they are read. */
-const scans: readonly string[] = ['holders.traces', 'holders.list', 'people.all', 'cards.all'] satisfies StoreMethod[]
+const scans: readonly string[] = [
+  'holders.traces',
+  'holders.list',
+  'people.all',
+  'cards.all',
+  'lists.all',
+] satisfies StoreMethod[]
 
 interface Failure {
   readonly when: 'before' | 'after'
@@ -40,6 +46,8 @@ export function createFakeStores(clock: Clock, log: Log = createLogger('silent')
     holders: failing('holders', stores.holders),
     people: failing('people', stores.people),
     cards: failing('cards', stores.cards),
+    lists: failing('lists', stores.lists),
+    outbox: failing('outbox', stores.outbox),
     rotations: failing('rotations', stores.rotations),
     approvals: failing('approvals', stores.approvals),
     audit: failing('audit', stores.audit),

@@ -101,7 +101,7 @@ export function aNotice(changes: Partial<NoticeMessage> = {}): NoticeMessage {
 }
 
 export function aRow(changes: Partial<ApplicationRow> = {}): ApplicationRow {
-  const credential = changes.credential ?? aCredential({ endAt: inDays(6) })
+  const credential = { startAt: null, ...(changes.credential ?? aCredential({ endAt: inDays(6) })) }
   return {
     holder: anApplication(),
     credential,

@@ -21,6 +21,13 @@ export function conversationStoreContract(under: () => StoresUnderTest): void {
       expect(await conversations().ofPerson(personId)).toBeUndefined()
     })
 
+    it('tell when a person was last heard of', async () => {
+      const personId = randomUUID()
+      expect(await conversations().heardAt(personId)).toBeNull()
+      await conversations().saveHeardAt(personId, now)
+      expect(await conversations().heardAt(personId)).toEqual(now)
+    })
+
     it('of channels have ids that no key could hold, and are listed', async () => {
       const ids = [
         '19:a/b\\c#d?e%2F@thread.tacv2;messageid=1',

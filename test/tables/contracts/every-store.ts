@@ -5,6 +5,7 @@ import { conversationStoreContract } from './conversation-store.ts'
 import type { StoresUnderTest } from './fixture.ts'
 import { holderStoreContract } from './holder-store.ts'
 import { leaseStoreContract } from './lease-store.ts'
+import { listStoreContract, outboxContract } from './outbox.ts'
 import { passStoreContract } from './pass-store.ts'
 import { peopleStoreContract } from './people-store.ts'
 import { rotationStoreContract } from './rotation-store.ts'
@@ -14,6 +15,8 @@ export function everyStoreContract(under: () => StoresUnderTest): void {
   holderStoreContract(under)
   peopleStoreContract(under)
   cardStoreContract(under)
+  outboxContract(under)
+  listStoreContract(under)
   rotationStoreContract(under)
   approvalStoreContract(under)
   auditLogContract(under)

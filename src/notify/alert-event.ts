@@ -1,0 +1,17 @@
+import type { AuditEvent } from '../domain/audit-event.ts'
+import type { PlannedNotification } from '../domain/plan.ts'
+
+/** The record that one person was told about one application. */
+export function alertEvent(at: Date, { holder, recipient, findings }: PlannedNotification, how: string): AuditEvent {
+  const [first] = findings
+  const { personId } = recipient.person
+  return {
+    eventId: `alert.${personId}.${at.getTime()}`,
+    at,
+    action: 'alert-sent',
+    actor: null,
+    holder,
+    keyId: first.credential.keyId,
+    detail: `${first.stage} alert to ${personId} as ${recipient.reason.is} ${how}, ${findings.length} credentials`,
+  }
+}

@@ -1,0 +1,112 @@
+import { applicationMessage } from '../domain/application-message.ts'
+import type { ApplicationMessage } from '../domain/message.ts'
+import type { Person } from '../domain/person.ts'
+import type { PlannedNotification } from '../domain/plan.ts'
+import { cardKey, type Situation } from '../domain/situation.ts'
+import type { AppContext, SendRefusal, SendResult, SentCard } from '../ports.ts'
+import { alertEvent } from './alert-event.ts'
+import { viewOfPlanned } from './message-view.ts'
+import { saveCopy } from './save-copy.ts'
+import { type Outcome, outcomeOf, sendTo } from './send-to.ts'
+import { takeOver } from './take-over.ts'
+import type { ListPowers } from './update-lists.ts'
+
+type Powers = ListPowers & Pick<AppContext, 'mailer' | 'cards' | 'conversations'>
+
+/**
+ * Sends one application's card to one person and records it at once. Where Teams cannot reach them, and where they left
+ * the last card of the second stage unopened, mail says the same.
+ */
+export async function deliverCard(
+  ctx: Powers,
+  card: PlannedNotification,
+  situation: Situation,
+  person: Person | undefined,
+  tries: number,
+): Promise<Outcome> {
+  const { recipient, findings } = card
+  const message = applicationMessage(viewOfPlanned(ctx, card, situation), {
+    because: recipient.reason,
+    keyIds: findings.map(({ credential }) => credential.keyId),
+    news: recipient.escalated ? escalationNews(ctx.policy.escalateAfterDays) : null,
+  })
+  const result = await sendTo(ctx, recipient, message)
+  const outcome = outcomeOf(result, tries)
+  const needsMail = outcome.is === 'refused' || (result.ok && (await isLeftUnopened(ctx, card, situation)))
+  const isMailed = needsMail && (await mail(ctx, person, message))
+  if (!result.ok && !isMailed) {
+    await saveRefusal(ctx, card, result.reason)
+    return outcome
+  }
+  await saveSent(ctx, card, result, isMailed)
+  return { is: 'sent' }
+}
+
+function escalationNews(days: number): string {
+  const since = days === 1 ? 'a day' : `${days} days`
+  return `The earlier alert has not been answered for ${since}, so you are told as well.`
+}
+
+/** Told at the second stage and since then neither a word nor a click: the chat may be muted. */
+async function isLeftUnopened(
+  ctx: Pick<Powers, 'mailer' | 'conversations'>,
+  { holder, recipient, findings }: PlannedNotification,
+  { told }: Situation,
+): Promise<boolean> {
+  if (ctx.mailer === null) return false
+  const { personId } = recipient.person
+  const before = told.get(cardKey(holder.objectId, personId)) ?? {}
+  const late = findings.filter(({ stage }) => stage === 'third' || stage === 'expired')
+  const unanswered = late.flatMap(({ credential }) => before[credential.keyId]?.urgentAt ?? [])
+  if (unanswered.length === 0) return false
+  const heardAt = await ctx.conversations.heardAt(personId)
+  return unanswered.some((toldAt) => heardAt === null || heardAt < toldAt)
+}
+
+async function mail(
+  ctx: Pick<Powers, 'mailer' | 'log'>,
+  person: Person | undefined,
+  message: ApplicationMessage,
+): Promise<boolean> {
+  if (ctx.mailer === null || person === undefined) return false
+  const result = await ctx.mailer.send(person, message)
+  if (!result.ok) ctx.log.warn({ personId: person.personId, reason: result.reason }, 'Mail was not sent')
+  return result.ok
+}
+
+async function saveSent(ctx: Powers, card: PlannedNotification, result: SendResult, isMailed: boolean): Promise<void> {
+  const { holder, recipient, findings, isFirst } = card
+  const { objectId } = holder
+  const sent = result.ok ? result.sent : null
+  const how = sent === null ? 'by mail' : isMailed ? 'by card and mail' : 'by card'
+  await saveCopy(ctx, {
+    objectId,
+    person: recipient.person,
+    because: recipient.reason,
+    told: Object.fromEntries(findings.map(({ credential, stage }) => [credential.keyId, stage])),
+    keyIds: findings.map(({ credential }) => credential.keyId),
+    sent,
+    event: alertEvent(ctx.clock.now(), card, how),
+    isNew: isFirst,
+  })
+  if (!isFirst && sent !== null) await takeOver(ctx, { objectId, personId: recipient.person.personId }, sent)
+}
+
+async function saveRefusal(ctx: Powers, card: PlannedNotification, refusal: SendRefusal): Promise<void> {
+  const { holder, recipient, findings } = card
+  const { objectId } = holder
+  const { personId, displayName } = recipient.person
+  ctx.log.warn({ objectId, personId, reason: refusal }, 'Card was not delivered')
+  const refused = (before: SentCard | undefined): SentCard => ({
+    objectId,
+    person: { personId, displayName },
+    because: recipient.reason,
+    told: before?.told ?? {},
+    keyIds: before?.keyIds ?? findings.map(({ credential }) => credential.keyId),
+    copies: before?.copies ?? [],
+    listId: before?.listId ?? null,
+    refusal,
+    at: ctx.clock.now(),
+  })
+  await ctx.cards.change({ objectId, personId }, refused)
+}
