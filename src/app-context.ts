@@ -17,6 +17,7 @@ import { createStores } from './tables/create-stores.ts'
 import { createActivityGate } from './teams/authenticate-activity.ts'
 import { createBot } from './teams/bot.ts'
 import { inboundTrust } from './teams/bot-framework-settings.ts'
+import { createConnectorPace } from './teams/connector-pace.ts'
 import { createAdapters } from './teams/create-adapters.ts'
 import { createMessenger } from './teams/messenger.ts'
 import { createVault } from './vault/create-vault.ts'
@@ -99,6 +100,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
       install: appId === undefined ? undefined : (personId) => installApp(graph, appId, personId),
       conversations: stores.conversations,
       render,
+      pace: createConnectorPace(),
       logger: log,
     }),
   }

@@ -3,6 +3,7 @@ import { KeyturnError } from '../domain/errors.ts'
 import type { Message } from '../domain/message.ts'
 import type { ConversationStore, Log, Messenger, SendResult, SentRef } from '../ports.ts'
 import { type ConnectorOptions, connectorConversations } from './connector-conversation.ts'
+import type { ConnectorPace } from './connector-pace.ts'
 import { connectorRefusal } from './connector-refusal.ts'
 import type { RenderedCard } from './rendered-card.ts'
 
@@ -13,16 +14,29 @@ export interface MessengerOptions extends ConnectorOptions {
   readonly render: (message: Message) => RenderedCard
   /** Installs the app for a person who lacks it; false where that cannot be done. Absent: nothing is installed. */
   readonly install?: ((personId: string) => Promise<boolean>) | undefined
+  readonly pace: ConnectorPace
   readonly logger: Pick<Log, 'info'>
 }
 
 /** Delivers cards through the Bot Connector, each at most once per call: whether to try again is the caller's to say. */
 export function createMessenger(options: MessengerOptions): Messenger {
-  const { conversations, install, logger, render, teamsServiceUrl } = options
+  const { conversations, install, logger, pace, render, teamsServiceUrl } = options
   const connector = connectorConversations(options)
 
+  /** In its turn: a conversation takes only so many calls. */
+  async function paced<T>(conversationId: string, what: string, call: () => Promise<T>): Promise<Outcome<T>> {
+    const waitMs = await pace.take(conversationId)
+    return waitMs > 0 ? { ok: false, reason: 'throttled', retryAfterMs: waitMs } : resultOf(what, call)
+  }
+
+  async function sent(conversationId: string, call: () => Promise<SentRef>): Promise<SendResult> {
+    const result = await paced(conversationId, 'deliver a card', call)
+    return result.ok ? { ok: true, sent: result.value } : result
+  }
+
   async function openWithPerson(personId: string) {
-    const opened = await resultOf('open a chat', () => connector.openWithPerson(personId, teamsServiceUrl))
+    const open = () => connector.openWithPerson(personId, teamsServiceUrl)
+    const opened = await paced(personId, 'open a chat', open)
     if (opened.ok) await conversations.savePerson(personId, opened.value)
     return opened
   }
@@ -30,13 +44,13 @@ export function createMessenger(options: MessengerOptions): Messenger {
   async function deliver(personId: string, activity: Partial<Activity>): Promise<SendResult> {
     const known = await conversations.ofPerson(personId)
     if (known !== undefined) {
-      const result = await sent(() => connector.send(known, activity))
+      const result = await sent(known.conversationId, () => connector.send(known, activity))
       if (result.ok || result.reason !== 'gone') return result
       logger.info({ personId, conversationId: known.conversationId }, 'Chat is gone, opening a new one')
       await conversations.dropPerson(personId)
     }
     const opened = await openWithPerson(personId)
-    return opened.ok ? sent(() => connector.send(opened.value, activity)) : opened
+    return opened.ok ? sent(opened.value.conversationId, () => connector.send(opened.value, activity)) : opened
   }
 
   return {
@@ -49,13 +63,15 @@ export function createMessenger(options: MessengerOptions): Messenger {
 
     update(ref, message) {
       const activity = cardActivity(render(message))
-      return sent(() => connector.update(ref, activity))
+      return sent(ref.conversationId, () => connector.update(ref, activity))
     },
 
     post({ isThreaded, conversationId, serviceUrl }, message) {
       const channel = { conversationId, serviceUrl: serviceUrl ?? teamsServiceUrl }
       const activity = cardActivity(render(message))
-      return sent(() => (isThreaded ? connector.openThread(channel, activity) : connector.send(channel, activity)))
+      return sent(conversationId, () =>
+        isThreaded ? connector.openThread(channel, activity) : connector.send(channel, activity),
+      )
     },
   }
 }
@@ -63,11 +79,6 @@ export function createMessenger(options: MessengerOptions): Messenger {
 /** No text beside the card: Teams would split the two and return no id to update. The summary is the toast. */
 function cardActivity({ card, summary }: RenderedCard): Partial<Activity> {
   return { type: 'message', summary, attachments: [CardFactory.adaptiveCard(card)] }
-}
-
-async function sent(call: () => Promise<SentRef>): Promise<SendResult> {
-  const result = await resultOf('deliver a card', call)
-  return result.ok ? { ok: true, sent: result.value } : result
 }
 
 type Outcome<T> = { readonly ok: true; readonly value: T } | Extract<SendResult, { ok: false }>

@@ -1,5 +1,6 @@
 import type { NoticeMessage } from '../../src/domain/message.ts'
 import type { Messenger } from '../../src/ports.ts'
+import { createConnectorPace } from '../../src/teams/connector-pace.ts'
 import { createAdapters } from '../../src/teams/create-adapters.ts'
 import { createMessenger } from '../../src/teams/messenger.ts'
 import { anId } from './builders.ts'
@@ -33,6 +34,7 @@ export function createMessengerHost(options: MessengerHostOptions): MessengerHos
     connectorTimeoutMs: 500,
   })
   const messenger = createMessenger({
+    pace: createConnectorPace(),
     ...{ adapter: proactive, audience, botId, tenantId, teamsServiceUrl: serviceUrl, conversations },
     render: (message) => ({ card: { type: 'AdaptiveCard', version: '1.5', body: [] }, summary: `A ${message.is}` }),
     logger: { info: () => undefined },
