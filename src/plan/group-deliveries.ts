@@ -3,12 +3,15 @@ import type { PlannedNotification } from '../domain/plan.ts'
 
 /** Somebody with more applications than this in one pass gets one list in place of a pile of cards. */
 const MAX_CARDS = 5
+/** What one row of the outbox can hold, with the owners of each application. */
+const MAX_LISTED = 40
+const MAX_LISTED_OWNERS = 1_000
 
 /** What each person is sent: a few cards, or one list of many. */
 export function groupDeliveries(notifications: readonly PlannedNotification[], now: Date): Delivery[] {
   const byPerson = Map.groupBy(notifications, ({ recipient }) => recipient.person.personId)
   return [...byPerson.values()].flatMap((cards) =>
-    cards.length > MAX_CARDS ? listOf(cards, now) : cards.map((card) => deliveryOf(card, now)),
+    cards.length > MAX_CARDS ? listsOf(cards, now) : cards.map((card) => deliveryOf(card, now)),
   )
 }
 
@@ -17,9 +20,29 @@ export function deliveryOf(card: PlannedNotification, now: Date): Delivery {
   return { deliveryId: card.holder.objectId, person, cards: [card], tries: 0, notBeforeAt: now }
 }
 
-function listOf(cards: readonly PlannedNotification[], now: Date): Delivery[] {
-  const [first, ...more] = cards.toSorted((a, b) => a.findings[0].daysLeft - b.findings[0].daysLeft)
-  if (first === undefined) return []
-  const { person } = first.recipient
-  return [{ deliveryId: `list-${now.getTime()}`, person, cards: [first, ...more], tries: 0, notBeforeAt: now }]
+function listsOf(cards: readonly PlannedNotification[], now: Date): Delivery[] {
+  const byUrgency = cards.toSorted((a, b) => a.findings[0].daysLeft - b.findings[0].daysLeft)
+  return inParts(byUrgency).flatMap(([first, ...more], index) => {
+    if (first === undefined) return []
+    const { person } = first.recipient
+    const deliveryId = `list-${now.getTime()}-${index}`
+    return [{ deliveryId, person, cards: [first, ...more], tries: 0, notBeforeAt: now }]
+  })
+}
+
+function inParts(cards: readonly PlannedNotification[]): PlannedNotification[][] {
+  const parts: PlannedNotification[][] = []
+  let owners = 0
+  for (const card of cards) {
+    const weight = card.findings.reduce((sum, finding) => sum + finding.owners.length, 0)
+    const part = parts.at(-1)
+    if (part === undefined || part.length === MAX_LISTED || owners + weight > MAX_LISTED_OWNERS) {
+      parts.push([card])
+      owners = weight
+    } else {
+      part.push(card)
+      owners += weight
+    }
+  }
+  return parts
 }
