@@ -13,7 +13,7 @@ export type Outcome =
 const TRIES = 4
 const MAX_WAIT_MS = 60_000
 /** After an answer that was lost: the first soon, for a short outage, the others with the patience of a long one. */
-const backoffMs = [5_000, 60_000, 600_000, 3_600_000] as const
+const backoffMs = [2_000, 60_000, 600_000, 3_600_000] as const
 
 /** To a person's chat or to the administrators' channel. Waits as long as Teams asks, within the bounds of a pass. */
 export async function sendTo(

@@ -16,7 +16,7 @@ import { showAnswers } from './show-answers.ts'
 /** Decisions and accounts are read again this often, in messages: often enough for people, seldom enough for the tables. */
 const CHUNK = 50
 /** Longer waits are left to the outbox. */
-const MAX_PAUSE_MS = 5_000
+const MAX_PAUSE_MS = 2_000
 
 /** What one delivery run knows and counts. */
 export interface DeliveryRun {
