@@ -4,7 +4,7 @@ import { capitalized } from './capitalized.ts'
 import { type CardButton, cardButton } from './card-button.ts'
 import { andMore, counted } from './count-words.ts'
 import { credentialName, inertHolderName, kindWords } from './credential-words.ts'
-import { headline } from './state-words.ts'
+import { headline, stateSentences } from './state-words.ts'
 import { dayCount, endDate } from './time-words.ts'
 import { type Accent, accentOfLine, byUrgency, isSettled } from './urgency.ts'
 
@@ -58,7 +58,7 @@ function rowView({ holder, because, lines, isTakenOver }: AlertRow, now: Date): 
   }
   const what = isOpen(line)
     ? `${capitalized(kindWords(line.credential))}: ${credentialName(line.credential)}`
-    : headline(line, now)
+    : (stateSentences(line, lines, now)[0] ?? headline(line, now))
   return {
     ...row,
     credential: others.length === 0 ? what : `${what}, ${andMore(others.length)}`,

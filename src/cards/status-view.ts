@@ -31,7 +31,12 @@ export function statusView(message: StatusMessage, maxLines: number): StatusView
     summary: `Status: ${head}`,
     headline: head,
     dryRun: message.dryRun,
-    facts: [...passFacts(message), ...summaryFacts(message.lastPass?.summary), rotationFact(message)],
+    facts: [
+      ...passFacts(message),
+      ...summaryFacts(message.lastPass?.summary),
+      ...waitingFacts(message),
+      rotationFact(message),
+    ],
     problems: problems.slice(0, maxLines).map((problem) => inertText(problem, SENTENCE_LENGTH)),
     moreProblems: andMore(Math.max(failures, problems.length) - Math.min(problems.length, maxLines)),
     undelivered: message.undelivered
@@ -70,6 +75,10 @@ function summaryFacts(summary: ScanSummary | undefined): readonly Fact[] {
     { title: 'Failures', value: grouped(summary.failures) },
     { title: 'Took', value: `${grouped(Math.ceil(summary.durationMs / 1000))} s` },
   ]
+}
+
+function waitingFacts({ waiting }: StatusMessage): readonly Fact[] {
+  return waiting === 0 ? [] : [{ title: 'Waiting', value: `${counted(waiting, 'message')} to be sent again` }]
 }
 
 function rotationFact({ lastPass, openRotations, awaitingDeployment }: StatusMessage): Fact {

@@ -5,7 +5,7 @@ import { type Actor, isAdministrator } from './actor.ts'
 
 type Powers = Pick<
   AppContext,
-  'passes' | 'rotations' | 'cards' | 'holders' | 'schedule' | 'directory' | 'clock' | 'policy'
+  'passes' | 'outbox' | 'rotations' | 'cards' | 'holders' | 'schedule' | 'directory' | 'clock' | 'policy'
 >
 
 /** `/status`: the last pass and what is open. Who could not be reached is for administrators' eyes, in their own chat. */
@@ -24,6 +24,7 @@ export async function showStatus(ctx: Powers, actor: Actor, isPrivate: boolean):
     nextPassAt: ctx.schedule.nextAfter(ctx.clock.now()),
     openRotations: open.filter(({ state }) => runningStates.includes(state)).length,
     awaitingDeployment: open.filter(({ state }) => state === 'stored').length,
+    waiting: (await ctx.outbox.all()).length,
     undelivered: seesAll && isPrivate ? await undelivered(ctx) : [],
   }
 }

@@ -170,6 +170,8 @@ export interface StatusMessage {
   readonly nextPassAt: Date | null
   readonly openRotations: number
   readonly awaitingDeployment: number
+  /** Messages that wait to be sent. */
+  readonly waiting: number
   readonly undelivered: readonly { readonly holder: HolderRef; readonly person: PersonRef; readonly reason: string }[]
 }
 

@@ -10,6 +10,8 @@ import {
   aLine,
   aList,
   aNotice,
+  anAlertList,
+  anAlertRow,
   anApplicationMessage,
   aRow,
   aStatus,
@@ -50,6 +52,7 @@ function biggestMessages(name: string): readonly Message[] {
     aForm('snooze', { holder, lines }),
     aNotice({ title: name, text: name.repeat(99), facts: times(1_000, () => ({ label: name, value: name })) }),
     aList({ title: name, rows, moreCount: 50 }),
+    anAlertList({ rows: times(1_000, () => anAlertRow({ holder, lines, because: { is: 'manager', of: person } })) }),
     aHelp({ commands: times(300, () => ({ usage: name, does: name.repeat(9) })), notUnderstood: name }),
     aDigest({ rows }),
     aStatus({

@@ -11,6 +11,8 @@ import {
   aLine,
   aList,
   aNotice,
+  anAlertList,
+  anAlertRow,
   anApplicationMessage,
   aRow,
   aStatus,
@@ -64,6 +66,9 @@ function messagesWith(name: string): readonly Message[] {
     aNotice({ title: name, text: name, next: name, facts: [{ label: name, value: name }] }),
     aList({ title: name, text: name, rows: [row] }),
     aList({ rows: [], emptyText: name }),
+    anAlertList({
+      rows: everyState.map((state) => anAlertRow({ holder, lines: [aLine(state, { displayName: name })] })),
+    }),
     aHelp({ notUnderstood: name, nearest: name }),
     aDigest({ rows: [row] }),
     aStatus({

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
 import { aCredential, inDays, now } from '../support/builders.ts'
 import { buttonsOf, textOf } from '../support/card-reading.ts'
-import { aDigest, aHelp, aList, aNotice, aRow, aStatus } from '../support/messages.ts'
+import {
+  aDigest,
+  aHelp,
+  aLine,
+  aList,
+  aNotice,
+  anAlertList,
+  anAlertRow,
+  aRow,
+  aStatus,
+  stateNamed,
+} from '../support/messages.ts'
 
 describe('a list', () => {
   it('tells of each credential its application, end, owner and client id', () => {
@@ -100,5 +111,37 @@ describe('a digest', () => {
   it('says so when nothing expires', () => {
     const none = { expired: 0, third: 0, second: 0, first: 0 }
     expect(textOf(renderCard(aDigest({ counts: none, rows: [] }), now))).toContain('Nothing expires soon.')
+  })
+})
+
+describe('a list of many alerts', () => {
+  it('opens each application that is not settled, and says how the others stand', () => {
+    const rows = [
+      anAlertRow(),
+      anAlertRow({ lines: [aLine(stateNamed('rotated'))] }),
+      anAlertRow({ lines: [aLine(stateNamed('snoozed'))] }),
+      anAlertRow({ isTakenOver: true }),
+      anAlertRow({ lines: [] }),
+    ]
+    const card = renderCard(anAlertList({ rows }), now)
+    expect(textOf(card)).toContain('1 application needs you')
+    expect(textOf(card)).toMatch(/Rotated by.*Snoozed.*A newer card tells more.*No longer in Entra/s)
+    const { holder } = rows[0] ?? anAlertRow()
+    expect(buttonsOf(card).map(({ title, verb }) => [title, verb])).toEqual([
+      ['Open', 'open'],
+      ['Open', 'open'],
+    ])
+    expect(buttonsOf(card)[0]).toMatchObject({ data: { objectId: holder.objectId, verb: 'open' } })
+  })
+
+  it('says why somebody is told who is no owner', () => {
+    expect(textOf(renderCard(anAlertList(), now))).toContain('because you manage')
+  })
+
+  it('becomes a settled card once nothing is left to do', () => {
+    const rows = [anAlertRow({ lines: [aLine(stateNamed('rotated'))] })]
+    const card = renderCard(anAlertList({ rows }), now)
+    expect(textOf(card)).toContain('All settled')
+    expect(buttonsOf(card)).toEqual([])
   })
 })

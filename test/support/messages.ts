@@ -1,6 +1,8 @@
 import { stageReached } from '../../src/domain/alert.ts'
 import { type Credential, daysLeft } from '../../src/domain/credential.ts'
 import type {
+  AlertListMessage,
+  AlertRow,
   ApplicationListMessage,
   ApplicationMessage,
   ApplicationRow,
@@ -150,6 +152,7 @@ export function aStatus(changes: Partial<StatusMessage> = {}): StatusMessage {
     nextPassAt: inDays(0.8),
     openRotations: 1,
     awaitingDeployment: 1,
+    waiting: 2,
     undelivered: [{ holder: anApplication(), person: ana, reason: 'not-installed' }],
     ...changes,
   }
@@ -178,6 +181,20 @@ export function aDigest(changes: Partial<DigestMessage> = {}): DigestMessage {
     awaitingDeployment: 1,
     rows: [aRow()],
     moreCount: 0,
+    ...changes,
+  }
+}
+
+export function anAlertRow(changes: Partial<AlertRow> = {}): AlertRow {
+  const lines = [aLine({ is: 'due' }, { endAt: inDays(6) })]
+  return { holder: anApplication(), because: { is: 'owner' }, lines, isTakenOver: false, ...changes }
+}
+
+export function anAlertList(changes: Partial<AlertListMessage> = {}): AlertListMessage {
+  return {
+    is: 'alertList',
+    rows: [anAlertRow(), anAlertRow({ because: { is: 'manager', of: ana } })],
+    dryRun: false,
     ...changes,
   }
 }
