@@ -1,4 +1,6 @@
+import { DAY_MS } from '../domain/credential.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { PassTimes } from '../domain/span.ts'
 import type { AppContext } from '../ports.ts'
 import { createPrincipals } from './hold-principals.ts'
 import { openHolderMemory } from './remember-holders.ts'
@@ -34,7 +36,8 @@ export async function scanTenant(
   lastPassAt: Date,
   onProgress: (progress: ScanProgress) => void,
 ): Promise<ScanResult> {
-  const memory = await openHolderMemory(ctx, lastPassAt)
+  const pass = passTimes(ctx, lastPassAt)
+  const memory = await openHolderMemory(ctx, pass)
   const tally = await openTally(ctx, memory, onProgress)
   const problems: string[] = []
   const principals = createPrincipals(ctx)
@@ -54,17 +57,24 @@ export async function scanTenant(
       }
     }),
   ]
+  const gaps = ctx.directory.drainProblems()
+  if (gaps.isIncomplete) parts.push(await attempt(problems, 'remembered owners', () => principals.recallOwners()))
   // Without the applications' owners, their service principals would look orphaned and their owners like former ones.
   if (parts.every(Boolean)) {
     parts.push(await attempt(problems, 'credentials of service principals', () => tally.take(principals.held())))
   }
   parts.push(await attempt(problems, 'what the last pass remembered', () => memory.flush()))
-  await attempt(problems, 'people', () => rememberPeople(ctx, tally.ownerIds))
-
-  const gaps = ctx.directory.drainProblems()
-  problems.push(...gaps.sentences)
   const isComplete = parts.every(Boolean) && !gaps.isIncomplete
+  const owners = { personIds: tally.ownerIds, isComplete: isComplete && tally.hiddenOwners === 0 }
+  await attempt(problems, 'people', () => rememberPeople(ctx, owners, pass))
+
+  problems.push(...gaps.sentences)
   return { ...tally.counts(), found: tally.found, isComplete, deleted: isComplete ? memory.unseen() : [], problems }
+}
+
+function passTimes(ctx: Pick<Powers, 'clock' | 'policy'>, lastAt: Date): PassTimes {
+  const at = ctx.clock.now()
+  return { at, lastAt, forgetBefore: new Date(at.getTime() - ctx.policy.ownerHistoryDays * DAY_MS) }
 }
 
 /** Runs one part of the pass; its failure is a problem of this pass, not its end. */
