@@ -8,10 +8,12 @@ import {
   aDigest,
   aForm,
   aHelp,
+  aHistory,
   aLine,
   aList,
   aNotice,
   anApplicationMessage,
+  anOwnersOnDay,
   aRow,
   aStatus,
   everyState,
@@ -66,6 +68,14 @@ function messagesWith(name: string): readonly Message[] {
     aList({ rows: [], emptyText: name }),
     aHelp({ notUnderstood: name, nearest: name }),
     aDigest({ rows: [row] }),
+    aHistory({
+      holder,
+      rows: [
+        { is: 'event', at: now, action: 'renewal-approved', actor: person, detail: name },
+        { is: 'ownerLeft', at: now, person, manager: person },
+      ],
+    }),
+    anOwnersOnDay({ holder, owners: [{ person, account: person, manager: person }] }),
     aStatus({
       undelivered: [{ holder, person, reason: name }],
       lastPass: lastPass && { ...lastPass, summary: { ...lastPass.summary, problems: [name] } },
