@@ -38,7 +38,7 @@ export function historyView(message: HistoryMessage, maxRows: number): HistoryVi
     empty: message.rows.length === 0 ? 'Nothing has happened yet that Keyturn knows of.' : '',
     rows: message.rows.slice(0, maxRows).map(rowView),
     more: moreRows(message.rows.length, maxRows, message.moreCount),
-    note: `Owners are known from ${dateMacro(message.knownFromAt)} on. To see those of one day, add it to the command, such as 2025-11-02.`,
+    note: `Owners are known from ${dateMacro(message.knownFromAt)} on. To see those of one day, write it behind the command as year-month-day.`,
   }
 }
 
