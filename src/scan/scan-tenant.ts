@@ -33,10 +33,11 @@ type Powers = Pick<AppContext, 'directory' | 'holders' | 'people' | 'rotations' 
  */
 export async function scanTenant(
   ctx: Powers,
-  lastPassAt: Date,
+  looks: Pick<PassTimes, 'at' | 'lastAt'>,
   onProgress: (progress: ScanProgress) => void,
 ): Promise<ScanResult> {
-  const pass = passTimes(ctx, lastPassAt)
+  const forgetBefore = new Date(looks.at.getTime() - ctx.policy.ownerHistoryDays * DAY_MS)
+  const pass = { ...looks, forgetBefore }
   const memory = await openHolderMemory(ctx, pass)
   const tally = await openTally(ctx, memory, onProgress)
   const problems: string[] = []
@@ -70,11 +71,6 @@ export async function scanTenant(
 
   problems.push(...gaps.sentences)
   return { ...tally.counts(), found: tally.found, isComplete, deleted: isComplete ? memory.unseen() : [], problems }
-}
-
-function passTimes(ctx: Pick<Powers, 'clock' | 'policy'>, lastAt: Date): PassTimes {
-  const at = ctx.clock.now()
-  return { at, lastAt, forgetBefore: new Date(at.getTime() - ctx.policy.ownerHistoryDays * DAY_MS) }
 }
 
 /** Runs one part of the pass; its failure is a problem of this pass, not its end. */
