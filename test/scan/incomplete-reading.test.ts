@@ -63,11 +63,13 @@ describe('a pass that could not read everything', () => {
     expect(await tenant.spansOf(application)).toEqual([null])
   })
 
-  it('leaves a service principal out whose own owners are gone already', async () => {
+  it('takes a service principal whose owners have vanished for deleted, not for orphaned', async () => {
     const tenant = aTenant()
-    await tenant.scan(0, [application])
-    await tenant.scan(1, [], { ...incomplete, ownersOf: async () => new Map() })
-    expect(await tenant.spansOf(principal)).toEqual([null])
+    const own = { ownersOf: async () => new Map([[principal.objectId, [anOwner()]]]) }
+    await tenant.scan(0, [application], own)
+    const { deleted } = await tenant.scan(1, [application], { ownersOf: async () => new Map() })
+    expect(deleted).toEqual([principal.objectId])
+    expect(await tenant.spansOf(principal)).toEqual([null, null])
   })
 
   it('ends nothing when the reading of owners fails', async () => {
