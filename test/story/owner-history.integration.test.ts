@@ -108,6 +108,11 @@ describe('/history', () => {
     expect((await ask(administrator, day)).text).toContain('no day that can be looked up')
   })
 
+  it('does not know tomorrow, whatever the hour', async () => {
+    const tomorrow = new Date(product.cloud.clock.now().getTime() + DAY_MS).toISOString().slice(0, 10)
+    expect((await ask(administrator, tomorrow)).text).toContain('no day that can be looked up')
+  })
+
   it('asks for the application where none is named', async () => {
     expect((await product.say(administrator, '/history')).text).toContain('Which application?')
   })
