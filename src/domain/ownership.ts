@@ -24,12 +24,10 @@ export function ownersOn(
   for (const span of history.spans) {
     if (touches(span, start, end) && !owners.has(span.personId)) owners.set(span.personId, span)
   }
-  return [...owners.values()].map((owner) => {
-    const { personId, displayName, fromAt, untilAt } = owner
-    // The last state of the day in which they were still owner: on their last day, not one that came after.
-    const lastInstant = new Date(end.getTime() - 1)
-    const asOf = untilAt !== null && untilAt < lastInstant ? untilAt : lastInstant
-    const then = stateAt(asOf < fromAt ? fromAt : asOf, people.get(personId))
+  return [...owners.values()].map(({ personId, displayName, untilAt }) => {
+    // On their last day as they were while still an owner, on any other as they were at its end.
+    const asOf = untilAt !== null && untilAt < end ? untilAt : new Date(end.getTime() - 1)
+    const then = stateAt(asOf, people.get(personId))
     return {
       person: { personId, displayName: then?.displayName ?? displayName },
       account: then && { mail: then.mail, accountEnabled: then.accountEnabled, userType: then.userType },

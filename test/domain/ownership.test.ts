@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ownersOn } from '../../src/domain/ownership.ts'
 import type { PersonWithManager } from '../../src/domain/person.ts'
@@ -47,6 +48,34 @@ describe('a person over many passes', () => {
       [inDays(20), null],
       [inDays(0), inDays(9)],
     ])
+  })
+})
+
+const looks = fc.array(
+  fc.option(fc.record({ accountEnabled: fc.option(fc.boolean()), manager: fc.constantFrom(bo, cem, null) })),
+  { maxLength: 30 },
+)
+
+describe('whatever happens to a person', () => {
+  it('spans never overlap, and each day gives back the manager whom the look of that day saw', () => {
+    fc.assert(
+      fc.property(looks, (states) => {
+        const seen = states.reduce<SeenPerson | undefined>((before, state, day) => {
+          if (state !== null) return followPerson(before, { ...ana, ...state }, pass(day))
+          return before && endPerson(before, pass(day))
+        }, undefined)
+        const oldestFirst = (seen?.spans ?? []).toReversed()
+        for (const [index, { untilAt }] of oldestFirst.entries()) {
+          const next = oldestFirst[index + 1]
+          if (next !== undefined) expect(untilAt?.getTime()).toBeLessThan(next.fromAt.getTime())
+        }
+        for (const [day, state] of states.entries()) {
+          const at = inDays(day)
+          const then = oldestFirst.filter(({ fromAt, untilAt }) => fromAt <= at && (untilAt === null || untilAt >= at))
+          expect(then.map(({ manager }) => manager)).toEqual(state === null ? [] : [state.manager])
+        }
+      }),
+    )
   })
 })
 
