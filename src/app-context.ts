@@ -4,6 +4,7 @@ import type { Config } from './config/config.ts'
 import type { Actor } from './decide/actor.ts'
 import type { Message } from './domain/message.ts'
 import type { Policy } from './domain/policy.ts'
+import { admitGuests } from './graph/admit-guests.ts'
 import { createGraphClient } from './graph/create-graph-client.ts'
 import { createCredentials } from './graph/credentials.ts'
 import { createDirectory } from './graph/directory.ts'
@@ -80,14 +81,16 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     logger: log,
   })
   const { appId } = config.teams
+  const policy = policyOf(config)
+  const directory = createDirectory(graph, log)
   const ctx: AppContext = {
     ...stores,
     clock,
     log,
     meter: { graphRequests: () => counts.graphRequests, tableTransactions: () => counts.tableTransactions },
-    policy: policyOf(config),
+    policy,
     schedule: createSchedule(config.schedule.pattern, config.schedule.timeZone),
-    directory: createDirectory(graph, log),
+    directory: policy.allowGuestOwners ? admitGuests(directory) : directory,
     mailer: null,
     credentials: createCredentials(graph),
     vault: createVault({ url: config.vaultUrl, credential, logger: log }),
@@ -133,7 +136,8 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
 /** The tenant's rules among the settings. */
 function policyOf(config: Config): Policy {
   const { dryRun, alertDays, rotationLifetimeDays, administrators, administratorsChannelId } = config
-  const { escalateAfterDays, minimumOwners, nominationExpiryDays, highPrivilegePermissions, ownerHistoryDays } = config
+  const { escalateAfterDays, minimumOwners, nominationExpiryDays, highPrivilegePermissions } = config
+  const { ownerHistoryDays, allowGuestOwners } = config
   return {
     dryRun,
     alertDays,
@@ -145,6 +149,7 @@ function policyOf(config: Config): Policy {
     nominationExpiryDays,
     highPrivilegePermissions,
     ownerHistoryDays,
+    allowGuestOwners,
   }
 }
 

@@ -6,7 +6,9 @@ import type { Delivery } from './domain/delivery.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
 import type { ApplicationMessage, Message } from './domain/message.ts'
+import type { OwnerHistory } from './domain/owner-history.ts'
 import type { Owner, Person, PersonRef, PersonWithManager } from './domain/person.ts'
+import type { SeenPerson } from './domain/person-history.ts'
 import type { Policy } from './domain/policy.ts'
 import type { Rotation, VaultSecretRef } from './domain/rotation.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
@@ -212,6 +214,8 @@ export interface ConversationStore {
 
 /** An application or service principal as last seen, with what scans remember of its owners. */
 export interface SeenHolder extends Holder {
+  readonly ownerHistory: OwnerHistory
+  /** Follows from the history. */
   readonly formerOwners: readonly FormerOwner[]
   /** Changes exactly when anything that a scan observes has changed. */
   readonly fingerprint: string
@@ -224,6 +228,8 @@ export interface HolderTrace {
   readonly objectId: string
   readonly fingerprint: string
   readonly deleted: boolean
+  /** When the owner who left first was last seen; null: nobody who left is remembered. */
+  readonly oldestLeftAt: Date | null
 }
 
 export interface HolderStore {
@@ -236,9 +242,10 @@ export interface HolderStore {
 }
 
 export interface PeopleStore {
-  all(): AsyncIterable<PersonWithManager>
-  getMany(personIds: readonly string[]): Promise<Map<string, PersonWithManager>>
-  save(people: readonly PersonWithManager[]): Promise<void>
+  all(): AsyncIterable<SeenPerson>
+  getMany(personIds: readonly string[]): Promise<Map<string, SeenPerson>>
+  save(people: readonly SeenPerson[]): Promise<void>
+  remove(personIds: readonly string[]): Promise<void>
 }
 
 /** One person's card about one application: what it has told, and every place where it stands. */

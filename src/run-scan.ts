@@ -46,7 +46,7 @@ async function passUnder(
 ): Promise<ScanSummary> {
   const lastPassAt = (await ctx.passes.last())?.startedAt ?? ctx.clock.now()
   const pass = await beginPass(ctx)
-  const scan = await scanTenant(ctx, lastPassAt, onProgress)
+  const scan = await scanTenant(ctx, { at: pass.record.startedAt, lastAt: lastPassAt }, onProgress)
   const problems = [...scan.problems]
   const situation = await gatherSituation(ctx, scan.found, problems)
   const plan = planPass(scan.found, situation)

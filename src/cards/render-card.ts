@@ -5,8 +5,10 @@ import { cardTemplate, type RenderedCard } from './card-template.ts'
 import { digestView } from './digest-view.ts'
 import { formView } from './form-view.ts'
 import { helpView } from './help-view.ts'
+import { historyView } from './history-view.ts'
 import { listView } from './list-view.ts'
 import { noticeView } from './notice-view.ts'
+import { ownersOnDayView } from './owners-on-day-view.ts'
 import { settledView } from './settled-view.ts'
 import { statusView } from './status-view.ts'
 import alertList from './templates/alert-list.json' with { type: 'json' }
@@ -15,6 +17,7 @@ import approveRenewal from './templates/approve-renewal.json' with { type: 'json
 import assignOwner from './templates/assign-owner.json' with { type: 'json' }
 import digest from './templates/digest.json' with { type: 'json' }
 import help from './templates/help.json' with { type: 'json' }
+import history from './templates/history.json' with { type: 'json' }
 import list from './templates/list.json' with { type: 'json' }
 import notice from './templates/notice.json' with { type: 'json' }
 import settled from './templates/settled.json' with { type: 'json' }
@@ -34,6 +37,7 @@ const templates = {
   status: cardTemplate(status),
   help: cardTemplate(help),
   digest: cardTemplate(digest),
+  history: cardTemplate(history),
 }
 
 /**
@@ -58,6 +62,10 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return templates.help((maxCommands) => helpView(message, maxCommands), 24)
     case 'digest':
       return templates.digest((maxRows) => digestView(message, now, maxRows), 10)
+    case 'history':
+      return templates.history((maxRows) => historyView(message, maxRows), 20)
+    case 'ownersOnDay':
+      return templates.history((maxRows) => ownersOnDayView(message, maxRows), 20)
   }
 }
 

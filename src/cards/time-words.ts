@@ -17,6 +17,11 @@ export function dateTimeMacro(at: Date): string {
   return isShowable(at) ? `${dateMacro(at)} at {{TIME(${instant(at)})}}` : 'an unknown time'
 }
 
+/** The time of day alone, where the day stands beside it. */
+export function timeMacro(at: Date): string {
+  return isShowable(at) ? `{{TIME(${instant(at)})}}` : ''
+}
+
 /** "in 6 days", "tomorrow", "expired 3 days ago"; "today" and "tomorrow" by the UTC calendar. */
 export function dayCount(endAt: Date | null, now: Date): string {
   const days = daysLeft(endAt, now)

@@ -24,6 +24,7 @@ export interface Config {
   readonly nominationExpiryDays: number
   readonly highPrivilegePermissions: readonly string[]
   readonly ownerHistoryDays: number
+  readonly allowGuestOwners: boolean
   readonly schedule: { readonly pattern: string; readonly timeZone: string }
   readonly rotationLifetimeDays: number
 }
@@ -67,6 +68,7 @@ export function parseConfig(env: Env): Config {
     nominationExpiryDays: values.NOMINATION_EXPIRY_DAYS ?? 7,
     highPrivilegePermissions: values.HIGH_PRIVILEGE_PERMISSIONS ?? [],
     ownerHistoryDays: values.OWNER_HISTORY_DAYS ?? 730,
+    allowGuestOwners: values.ALLOW_GUEST_OWNERS === 'true',
     schedule: { pattern: values.SCAN_SCHEDULE ?? '', timeZone: values.SCAN_TIME_ZONE ?? '' },
     rotationLifetimeDays: values.ROTATION_LIFETIME_DAYS ?? 90,
   })

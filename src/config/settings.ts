@@ -109,6 +109,11 @@ export const settings = {
     'days that former owners and their managers are remembered',
     wholeNumber(30, 3_650),
   ),
+  ALLOW_GUEST_OWNERS: setting(
+    'false',
+    '`true`: enabled guests of the tenant count as owners, are told and may act',
+    oneOf('true', 'false'),
+  ),
   SCAN_SCHEDULE: setting('0 6 * * *', 'cron pattern of the passes', cronPattern),
   SCAN_TIME_ZONE: setting('UTC', 'IANA time zone of the schedule', timeZone),
   ROTATION_LIFETIME_DAYS: setting('90', 'lifetime of the secrets that Keyturn makes, 1 to 730', wholeNumber(1, 730)),

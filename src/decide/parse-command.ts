@@ -24,6 +24,11 @@ export const commands = [
     does: 'approve a renewal; it rotates 7 days before the end',
   },
   { name: 'snooze', usage: '/snooze <client id> [1, 3 or 7]', does: 'hear no more for some days' },
+  {
+    name: 'history',
+    usage: '/history <name or client id> [YYYY-MM-DD]',
+    does: 'what happened to an application, or who owned it on a day',
+  },
   { name: 'digest', usage: '/digest on|off|now [daily|weekly]', does: 'the overview in this channel (administrators)' },
   { name: 'scan', usage: '/scan', does: 'look through the tenant now (administrators)' },
   { name: 'status', usage: '/status', does: 'the last pass, the next one, and what is open' },

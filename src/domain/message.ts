@@ -1,7 +1,9 @@
 import type { Stage } from './alert.ts'
+import type { AuditEvent } from './audit-event.ts'
 import type { Credential } from './credential.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
+import type { OwnerThen } from './ownership.ts'
 import type { Person, PersonRef } from './person.ts'
 import type { VaultSecretRef } from './rotation.ts'
 import type { ScanSummary } from './scan-summary.ts'
@@ -19,6 +21,8 @@ export type Message =
   | StatusMessage
   | HelpMessage
   | DigestMessage
+  | HistoryMessage
+  | OwnersOnDayMessage
 
 /** One application and its credentials: the alert, and everything it turns into as the matter is settled. */
 export interface ApplicationMessage {
@@ -192,4 +196,36 @@ export interface DigestMessage {
   readonly awaitingDeployment: number
   readonly rows: readonly ApplicationRow[]
   readonly moreCount: number
+}
+
+/** What happened to one application and who owned it, newest first. */
+export interface HistoryMessage {
+  readonly is: 'history'
+  readonly holder: HolderRef
+  readonly rows: readonly HistoryRow[]
+  readonly moreCount: number
+  /** Nothing is known about owners before. */
+  readonly knownFromAt: Date
+}
+
+export type HistoryRow =
+  | ({ readonly is: 'event' } & Pick<AuditEvent, 'at' | 'action' | 'actor' | 'detail'>)
+  | {
+      /** `ownerFound`: by the first pass that looked, so since when is not known. */
+      readonly is: 'ownerFound' | 'ownerCame' | 'ownerLeft'
+      readonly at: Date
+      readonly person: PersonRef
+      /** Theirs at that time. */
+      readonly manager: PersonRef | null
+    }
+
+/** Who owned one application on one day. */
+export interface OwnersOnDayMessage {
+  readonly is: 'ownersOnDay'
+  readonly holder: HolderRef
+  /** Noon in UTC, which is the same day nearly everywhere. */
+  readonly day: Date
+  readonly owners: readonly OwnerThen[]
+  /** Nothing is known about owners before. */
+  readonly knownFromAt: Date
 }

@@ -10,6 +10,8 @@ export interface Person extends PersonRef {
   readonly userPrincipalName: string | null
   readonly accountEnabled: boolean | null
   readonly userType: 'Member' | 'Guest' | null
+  /** Set on guests whom the tenant's policy lets own applications. */
+  readonly isAdmittedGuest?: true | undefined
 }
 
 /** A person with the one above them in Entra. */
@@ -25,18 +27,18 @@ export function personName(person: PersonRef): string {
 }
 
 /**
- * Whether a person can be told and can act: enabled and no guest. Unknown state counts as reachable,
+ * Whether a person can be told and can act: enabled, and no guest unless admitted. Unknown state counts as reachable,
  * because a missing permission must not make every application look orphaned.
  */
-export function isReachable(person: Pick<Person, 'accountEnabled' | 'userType'>): boolean {
-  return person.accountEnabled !== false && person.userType !== 'Guest'
+export function isReachable(person: Pick<Person, 'accountEnabled' | 'userType' | 'isAdmittedGuest'>): boolean {
+  return person.accountEnabled !== false && (person.userType !== 'Guest' || person.isAdmittedGuest === true)
 }
 
 export function reachableOwners(owners: readonly Owner[]): Person[] {
   return owners.filter((owner) => owner.type === 'user').filter(isReachable)
 }
 
-/** No reachable owner: none listed, or all disabled, guests or service principals. */
+/** No reachable owner: none listed, or all disabled, guests that are not admitted, or service principals. */
 export function isOrphaned(owners: readonly Owner[]): boolean {
   return reachableOwners(owners).length === 0
 }

@@ -11,6 +11,8 @@ export interface Policy {
   /** Values of application permissions that make an application dangerous in the wrong hands. */
   readonly highPrivilegePermissions: readonly string[]
   readonly ownerHistoryDays: number
+  /** Enabled guests count as reachable owners; they are told and may act. */
+  readonly allowGuestOwners: boolean
   readonly rotationLifetimeDays: number
   /** While set, nothing in Entra, a vault or a destination is changed. */
   readonly dryRun: boolean

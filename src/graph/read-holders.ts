@@ -75,7 +75,12 @@ async function withAllOwners(client: GraphClient, holders: readonly Holder[]): P
   const cutOff = holders.filter(({ owners }) => owners.length >= EXPAND_LIMIT).map(({ objectId }) => objectId)
   if (cutOff.length === 0) return holders
   const full = await readOwners(client, 'application', cutOff)
-  return holders.map((holder) => ({ ...holder, owners: full.get(holder.objectId) ?? holder.owners }))
+  return holders.flatMap((holder) => {
+    if (!cutOff.includes(holder.objectId)) return [holder]
+    const owners = full.get(holder.objectId)
+    // Being deleted at this moment; with the shortened list, the owners left out would count as former ones.
+    return owners === undefined ? [] : [{ ...holder, owners }]
+  })
 }
 
 async function absentIfNotFound(reply: Promise<unknown>): Promise<unknown> {

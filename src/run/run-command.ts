@@ -1,8 +1,10 @@
 import { type Actor, isAdministrator } from '../decide/actor.ts'
+import { missingName, notFound } from '../decide/application-notices.ts'
 import { findApplications } from '../decide/find-applications.ts'
 import { listExpiring, listMatches, listMine, owns } from '../decide/list-applications.ts'
 import type { Action } from '../decide/parse-action.ts'
 import { type Command, type CommandName, commands, parseCommand } from '../decide/parse-command.ts'
+import { showHistory } from '../decide/show-history.ts'
 import { showStatus } from '../decide/show-status.ts'
 import type { HelpMessage, Message, NoticeMessage, Verb } from '../domain/message.ts'
 import type { AppContext, SeenHolder } from '../ports.ts'
@@ -32,6 +34,8 @@ export async function runCommand(
       return only(await listMine(ctx, actor))
     case 'status':
       return only(await showStatus(ctx, actor, place.isPersonal))
+    case 'history':
+      return only(await showHistory(ctx, actor, words))
     case 'scan':
       return only(await scan(ctx, actor, startPass))
     case 'digest':
@@ -110,28 +114,6 @@ function help(command: (Command & { is: 'unknown' }) | null): HelpMessage {
     commands: commands.map(({ usage, does }) => ({ usage, does })),
     notUnderstood: command?.text ?? null,
     nearest: command?.nearest ? `/${command.nearest}` : null,
-  }
-}
-
-function missingName(usage: string): NoticeMessage {
-  return {
-    is: 'notice',
-    tone: 'neutral',
-    title: 'Which application?',
-    text: `Write it like this: ${usage}. A part of the name is enough where only one fits.`,
-    next: '/mine',
-    facts: [],
-  }
-}
-
-function notFound(wanted: string): NoticeMessage {
-  return {
-    is: 'notice',
-    tone: 'warning',
-    title: 'No such application',
-    text: 'Among the applications that you may see, none has this name or client id. One that was made after the last pass is found after the next.',
-    next: '/mine',
-    facts: [{ label: 'You asked for', value: wanted }],
   }
 }
 

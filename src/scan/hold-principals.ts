@@ -9,11 +9,14 @@ import { joinOwners } from './read-application.ts'
 export interface Principals {
   hold(page: readonly Holder[]): Promise<void>
   learnOwners(applications: readonly Holder[]): void
+  /** For a reading that missed applications: principals of unseen ones keep the owners they are remembered with. */
+  recallOwners(): Promise<void>
   held(): Holder[]
 }
 
-export function createPrincipals(ctx: Pick<AppContext, 'directory'>): Principals {
+export function createPrincipals(ctx: Pick<AppContext, 'directory' | 'holders'>): Principals {
   const byClientId = new Map<string, Holder[]>()
+  const learned = new Set<string>()
 
   return {
     async hold(page) {
@@ -21,8 +24,11 @@ export function createPrincipals(ctx: Pick<AppContext, 'directory'>): Principals
       const ids = holding.map(({ objectId }) => objectId)
       const owners = await ctx.directory.ownersOf('servicePrincipal', ids)
       for (const holder of holding) {
+        const listed = owners.get(holder.objectId)
+        // Deleted since its page was read; without its owners it would look orphaned.
+        if (listed === undefined) continue
         const others = byClientId.get(holder.clientId) ?? []
-        byClientId.set(holder.clientId, [...others, { ...holder, owners: owners.get(holder.objectId) ?? [] }])
+        byClientId.set(holder.clientId, [...others, { ...holder, owners: listed }])
       }
     },
 
@@ -30,10 +36,24 @@ export function createPrincipals(ctx: Pick<AppContext, 'directory'>): Principals
       for (const { clientId, owners } of applications) {
         const held = byClientId.get(clientId)
         if (held === undefined) continue
+        learned.add(clientId)
         byClientId.set(
           clientId,
           held.map((holder) => ({ ...holder, owners: joinOwners(holder.owners, owners) })),
         )
+      }
+    },
+
+    async recallOwners() {
+      const unseen = [...byClientId].filter(([clientId]) => !learned.has(clientId))
+      const ids = unseen.flatMap(([, holders]) => holders.map(({ objectId }) => objectId))
+      const remembered = await ctx.holders.getMany(ids)
+      for (const [clientId, holders] of unseen) {
+        const recalled = holders.map((holder) => ({
+          ...holder,
+          owners: joinOwners(holder.owners, remembered.get(holder.objectId)?.owners ?? []),
+        }))
+        byClientId.set(clientId, recalled)
       }
     },
 

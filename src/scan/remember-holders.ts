@@ -1,4 +1,5 @@
 import type { Holder } from '../domain/holder.ts'
+import type { PassTimes } from '../domain/span.ts'
 import type { AppContext, SeenHolder } from '../ports.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { mergeSeen } from './merge-seen.ts'
@@ -17,10 +18,14 @@ export interface HolderMemory {
 const WAITING_ROWS = 1_600
 
 /** Holds one short fingerprint for each known holder and the rows that wait to be written, nothing else of the tenant. */
-export async function openHolderMemory(ctx: Pick<AppContext, 'holders'>, lastPassAt: Date): Promise<HolderMemory> {
+export async function openHolderMemory(ctx: Pick<AppContext, 'holders'>, pass: PassTimes): Promise<HolderMemory> {
   const unseen = new Map<string, string>()
   for await (const trace of ctx.holders.traces()) {
-    unseen.set(trace.objectId, trace.deleted ? 'deleted' : trace.fingerprint)
+    const { oldestLeftAt } = trace
+    const isOverdue = oldestLeftAt !== null && oldestLeftAt < pass.forgetBefore
+    // Matches no fingerprint, so the row is written anew, without the owners that are to be forgotten.
+    const fingerprint = isOverdue ? 'overdue' : trace.fingerprint
+    unseen.set(trace.objectId, trace.deleted ? 'deleted' : fingerprint)
   }
 
   let waiting: SeenHolder[] = []
@@ -38,7 +43,7 @@ export async function openHolderMemory(ctx: Pick<AppContext, 'holders'>, lastPas
       const needed = new Set([...changed, ...holders.filter(wants)].map(({ objectId }) => objectId))
       const before = await ctx.holders.getMany([...needed].filter((objectId) => unseen.has(objectId)))
       const worthKeeping = changed.filter((holder) => isWorthKeeping(holder) || before.has(holder.objectId))
-      const after = worthKeeping.map((holder) => mergeSeen(holder, before.get(holder.objectId), lastPassAt))
+      const after = worthKeeping.map((holder) => mergeSeen(holder, before.get(holder.objectId), pass))
       waiting.push(...after)
       if (waiting.length >= WAITING_ROWS) await flush()
       for (const { objectId } of holders) unseen.delete(objectId)

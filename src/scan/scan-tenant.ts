@@ -1,4 +1,6 @@
+import { DAY_MS } from '../domain/credential.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { PassTimes } from '../domain/span.ts'
 import type { AppContext } from '../ports.ts'
 import { createPrincipals } from './hold-principals.ts'
 import { openHolderMemory } from './remember-holders.ts'
@@ -31,10 +33,12 @@ type Powers = Pick<AppContext, 'directory' | 'holders' | 'people' | 'rotations' 
  */
 export async function scanTenant(
   ctx: Powers,
-  lastPassAt: Date,
+  looks: Pick<PassTimes, 'at' | 'lastAt'>,
   onProgress: (progress: ScanProgress) => void,
 ): Promise<ScanResult> {
-  const memory = await openHolderMemory(ctx, lastPassAt)
+  const forgetBefore = new Date(looks.at.getTime() - ctx.policy.ownerHistoryDays * DAY_MS)
+  const pass = { ...looks, forgetBefore }
+  const memory = await openHolderMemory(ctx, pass)
   const tally = await openTally(ctx, memory, onProgress)
   const problems: string[] = []
   const principals = createPrincipals(ctx)
@@ -54,16 +58,18 @@ export async function scanTenant(
       }
     }),
   ]
+  const gaps = ctx.directory.drainProblems()
+  if (gaps.isIncomplete) parts.push(await attempt(problems, 'remembered owners', () => principals.recallOwners()))
   // Without the applications' owners, their service principals would look orphaned and their owners like former ones.
   if (parts.every(Boolean)) {
     parts.push(await attempt(problems, 'credentials of service principals', () => tally.take(principals.held())))
   }
   parts.push(await attempt(problems, 'what the last pass remembered', () => memory.flush()))
-  await attempt(problems, 'people', () => rememberPeople(ctx, tally.ownerIds))
-
-  const gaps = ctx.directory.drainProblems()
-  problems.push(...gaps.sentences)
   const isComplete = parts.every(Boolean) && !gaps.isIncomplete
+  const owners = { personIds: tally.ownerIds, isComplete: isComplete && tally.hiddenOwners === 0 }
+  await attempt(problems, 'people', () => rememberPeople(ctx, owners, pass))
+
+  problems.push(...gaps.sentences)
   return { ...tally.counts(), found: tally.found, isComplete, deleted: isComplete ? memory.unseen() : [], problems }
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts'
 import type { Holder } from '../domain/holder.ts'
-import { isOrphaned } from '../domain/person.ts'
+import { isHidden, isOrphaned, type Owner } from '../domain/person.ts'
 import type { AppContext } from '../ports.ts'
 import { dueCredentials, findFindings } from './find-findings.ts'
 import { openEvidence } from './gather-evidence.ts'
@@ -14,7 +14,9 @@ export interface Tally {
   applications: number
   servicePrincipals: number
   readonly found: Finding[]
+  /** Without those of whom Entra shows nothing: whoever may not see them as owners may not read them either. */
   readonly ownerIds: Set<string>
+  hiddenOwners: number
   /** Remembers one page of holders and finds what needs attention among them. */
   take(holders: readonly Holder[]): Promise<void>
   counts(): ScanProgress & { readonly credentials: number }
@@ -30,18 +32,27 @@ export async function openTally(
   const evidence = await openEvidence(ctx, now, alertDays)
   let credentials = 0
 
+  const countOwners = (owners: readonly Owner[]) => {
+    for (const owner of owners) {
+      if (owner.type !== 'user') continue
+      if (isHidden(owner)) tally.hiddenOwners += 1
+      else tally.ownerIds.add(owner.personId)
+    }
+  }
+
   const tally: Tally = {
     applications: 0,
     servicePrincipals: 0,
     found: [],
     ownerIds: new Set(),
+    hiddenOwners: 0,
 
     async take(holders) {
       const isDue = (holder: Holder) => dueCredentials(holder, now, alertDays).length > 0
       const seen = await memory.remember(holders, (holder) => isDue(holder) && isOrphaned(holder.owners))
       for (const holder of holders) {
         credentials += holder.credentials.length
-        for (const owner of holder.owners) if (owner.type === 'user') tally.ownerIds.add(owner.personId)
+        countOwners(holder.owners)
         if (!isDue(holder)) continue
         const formerOwners = seen.get(holder.objectId)?.formerOwners ?? []
         tally.found.push(...findFindings(holder, formerOwners, await evidence.about(holder), now, alertDays))

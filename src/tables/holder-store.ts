@@ -1,33 +1,44 @@
 import { z } from 'zod/v4'
+import { formerOwnersIn } from '../domain/owner-history.ts'
+import { firstEnd } from '../domain/span.ts'
 import type { HolderStore, SeenHolder } from '../ports.ts'
 import { decodeRow, encode } from './codec.ts'
 import { keyOf, lastPartOf, partitionOf } from './keys.ts'
 import type { OpenTables } from './open-tables.ts'
 import { readable, rowsOfAll } from './read-rows.ts'
 import { rowsById } from './rows-by-id.ts'
-import { credentialShape, holderRefShape, instant, ownerShape, personRefShape } from './shapes.ts'
+import { credentialShape, holderRefShape, instant, ownerShape, personRefShape, spanShape } from './shapes.ts'
 import type { Condition, Row } from './table.ts'
 import { writeRows } from './write-rows.ts'
 
-const seenHolderShape = holderRefShape.extend({
-  signInAudience: z.string().nullable(),
-  credentials: z.array(credentialShape),
-  owners: z.array(ownerShape),
-  formerOwners: z.array(personRefShape.extend({ untilAt: instant })),
-  fingerprint: z.string(),
-  orphaned: z.boolean(),
-  deletedAt: instant.nullable(),
-})
+const seenHolderShape = holderRefShape
+  .extend({
+    signInAudience: z.string().nullable(),
+    credentials: z.array(credentialShape),
+    owners: z.array(ownerShape),
+    ownerHistory: z.object({ fromAt: instant, spans: z.array(personRefShape.extend(spanShape.shape)) }),
+    fingerprint: z.string(),
+    orphaned: z.boolean(),
+    deletedAt: instant.nullable(),
+  })
+  .transform((seen) => ({ ...seen, formerOwners: formerOwnersIn(seen.ownerHistory) }))
 
 /** Applications and service principals as last seen; the scan is the only writer. */
 export function createHolderStore({ holders: table, log }: Pick<OpenTables, 'holders' | 'log'>): HolderStore {
   return {
     async *traces() {
-      for await (const { key, properties } of rowsOfAll(table, { select: ['fingerprint', 'deleted'] })) {
-        const { fingerprint, deleted } = properties
+      for await (const { key, properties } of rowsOfAll(table, {
+        select: ['fingerprint', 'deleted', 'oldestLeftAt'],
+      })) {
+        const { fingerprint, deleted, oldestLeftAt } = properties
         // Without a fingerprint the row counts as changed, so the next pass writes it anew.
         const known = typeof fingerprint === 'string' ? fingerprint : ''
-        yield { objectId: lastPartOf(key), fingerprint: known, deleted: deleted === true }
+        yield {
+          objectId: lastPartOf(key),
+          fingerprint: known,
+          deleted: deleted === true,
+          oldestLeftAt: typeof oldestLeftAt === 'string' ? new Date(oldestLeftAt) : null,
+        }
       }
     },
 
@@ -63,15 +74,18 @@ export function createHolderStore({ holders: table, log }: Pick<OpenTables, 'hol
 }
 
 function rowOf(seen: SeenHolder): Row {
+  const { formerOwners: _, ...stored } = seen
   const firstEndAt = firstEndOf(seen)
+  const oldestLeftAt = firstEnd(seen.ownerHistory.spans)
   return {
     key: keyOf(seen.objectId),
     properties: {
-      ...encode(seen),
+      ...encode(stored),
       clientId: seen.clientId,
       fingerprint: seen.fingerprint,
       deleted: seen.deletedAt !== null,
       ...(firstEndAt !== undefined && { firstEndAt }),
+      ...(oldestLeftAt !== undefined && { oldestLeftAt: oldestLeftAt.toISOString() }),
     },
   }
 }

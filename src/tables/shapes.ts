@@ -17,7 +17,10 @@ export const personShape = personRefShape.extend({
   userPrincipalName: z.string().nullable(),
   accountEnabled: z.boolean().nullable(),
   userType: z.enum(['Member', 'Guest']).nullable(),
+  isAdmittedGuest: z.literal(true).optional(),
 })
+
+export const spanShape = z.object({ fromAt: instant, untilAt: instant.nullable() })
 
 export const holderRefShape = z.object({
   kind: z.enum(['application', 'servicePrincipal']),

@@ -7,12 +7,14 @@ import {
   aDigest,
   aForm,
   aHelp,
+  aHistory,
   aLine,
   aList,
   aNotice,
   anAlertList,
   anAlertRow,
   anApplicationMessage,
+  anOwnersOnDay,
   aRow,
   aStatus,
   everyState,
@@ -55,6 +57,12 @@ function biggestMessages(name: string): readonly Message[] {
     anAlertList({ rows: times(1_000, () => anAlertRow({ holder, lines, because: { is: 'manager', of: person } })) }),
     aHelp({ commands: times(300, () => ({ usage: name, does: name.repeat(9) })), notUnderstood: name }),
     aDigest({ rows }),
+    aHistory({
+      holder,
+      rows: times(1_000, () => ({ is: 'event', at: now, action: 'snoozed', actor: person, detail: name.repeat(9) })),
+      moreCount: 1_000,
+    }),
+    anOwnersOnDay({ holder, owners: times(1_000, () => ({ person, account: person, manager: person })) }),
     aStatus({
       undelivered: times(1_000, () => ({ holder, person, reason: name.repeat(9) })),
       lastPass: lastPass && {

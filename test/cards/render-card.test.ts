@@ -7,10 +7,12 @@ import {
   aDigest,
   aForm,
   aHelp,
+  aHistory,
   aLine,
   aList,
   aNotice,
   anApplicationMessage,
+  anOwnersOnDay,
   aStatus,
   everyState,
 } from '../support/messages.ts'
@@ -35,6 +37,10 @@ const samples: readonly (readonly [string, Message])[] = [
   ['status during a pass', aStatus({ runningSince: inDays(-0.01) })],
   ['help', aHelp()],
   ['help for what was not understood', aHelp({ notUnderstood: 'rotat', nearest: '/rotate' })],
+  ['history', aHistory()],
+  ['history, empty', aHistory({ rows: [] })],
+  ['owners on a day', anOwnersOnDay()],
+  ['owners on a day, nobody', anOwnersOnDay({ owners: [] })],
   ['digest', aDigest()],
   ['digest, empty', aDigest({ rows: [], counts: { expired: 0, third: 0, second: 0, first: 0 }, orphaned: 0 })],
 ]

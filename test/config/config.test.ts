@@ -27,6 +27,11 @@ describe('settings', () => {
     expect(Object.isFrozen(config.bot)).toBe(true)
   })
 
+  it('admit guests as owners only where told to', () => {
+    expect(parseConfig(required).allowGuestOwners).toBe(false)
+    expect(parseConfig({ ...required, ALLOW_GUEST_OWNERS: 'true' }).allowGuestOwners).toBe(true)
+  })
+
   it('report every problem at once, each with variable, rule and remedy', () => {
     const text = problems({
       PORT: 'http',
@@ -56,6 +61,7 @@ describe('settings', () => {
     ['BOT_ID', 'keyturn'],
     ['BOT_TYPE', 'MultiTenant'],
     ['BOT_AUTHENTICATION', 'off'],
+    ['ALLOW_GUEST_OWNERS', 'yes'],
     ['TEAMS_SERVICE_URL', 'ftp://smba.example'],
     ['KEY_VAULT_URL', 'http://vault.example'],
     ['KEY_VAULT_URL', 'https://keyturn.vault.azure.net/secrets/one'],

@@ -70,6 +70,15 @@ test('an application that shows twenty owners gets all of them, across pages', a
   expect(short?.owners).toHaveLength(19)
 })
 
+test('an application that is deleted between its page and its owners is left out, not shown with some of them', async () => {
+  const twenty = Array.from({ length: 20 }, (_, index) => rawUser(100 + index))
+  graph.expect('GET /v1.0/applications', {
+    body: { value: [rawApplication(1, { owners: twenty }), rawApplication(2, { owners: twenty })] },
+  })
+  expectBatch(graph, ({ url }) => (url.includes(guidOf(1)) ? { status: 404 } : owners(21)))
+  expect(await collect(directory.applications())).toMatchObject([{ objectId: guidOf(2), owners: [{}] }])
+})
+
 test('service principals are read without owners, 999 at a time', async () => {
   graph.expect('GET /v1.0/servicePrincipals', { body: { value: [rawApplication(5)] } })
   const holders = await collect(directory.servicePrincipals())

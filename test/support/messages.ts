@@ -11,7 +11,9 @@ import type {
   DigestMessage,
   FormMessage,
   HelpMessage,
+  HistoryMessage,
   NoticeMessage,
+  OwnersOnDayMessage,
   StatusMessage,
 } from '../../src/domain/message.ts'
 import { aCredential, anApplication, aPerson, inDays, now } from './builders.ts'
@@ -195,6 +197,39 @@ export function anAlertList(changes: Partial<AlertListMessage> = {}): AlertListM
     is: 'alertList',
     rows: [anAlertRow(), anAlertRow({ because: { is: 'manager', of: ana } })],
     dryRun: false,
+    ...changes,
+  }
+}
+
+export function aHistory(changes: Partial<HistoryMessage> = {}): HistoryMessage {
+  const manager = aPerson({ displayName: 'Cem Aydin' })
+  return {
+    is: 'history',
+    holder: anApplication(),
+    rows: [
+      { is: 'event', at: inDays(-1), action: 'renewal-approved', actor: ana, detail: 'Still used by payroll' },
+      { is: 'event', at: inDays(-2), action: 'alert-sent', actor: null, detail: 'first alert to Ana Ruiz as owner' },
+      { is: 'ownerCame', at: inDays(-5), person: ana, manager },
+      { is: 'ownerLeft', at: inDays(-6), person: aPerson({ displayName: 'Bo Berg' }), manager: null },
+      { is: 'ownerFound', at: inDays(-20), person: aPerson({ displayName: 'Bo Berg' }), manager },
+    ],
+    moreCount: 0,
+    knownFromAt: inDays(-20),
+    ...changes,
+  }
+}
+
+export function anOwnersOnDay(changes: Partial<OwnersOnDayMessage> = {}): OwnersOnDayMessage {
+  const account = { mail: 'ana.ruiz@contoso.example', accountEnabled: true, userType: 'Member' as const }
+  return {
+    is: 'ownersOnDay',
+    holder: anApplication(),
+    day: inDays(-10),
+    owners: [
+      { person: ana, account, manager: aPerson({ displayName: 'Cem Aydin' }) },
+      { person: aPerson({ displayName: 'Bo Berg' }), account: { ...account, accountEnabled: false }, manager: null },
+    ],
+    knownFromAt: inDays(-20),
     ...changes,
   }
 }

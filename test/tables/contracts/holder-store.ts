@@ -18,7 +18,13 @@ export function holderStoreContract(under: () => StoresUnderTest): void {
           aCredential({ startAt: new Date('0001-01-01T00:00:00Z'), endAt: new Date('9999-12-31T23:59:59.999Z') }),
         ],
         owners: [anOwner({ displayName: null, userType: null }), { type: 'other', objectId: randomUUID() }],
-        formerOwners: [{ personId: randomUUID(), displayName: 'Ben', untilAt: inDays(-9) }],
+        ownerHistory: {
+          fromAt: inDays(-90),
+          spans: [
+            { personId: randomUUID(), displayName: null, fromAt: inDays(-20), untilAt: null },
+            { personId: randomUUID(), displayName: 'Ben', fromAt: inDays(-90), untilAt: inDays(-9) },
+          ],
+        },
         orphaned: true,
         deletedAt: inDays(-1),
       })
@@ -78,8 +84,32 @@ export function holderStoreContract(under: () => StoresUnderTest): void {
       const gone = aSeenHolder({ deletedAt: now })
       await holders().save([here, gone])
       const traces = await collect(holders().traces())
-      expect(traces).toContainEqual({ objectId: here.objectId, fingerprint: 'f7', deleted: false })
-      expect(traces).toContainEqual({ objectId: gone.objectId, fingerprint: 'f1', deleted: true })
+      expect(traces).toContainEqual({ objectId: here.objectId, fingerprint: 'f7', deleted: false, oldestLeftAt: null })
+      expect(traces).toContainEqual({
+        objectId: gone.objectId,
+        fingerprint: 'f1',
+        deleted: true,
+        oldestLeftAt: null,
+      })
+    })
+
+    it('leave a trace of the owner who left first, so that a pass can tell when to forget', async () => {
+      const left = (days: number) => ({
+        personId: randomUUID(),
+        displayName: 'Ben',
+        fromAt: inDays(-90),
+        untilAt: inDays(-days),
+      })
+      const stays = { ...left(0), untilAt: null }
+      const seen = aSeenHolder({ ownerHistory: { fromAt: inDays(-90), spans: [stays, left(5), left(40), left(7)] } })
+      await holders().save([seen])
+      const trace = (await collect(holders().traces())).find(({ objectId }) => objectId === seen.objectId)
+      expect(trace?.oldestLeftAt).toEqual(inDays(-40))
+      expect((await holders().get(seen.objectId))?.formerOwners.map(({ untilAt }) => untilAt)).toEqual([
+        inDays(-5),
+        inDays(-40),
+        inDays(-7),
+      ])
     })
 
     it('are listed by client id, without deleted ones', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Approval, Snooze } from '../../../src/domain/approval.ts'
 import type { AuditEvent } from '../../../src/domain/audit-event.ts'
 import type { HolderRef } from '../../../src/domain/holder.ts'
+import { formerOwnersIn } from '../../../src/domain/owner-history.ts'
 import type { Rotation } from '../../../src/domain/rotation.ts'
 import type { SeenHolder, SentCard, StoredRotation } from '../../../src/ports.ts'
 import type { Stores } from '../../../src/tables/assemble-stores.ts'
@@ -9,7 +10,9 @@ import { aCredential, anApplication, inDays, now } from '../../support/builders.
 
 /** Ids over all partitions, where the common builders' ids all begin with a zero. */
 export function aSeenHolder(changes: Partial<SeenHolder> = {}): SeenHolder {
-  const seen = { formerOwners: [], fingerprint: 'f1', orphaned: false, deletedAt: null }
+  const ownerHistory = changes.ownerHistory ?? { fromAt: inDays(-400), spans: [] }
+  const formerOwners = formerOwnersIn(ownerHistory)
+  const seen = { ownerHistory, formerOwners, fingerprint: 'f1', orphaned: false, deletedAt: null }
   return { ...anApplication({ objectId: randomUUID(), clientId: randomUUID() }), ...seen, ...changes }
 }
 

@@ -1,0 +1,86 @@
+import type { AuditAction } from '../domain/audit-event.ts'
+import type { HistoryMessage, HistoryRow } from '../domain/message.ts'
+import type { PersonRef } from '../domain/person.ts'
+import { counted } from './count-words.ts'
+import { holderAbout, inertHolderName, inertPersonName } from './credential-words.ts'
+import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
+import { moreRows } from './row-view.ts'
+import { dateMacro, timeMacro } from './time-words.ts'
+
+/** What `templates/history.json` binds; both the timeline and the owners of one day. */
+export interface HistoryView {
+  readonly summary: string
+  readonly heading: string
+  readonly name: string
+  readonly about: string
+  readonly empty: string
+  readonly rows: readonly HistoryRowView[]
+  readonly more: string
+  /** Read as Markdown: Keyturn's own words only. */
+  readonly note: string
+}
+
+export interface HistoryRowView {
+  readonly date: string
+  readonly time: string
+  readonly what: string
+  readonly detail: string
+}
+
+export function historyView(message: HistoryMessage, maxRows: number): HistoryView {
+  const name = inertHolderName(message.holder)
+  const count = message.rows.length + message.moreCount
+  return {
+    summary: `History of ${name}: ${counted(count, 'event')}`,
+    heading: 'History',
+    name,
+    about: holderAbout(message.holder),
+    empty: message.rows.length === 0 ? 'Nothing has happened yet that Keyturn knows of.' : '',
+    rows: message.rows.slice(0, maxRows).map(rowView),
+    more: moreRows(message.rows.length, maxRows, message.moreCount),
+    note: `Owners are known from ${dateMacro(message.knownFromAt)} on. To see those of one day, write it behind the command as year-month-day.`,
+  }
+}
+
+function rowView(row: HistoryRow): HistoryRowView {
+  const date = dateMacro(row.at)
+  if (row.is === 'event') {
+    const actor = row.actor === null ? 'Keyturn' : inertPersonName(row.actor)
+    const what = `${actor} ${actionWords[row.action]}`
+    return { date, time: timeMacro(row.at), what, detail: inertText(row.detail, SENTENCE_LENGTH) }
+  }
+  return {
+    date,
+    time: '',
+    what: `${inertPersonName(row.person)} ${ownerWords[row.is]}`,
+    detail: managerWords(row.manager),
+  }
+}
+
+/** Fits behind a name and "Manager then". */
+export function managerWords(manager: PersonRef | null): string {
+  return manager === null ? 'No manager known' : `Manager then: ${inertPersonName(manager)}`
+}
+
+const ownerWords = {
+  ownerFound: 'was an owner when Keyturn first looked',
+  ownerCame: 'became an owner',
+  ownerLeft: 'was last seen as an owner',
+} as const
+
+/** Behind the name of whoever did it. */
+const actionWords: Readonly<Record<AuditAction, string>> = {
+  'alert-sent': 'sent an alert',
+  'rotation-approved': 'started a rotation',
+  'rotation-minting': 'began to make a new secret',
+  'rotation-stored': 'put the new secret into the vault',
+  'rotation-retiring': 'confirmed that the new secret is deployed',
+  'rotation-done': 'removed the old credential',
+  'rotation-parked': 'stopped the rotation',
+  'rotation-cancelled': 'called the rotation off',
+  'attempt-removed': 'removed what a lost attempt had made',
+  'renewal-approved': 'approved a renewal',
+  snoozed: 'snoozed the alerts',
+  'owner-assigned': 'assigned an owner',
+  'action-refused': 'was refused: no right to act',
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { Holder } from '../../src/domain/holder.ts'
+import type { Directory } from '../../src/ports.ts'
+import { scanTenant } from '../../src/scan/scan-tenant.ts'
+import { anApplication, anOwner, inDays } from '../support/builders.ts'
+import { createFakeStores } from '../support/fake-stores.ts'
+import { aDirectory } from '../support/scripted-directory.ts'
+import { silentLog } from '../support/silent-log.ts'
+
+const policy = {
+  alertDays: [30, 14, 7] as const,
+  escalateAfterDays: 5,
+  minimumOwners: 1,
+  nominationExpiryDays: 7,
+  highPrivilegePermissions: [],
+  ownerHistoryDays: 730,
+  allowGuestOwners: false,
+  rotationLifetimeDays: 90,
+  dryRun: false,
+  administratorsChannelId: undefined,
+  administrators: { personIds: [], groupId: undefined },
+}
+
+const owner = anOwner()
+const application = anApplication({ owners: [owner] })
+const { clientId } = application
+const principal = anApplication({ kind: 'servicePrincipal', clientId, owners: [] })
+
+/** A tenant of one application and its service principal, scanned once a day. */
+function aTenant() {
+  const stores = createFakeStores({ now: () => inDays(0) })
+  return {
+    async scan(day: number, applications: readonly Holder[], more: Partial<Directory> = {}) {
+      const directory = aDirectory({
+        async *applications() {
+          yield applications
+        },
+        async *servicePrincipals() {
+          yield [principal]
+        },
+        ownersOf: async () => new Map([[principal.objectId, []]]),
+        ...more,
+      })
+      const ctx = { ...stores, directory, policy, log: silentLog, clock: { now: () => inDays(day) } }
+      return scanTenant(ctx, { at: inDays(day), lastAt: inDays(day - 1) }, () => undefined)
+    },
+    async spansOf({ objectId }: Holder) {
+      return (await stores.holders.get(objectId))?.ownerHistory.spans.map(({ untilAt }) => untilAt)
+    },
+  }
+}
+
+const incomplete = { drainProblems: () => ({ sentences: ['one was skipped'], isIncomplete: true }) }
+const fails = () => Promise.reject(new Error('Graph is down'))
+
+describe('a pass that could not read everything', () => {
+  it('leaves the owners of a service principal as they were while its application is missing', async () => {
+    const tenant = aTenant()
+    await tenant.scan(0, [application])
+    const { found } = await tenant.scan(1, [], incomplete)
+    expect(await tenant.spansOf(principal)).toEqual([null])
+    expect(found.map(({ orphaned }) => orphaned)).toEqual([false])
+    expect(await tenant.spansOf(application)).toEqual([null])
+  })
+
+  it('takes a service principal whose owners have vanished for deleted, not for orphaned', async () => {
+    const tenant = aTenant()
+    const own = { ownersOf: async () => new Map([[principal.objectId, [anOwner()]]]) }
+    await tenant.scan(0, [application], own)
+    const { deleted } = await tenant.scan(1, [application], { ownersOf: async () => new Map() })
+    expect(deleted).toEqual([principal.objectId])
+    expect(await tenant.spansOf(principal)).toEqual([null, null])
+  })
+
+  it('ends nothing when the reading of owners fails', async () => {
+    const tenant = aTenant()
+    await tenant.scan(0, [application])
+    const { isComplete } = await tenant.scan(1, [application], { ownersOf: fails })
+    expect(isComplete).toBe(false)
+    expect(await tenant.spansOf(principal)).toEqual([null])
+  })
+
+  it('ends them in the next one that reads everything', async () => {
+    const tenant = aTenant()
+    await tenant.scan(0, [application])
+    await tenant.scan(1, [], incomplete)
+    await tenant.scan(2, [{ ...application, owners: [] }])
+    expect(await tenant.spansOf(principal)).toEqual([inDays(1)])
+    expect(await tenant.spansOf(application)).toEqual([inDays(1)])
+  })
+})
