@@ -62,7 +62,7 @@ function stageAt(credential: Credential, at: Date): Stage | undefined {
   return left <= third ? 'third' : left <= second ? 'second' : left <= first ? 'first' : undefined
 }
 
-const lifetimes = [1, 2, 5, 10, 14, 21, 30, 45, 59, 60, 61, 90, 180, 365, 730, 3_650]
+const lifetimes = [1, 5, 14, 30, 45, 59, 60, 90, 365, 3_650]
 const gaps: readonly (readonly [string, (day: number) => boolean])[] = [
   ['every day', () => false],
   ['every third day', (day) => day % 3 !== 0],
@@ -77,7 +77,7 @@ describe.each(gaps)('over 400 days with passes %s', (_, isMissed) => {
   it.each(lifetimes)(
     'a credential that lives for %i days is told at each stage once, late ones at the right stage',
     (life) => {
-      for (const endsInDays of [-3, 0.5, 1, 6.9, 7, 14, 29.96, 71, 100.3, 101, 250, 390]) {
+      for (const endsInDays of [-3, 1, 7, 29.96, 100.3, 390]) {
         const credential = credentialLiving(life, endsInDays)
         const delivered = told(credential, passes)
         // One card whenever a pass sees a stage that none before it saw, and no other.
