@@ -14,7 +14,7 @@ import { messageOf } from './message-of.ts'
 import { showAnswers } from './show-answers.ts'
 
 /** Decisions and accounts are read again this often, in messages: often enough for people, seldom enough for the tables. */
-const CHUNK = 50
+const CHUNK = 100
 /** Longer waits are left to the outbox. */
 const MAX_PAUSE_MS = 2_000
 
@@ -37,8 +37,11 @@ export interface DeliveryRun {
 export async function deliverQueue(run: DeliveryRun, queue: readonly Delivery[]): Promise<Delivery[]> {
   const refused: Delivery[] = []
   const again: Delivery[] = []
+  await readDecisions(run)
   for (let start = 0; start < queue.length && !run.isStopped; start += CHUNK) {
-    await deliverChunk(run, queue.slice(start, start + CHUNK), refused, again)
+    const sent = await deliverChunk(run, queue.slice(start, start + CHUNK), refused, again)
+    await readDecisions(run)
+    run.problems.push(...(await showAnswers(run.ctx, sent, run.situation)))
   }
   if (again.length > 0 && !run.isStopped) {
     await setTimeout(MAX_PAUSE_MS)
@@ -53,8 +56,7 @@ async function deliverChunk(
   chunk: readonly Delivery[],
   refused: Delivery[],
   again: Delivery[],
-): Promise<void> {
-  run.situation = { ...run.situation, ...(await gatherDecided(run.ctx)) }
+): Promise<PlannedNotification[]> {
   const people = await livePeople(run, chunk)
   const done: Delivery[] = []
   const sent: PlannedNotification[] = []
@@ -68,7 +70,11 @@ async function deliverChunk(
     if (outcome === 'sent' || outcome === 'not-due') done.push(delivery)
   }
   await run.ctx.outbox.remove(done)
-  run.problems.push(...(await showAnswers(run.ctx, sent)))
+  return sent
+}
+
+async function readDecisions(run: DeliveryRun): Promise<void> {
+  run.situation = { ...run.situation, ...(await gatherDecided(run.ctx)) }
 }
 
 async function tryOne(

@@ -1,15 +1,17 @@
 import type { PlannedNotification } from '../domain/plan.ts'
+import type { Decided } from '../domain/situation.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import { silenceOf } from '../plan/policy-checks.ts'
 import type { AppContext } from '../ports.ts'
-import { gatherDecided } from '../scan/gather-situation.ts'
 import { readApplication } from '../scan/read-application.ts'
 import { messageOf } from './message-of.ts'
 
 /** A decision between the reading and the saved card has updated every card but the one that was just being sent. */
-export async function showAnswers(ctx: AppContext, sent: readonly PlannedNotification[]): Promise<string[]> {
-  if (sent.length === 0) return []
-  const decided = await gatherDecided(ctx)
+export async function showAnswers(
+  ctx: AppContext,
+  sent: readonly PlannedNotification[],
+  decided: Decided,
+): Promise<string[]> {
   const problems: string[] = []
   const answered = sent.filter(({ findings }) => findings.some((finding) => silenceOf(finding, decided) !== undefined))
   for (const { holder } of new Map(answered.map((item) => [item.holder.objectId, item])).values()) {
