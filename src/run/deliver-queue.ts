@@ -138,7 +138,8 @@ async function livePeople(
   try {
     return await ctx.directory.people(chunk.map(({ person }) => person.personId))
   } catch (error) {
-    problems.push(`Could not read whether recipients still have their accounts: ${messageOf(error)}`)
+    const problem = `Could not read whether recipients still have their accounts: ${messageOf(error)}`
+    if (!problems.includes(problem)) problems.push(problem)
     return undefined
   }
 }

@@ -48,9 +48,8 @@ async function readPeople(
   try {
     return await ctx.directory.people(personIds)
   } catch (error) {
-    problems.push(
-      `Could not read ${personIds.length} people: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    const problem = `Could not read the people behind owners: ${error instanceof Error ? error.message : String(error)}`
+    if (!problems.includes(problem)) problems.push(problem)
     return new Map()
   }
 }
@@ -68,13 +67,22 @@ function managerIds({ people, remembered }: Line): string[] {
   return [...new Set([...current, ...[...remembered.values()].map(({ personId }) => personId)])]
 }
 
-/** Administrators by id, and the members of their group. */
+/** Administrators by id, and the members of their group. Whoever cannot be read is told all the same: they are the last. */
 async function administrators({ directory, policy }: Powers, problems: string[]): Promise<Person[]> {
   const { personIds, groupId } = policy.administrators
-  const byId = await readPeople({ directory }, personIds, problems)
+  const read = await directory.people(personIds).catch((): undefined => undefined)
+  const byId = read ?? new Map(personIds.map((personId) => [personId, { ...unknownPerson, personId }]))
   const members = groupId === undefined ? [] : await readMembers(directory, groupId, problems)
   const all = [...byId.values(), ...members].filter(isReachable)
   return [...new Map(all.map((person) => [person.personId, person])).values()]
+}
+
+const unknownPerson: Omit<Person, 'personId'> = {
+  displayName: null,
+  mail: null,
+  userPrincipalName: null,
+  accountEnabled: null,
+  userType: null,
 }
 
 async function readMembers(
