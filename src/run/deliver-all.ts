@@ -37,7 +37,12 @@ export async function deliverAll(
     undelivered += next.lost
     queue = next.deliveries
   }
-  return { sent: run.sent, undelivered, waiting: run.waiting, problems: run.problems }
+  const waiting = run.waiting === 0 ? [] : [waitingSentence(run.waiting)]
+  return { sent: run.sent, undelivered, waiting: run.waiting, problems: [...run.problems, ...waiting] }
+}
+
+function waitingSentence(count: number): string {
+  return `${count === 1 ? 'One message' : `${count} messages`} could not be sent yet; the service tries again by itself.`
 }
 
 /** Whom to tell in the place of those who could not be. They are in the outbox before the refused ones leave it. */
