@@ -2,11 +2,11 @@ import type { MailLine, MailView } from './mail-view.ts'
 
 const quiet = 'margin:0;color:#616161;font-size:14px'
 const plain = 'margin:0 0 8px'
-const urgent = '#a4262c'
+const dark = '#242424'
+const red = '#a4262c'
 
 /** One column that fits a phone: no images, no links, nothing to load, styles where mail clients keep them. */
 export function mailHtml(view: MailView): string {
-  const accent = view.isUrgent ? urgent : '#242424'
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -18,12 +18,12 @@ export function mailHtml(view: MailView): string {
 </head>
 <body style="margin:0;padding:0;background:#ffffff">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:24px 16px">
-<div style="max-width:568px;text-align:left;color:#242424;font:16px/1.5 'Segoe UI',system-ui,sans-serif;overflow-wrap:anywhere">
+<div style="max-width:568px;text-align:left;color:${dark};font:16px/1.5 'Segoe UI',system-ui,sans-serif;overflow-wrap:anywhere">
 ${view.warnings.map((text) => box(text)).join('\n')}
-<h1 style="margin:0 0 12px;color:${accent};font-size:20px;line-height:1.3">${escaped(view.headline)}</h1>
+<h1 style="margin:0 0 12px;color:${view.isUrgent ? red : dark};font-size:20px;line-height:1.3">${escaped(view.headline)}</h1>
 ${paragraph(view.name, 'margin:0;font-size:18px;font-weight:600')}
 ${paragraph(view.about, `${quiet};margin-bottom:16px`)}
-${view.lines.map((line) => credential(line, accent)).join('\n')}
+${view.lines.map(credential).join('\n')}
 ${optional(view.more, `${quiet};margin-bottom:16px`)}
 ${view.outlook.map((text) => paragraph(text, plain)).join('\n')}
 ${toDo(view)}
@@ -36,8 +36,8 @@ ${view.reasons.map((text) => paragraph(text, quiet)).join('\n')}
 `
 }
 
-function credential({ name, about, expiry, sentences }: MailLine, accent: string): string {
-  return `<div style="margin:0 0 16px;padding:2px 0 2px 12px;border-left:3px solid ${accent}">
+function credential({ name, about, isUrgent, expiry, sentences }: MailLine): string {
+  return `<div style="margin:0 0 16px;padding:2px 0 2px 12px;border-left:3px solid ${isUrgent ? red : '#8a8a8a'}">
 ${paragraph(name, 'margin:0;font-weight:600')}
 ${paragraph(about, quiet)}
 ${[expiry, ...sentences].map((text) => paragraph(text, 'margin:4px 0 0')).join('\n')}

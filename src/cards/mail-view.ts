@@ -41,6 +41,7 @@ export interface MailView {
 export interface MailLine {
   readonly name: string
   readonly about: string
+  readonly isUrgent: boolean
   readonly expiry: string
   readonly sentences: readonly string[]
 }
@@ -79,6 +80,7 @@ function lineOf(line: CredentialLine, lines: readonly CredentialLine[], now: Dat
   return {
     name: mailWords(credentialName(line.credential)),
     about: capitalized(kindWords(line.credential)),
+    isUrgent: accentOfLine(line) === 'Attention',
     expiry: mailWords(endWords(line, now)),
     sentences: stateSentences(line, lines, now).map(mailWords),
   }
