@@ -96,7 +96,7 @@ function warningsOf({ dryRun, orphaned }: ApplicationMessage): readonly string[]
 function toDo({ holder }: ApplicationMessage, buttons: readonly CardButton[]): ToDo {
   const actions = buttons.filter(({ verb }) => verb !== 'refresh').map(({ title }) => title)
   return {
-    open: 'Open the chat with Keyturn in Teams and write:',
+    open: 'Open the chat with Keyturn in Teams; if there is none yet, add Keyturn under Apps. Then write:',
     command: `/app ${inertText(holder.clientId)}`,
     offers: actions.length === 0 ? '' : `Its answer offers: ${actions.join(', ')}.`,
   }
