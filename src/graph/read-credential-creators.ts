@@ -71,7 +71,10 @@ async function readEntries(client: GraphClient): Promise<readonly unknown[]> {
   return entries
 }
 
-function creationIn({ activityDateTime: at, result, initiatedBy, targetResources }: Entry, objectId: string) {
+function creationIn(
+  { activityDateTime: at, result, initiatedBy, targetResources }: Entry,
+  objectId: string,
+): readonly CredentialCreation[] {
   const target = targetResources.find(({ id }) => id === objectId)
   if (target === undefined || at === null || result === 'failure' || !addsKey(target)) return []
   const { id, displayName, userPrincipalName } = initiatedBy.user
