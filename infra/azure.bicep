@@ -29,6 +29,9 @@ param adminGroupId string = 'none'
 @description('Catalog id of the published Teams app, or none. When set, Keyturn installs itself for people who lack it.')
 param teamsAppCatalogId string = 'none'
 
+@description('Mailbox that mails people whom Teams does not reach, by object id or address, or none.')
+param mailSender string = 'none'
+
 @description('Days before the end of a credential at which the three alerts fall due.')
 param alertDays string = '30,14,7'
 
@@ -99,6 +102,7 @@ module webApp './modules/web-app.bicep' = {
       TEAMS_APP_ID: teamsAppCatalogId == 'none' ? '' : teamsAppCatalogId
       ADMIN_USER_IDS: adminUserIds == 'none' ? '' : adminUserIds
       ADMIN_GROUP_ID: adminGroupId == 'none' ? '' : adminGroupId
+      MAIL_SENDER: mailSender == 'none' ? '' : mailSender
       ALERT_DAYS: alertDays
       SCAN_SCHEDULE: scanSchedule
       SCAN_TIME_ZONE: scanTimeZone

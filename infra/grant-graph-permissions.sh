@@ -15,7 +15,8 @@ Usage: grant-graph-permissions.sh --principal <object id> [options]
   --admin-group            administrators are members of a group (ADMIN_GROUP_ID)
   --install                install the Teams app for people who lack it (TEAMS_APP_ID)
   --secret-lifetimes       read the tenant's rules on how long a secret may live
-  --sign-ins               read when a credential was last used
+  --sign-ins               read when a credential was last used, and who made it
+  --mail                   mail people whom Teams does not reach (MAIL_SENDER)
   --dry-run                say what would be granted, change nothing
 USAGE
 }
@@ -48,6 +49,7 @@ while (($# > 0)); do
     --install) want TeamsAppInstallation.ReadWriteSelfForUser.All ;;
     --secret-lifetimes) want Policy.Read.All ;;
     --sign-ins) want AuditLog.Read.All ;;
+    --mail) want Mail.Send ;;
     --dry-run) dry_run=true ;;
     --help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;

@@ -1,5 +1,6 @@
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
 import { renderCard } from './cards/render-card.ts'
+import { renderMail } from './cards/render-mail.ts'
 import type { Config } from './config/config.ts'
 import type { Actor } from './decide/actor.ts'
 import type { Message } from './domain/message.ts'
@@ -9,7 +10,9 @@ import { createGraphClient } from './graph/create-graph-client.ts'
 import { createCredentials } from './graph/credentials.ts'
 import { createDirectory } from './graph/directory.ts'
 import { installApp } from './graph/install-app.ts'
+import { sendMail } from './graph/send-mail.ts'
 import type { Logger } from './logger.ts'
+import { createMailer } from './mail/create-mailer.ts'
 import type { AppContext, Clock } from './ports.ts'
 import type { Background } from './run/background.ts'
 import type { Place } from './run/place.ts'
@@ -81,6 +84,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     logger: log,
   })
   const { appId } = config.teams
+  const { mailSender } = config
   const policy = policyOf(config)
   const directory = createDirectory(graph, log)
   const ctx: AppContext = {
@@ -91,7 +95,16 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     policy,
     schedule: createSchedule(config.schedule.pattern, config.schedule.timeZone),
     directory: policy.allowGuestOwners ? admitGuests(directory) : directory,
-    mailer: null,
+    mailer:
+      mailSender === undefined
+        ? null
+        : createMailer({
+            sender: mailSender,
+            send: (mime) => sendMail(graph, mailSender, mime),
+            render: (message) => renderMail(message, clock.now()),
+            clock,
+            logger: log,
+          }),
     credentials: createCredentials(graph),
     vault: createVault({ url: config.vaultUrl, credential, logger: log }),
     messenger: createMessenger({

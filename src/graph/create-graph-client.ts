@@ -20,6 +20,10 @@ export interface GraphClient {
   ask(path: string, body: object, call: GraphCall): Promise<unknown>
   /** Sent exactly once. */
   post(path: string, body: object, call: GraphCall): Promise<unknown>
+  /** The same with a text that goes as it is. */
+  postText(path: string, text: string, call: GraphCall): Promise<unknown>
+  /** Sent exactly once. */
+  remove(path: string, call: GraphCall): Promise<unknown>
 }
 
 export interface GraphClientOptions {
@@ -54,6 +58,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     ask: (path, body, call) =>
       run(() => requestTo(client, path).middlewareOptions([new SafeToRepeat()]).post(body), call),
     post: (path, body, call) => run(() => requestTo(client, path).post(body), call),
+    postText: (path, text, call) =>
+      run(() => requestTo(client, path).header('Content-Type', 'text/plain').post(text), call),
+    remove: (path, call) => run(() => requestTo(client, path).delete(), call),
   }
 }
 

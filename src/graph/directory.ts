@@ -1,17 +1,22 @@
 import type { Directory, Log } from '../ports.ts'
 import { addOwner } from './add-owner.ts'
 import type { GraphClient } from './create-graph-client.ts'
+import { createPermissionReader } from './permission-reader.ts'
+import { readCredentialCreators } from './read-credential-creators.ts'
 import { readApplications, readHolder, readServicePrincipals } from './read-holders.ts'
 import { isMemberOf, readMembers } from './read-membership.ts'
 import { readOwners } from './read-owners.ts'
+import { readOwnersOfSameService } from './read-owners-of-same-service.ts'
 import { readPasswordLifetime } from './read-password-lifetime.ts'
-import { findPeople, readPeople } from './read-people.ts'
+import { findPeople, readPeople, readReports } from './read-people.ts'
 import { readSignIns } from './read-sign-ins.ts'
 import { createReadingProblems } from './reading-problems.ts'
+import { removeOwner } from './remove-owner.ts'
 
 /** The `Directory` port on Microsoft Graph. Ids that are no GUIDs name nothing; only writes refuse them. */
 export function createDirectory(client: GraphClient, log: Log): Directory {
   const problems = createReadingProblems(log)
+  const permissionsOf = createPermissionReader(client)
   return {
     applications: () => readApplications(client, problems),
     servicePrincipals: () => readServicePrincipals(client, problems),
@@ -27,16 +32,12 @@ export function createDirectory(client: GraphClient, log: Log): Directory {
     membersOf: (groupId) => readMembers(client, groupId),
     lastSignIns: (clientId) => readSignIns(client, clientId),
     addOwner: (holder, personId) => addOwner(client, holder, personId),
-    removeOwner: notYet,
-    permissionsOf: notYet,
-    credentialCreators: notYet,
-    ownersOfSameService: notYet,
-    reportsOf: notYet,
+    removeOwner: (holder, personId) => removeOwner(client, holder, personId),
+    permissionsOf,
+    credentialCreators: (objectId) => readCredentialCreators(client, objectId),
+    ownersOfSameService: (objectId) => readOwnersOfSameService(client, objectId),
+    reportsOf: (personId) => readReports(client, personId),
     longestPasswordDays: (holder) => readPasswordLifetime(client, holder),
     drainProblems: () => problems.drain(),
   }
-}
-
-function notYet(): Promise<never> {
-  return Promise.reject(new Error('not built yet'))
 }

@@ -1,3 +1,4 @@
+import { hasCode } from '../domain/errors.ts'
 import type { Person, PersonWithManager } from '../domain/person.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { isGuid } from './guid.ts'
@@ -10,6 +11,7 @@ import { pageShape } from './read-pages.ts'
 const permission = 'User.Read.All'
 const searchCall = { does: 'search for people', permission }
 const MAX_FOUND = 10
+const MAX_REPORTS = 50
 /** Longer than any name or address in Entra. */
 const MAX_TEXT_LENGTH = 256
 
@@ -47,6 +49,20 @@ export async function findPeople(client: GraphClient, text: string): Promise<rea
     client,
     fields.map((field) => `startswith(${field},${literal})`),
   )
+}
+
+/** People right below a manager; contacts, whom Entra lists there too, can own nothing. A cast is an advanced query. */
+export async function readReports(client: GraphClient, personId: string): Promise<readonly Person[]> {
+  if (!isGuid(personId)) return []
+  const call = { does: 'read the direct reports of a person', permission }
+  const path = `/v1.0/users/${personId}/directReports/microsoft.graph.user?$top=${MAX_REPORTS}&$select=${personSelect}&$count=true`
+  try {
+    const { value } = parseReply(pageShape, await client.get(path, call, { ConsistencyLevel: 'eventual' }), call)
+    return value.flatMap((raw) => mapPerson(raw) ?? []).slice(0, MAX_REPORTS)
+  } catch (error) {
+    if (hasCode(error, 'directory-not-found')) return []
+    throw error
+  }
 }
 
 async function search(client: GraphClient, conditions: readonly string[]): Promise<Person[]> {

@@ -1,8 +1,7 @@
 import { z } from 'zod/v4'
-import { KeyturnError } from '../domain/errors.ts'
 import type { GraphClient } from './create-graph-client.ts'
-import { GraphFailure } from './graph-failure.ts'
 import { guid, isGuid } from './guid.ts'
+import { isNotOffered } from './is-not-offered.ts'
 import { mapInstant } from './map-instant.ts'
 import { odataString } from './odata-string.ts'
 import { readPages } from './read-pages.ts'
@@ -13,9 +12,6 @@ const activityShape = z.object({
 })
 const call = { does: 'read sign-in activity of credentials', permission: 'AuditLog.Read.All' }
 
-/** Statuses of a tenant or cloud without this beta report, or without license or permission for it. */
-const notOffered = [400, 403, 404, 501]
-
 /** Last sign-in by keyId; of several resources the latest. A credential without row is unknown, not unused. */
 export async function readSignIns(client: GraphClient, clientId: string): Promise<Map<string, Date> | undefined> {
   if (!isGuid(clientId)) return undefined
@@ -24,7 +20,7 @@ export async function readSignIns(client: GraphClient, clientId: string): Promis
   try {
     for await (const page of readPages(client, path, call)) for (const raw of page) note(raw, lastAt)
   } catch (error) {
-    if (error instanceof KeyturnError && isNotOffered(error.cause)) return undefined
+    if (isNotOffered(error)) return undefined
     throw error
   }
   return lastAt
@@ -36,8 +32,4 @@ function note(raw: unknown, lastAt: Map<string, Date>): void {
   if (activity === undefined || at === null || at === undefined) return
   const known = lastAt.get(activity.keyId)
   if (known === undefined || known < at) lastAt.set(activity.keyId, at)
-}
-
-function isNotOffered(cause: unknown): boolean {
-  return cause instanceof GraphFailure && notOffered.includes(cause.status ?? 0)
 }

@@ -18,7 +18,7 @@ case "$*" in
   *'select=id'*) echo graph-object-id ;;
   *'select=appRoles'*)
     for name in Application.Read.All User.Read.All Application.ReadWrite.OwnedBy Application.ReadWrite.All \\
-      Directory.Read.All GroupMember.Read.All TeamsAppInstallation.ReadWriteSelfForUser.All AuditLog.Read.All Policy.Read.All; do
+      Directory.Read.All GroupMember.Read.All TeamsAppInstallation.ReadWriteSelfForUser.All AuditLog.Read.All Policy.Read.All Mail.Send; do
       printf 'role-%s\\t%s\\n' "$name" "$name"
     done ;;
   *) exit 9 ;;
@@ -56,8 +56,17 @@ test('two options with the same permission grant it once', () => {
 })
 
 test('every option grants what the tenant knows under that name', () => {
-  grant('--rotate', 'owned', '--assign-owners', '--admin-group', '--install', '--secret-lifetimes', '--sign-ins')
-  expect(granted()).toHaveLength(9)
+  grant(
+    '--rotate',
+    'owned',
+    '--assign-owners',
+    '--admin-group',
+    '--install',
+    '--secret-lifetimes',
+    '--sign-ins',
+    '--mail',
+  )
+  expect(granted()).toHaveLength(10)
 })
 
 test('a dry run grants nothing', () => {
@@ -79,7 +88,7 @@ test.each([[['--rotate', 'some']], [['--principal']], [['--unknown']]])('%j ends
 
 test('the readme explains exactly the permissions that the script can grant', () => {
   const named = (path: string) =>
-    [...new Set(readProjectFile(path).match(/\b[A-Z][A-Za-z]+\.Read\w*\.(All|OwnedBy|\w+\.All)/g))].sort()
+    [...new Set(readProjectFile(path).match(/\b[A-Z][A-Za-z]+\.(Send\b|Read\w*\.(All|OwnedBy|\w+\.All))/g))].sort()
   expect(named('infra/readme.md')).toEqual(named('infra/grant-graph-permissions.sh'))
 })
 

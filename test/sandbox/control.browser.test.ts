@@ -60,6 +60,15 @@ test('shows what the tenant holds as text, whatever it contains', async () => {
   await page.getByText('1 secret', { exact: true }).waitFor()
 })
 
+test('shows a mail as text, whatever it contains', async () => {
+  const text = 'Dear <img src=x onerror=alert(1)>'
+  const at = cloud.clock.now()
+  cloud.tenant.sentMails.push({ at, sender: 'a@b.example', to: ['c@d.example'], subject: 'Reminder', text, html: '' })
+  await page.getByText('Reminder').click()
+  await page.getByText(text).waitFor()
+  expect(await page.locator('#mails img').count()).toBe(0)
+})
+
 test('shows trouble while it lasts', async () => {
   await page.getByRole('button', { name: 'Throttle Graph' }).click()
   await page.getByText('Microsoft Graph answers 429').waitFor()

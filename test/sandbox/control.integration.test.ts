@@ -100,6 +100,19 @@ test('shows for which application a secret in the vault is, and never its text',
   expect(JSON.stringify(state)).not.toContain('the-secret-text')
 })
 
+test('shows the mails that were sent, newest first, and can refuse them', async () => {
+  const mail = { at: new Date('2026-05-01T12:00:00Z'), sender: 'a@b.example', to: ['c@d.example'], text: 'x', html: '' }
+  cloud.tenant.sentMails.push({ ...mail, subject: 'first' }, { ...mail, subject: 'second' })
+  const { mails } = await read('state')
+  expect(mails).toMatchObject([
+    { subject: 'second', to: ['c@d.example'], text: 'x', at: '2026-05-01T12:00:00.000Z' },
+    { subject: 'first' },
+  ])
+  await post('trouble/start', { kind: 'mail-failing' })
+  const refused = await fetch(`${cloud.origin}/v1.0/users/x/sendMail`, { method: 'POST' })
+  expect(refused.status).toBe(403)
+})
+
 test('counts the requests to each part of the cloud', async () => {
   cloud.requests.clear()
   await fetch(`${cloud.origin}/secrets/x?api-version=7.4`)

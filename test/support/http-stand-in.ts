@@ -82,7 +82,8 @@ async function readRequest(incoming: IncomingMessage): Promise<SeenRequest> {
   for await (const chunk of incoming) chunks.push(chunk)
   const text = Buffer.concat(chunks).toString()
   const rawTarget = incoming.url ?? ''
-  const body: unknown = text === '' ? undefined : JSON.parse(text)
+  const isText = incoming.headers['content-type']?.startsWith('text/plain') === true
+  const body: unknown = isText ? text : text === '' ? undefined : JSON.parse(text)
   return {
     method: incoming.method ?? '',
     target: decodeURIComponent(rawTarget),

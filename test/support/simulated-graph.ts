@@ -9,6 +9,7 @@ export const allPermissions: readonly string[] = [
   'GroupMember.Read.All',
   'AuditLog.Read.All',
   'Policy.Read.All',
+  'Mail.Send',
 ]
 
 export interface GraphReply {

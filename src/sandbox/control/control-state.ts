@@ -7,6 +7,7 @@ import type { ControlledCloud } from './control-api.ts'
 
 const found = 8
 const shownRequests = 12
+const shownMails = 20
 
 export interface PersonState {
   readonly personId: string
@@ -43,6 +44,7 @@ export function controlState({ cloud, chats }: ControlledCloud) {
     })),
     faults: faults.current().map(({ id, title, path, untilAt }) => ({ id, title: title ?? path.source, untilAt })),
     vault: vault.names().map((secret) => ({ ...secret, application: applicationOf(tenant, secret) })),
+    mails: tenant.sentMails.slice(-shownMails).reverse(),
     requests: { areas: countByArea(logged), latest: logged.slice(-shownRequests).reverse() },
   }
 }

@@ -4,7 +4,7 @@ import type { Fault, Faults } from '../faults.ts'
 const seconds = 30
 
 /** What the control page can make go wrong, each for 30 seconds. */
-export const troubles = ['graph-throttled', 'vault-failing'] as const
+export const troubles = ['graph-throttled', 'vault-failing', 'mail-failing'] as const
 export type Trouble = (typeof troubles)[number]
 
 const faultOf: Record<Trouble, Omit<Fault, 'id' | 'when' | 'untilAt'>> = {
@@ -17,6 +17,11 @@ const faultOf: Record<Trouble, Omit<Fault, 'id' | 'when' | 'untilAt'>> = {
     title: 'Key Vault answers 500, internal error',
     path: vaultPath,
     respond: { status: 500, code: 'InternalServerError', message: 'An internal error occurred.' },
+  },
+  'mail-failing': {
+    title: 'Exchange refuses mails with 403, access denied',
+    path: /\/sendMail$/,
+    respond: { status: 403, code: 'ErrorAccessDenied', message: 'Access is denied. Check credentials and try again.' },
   },
 }
 

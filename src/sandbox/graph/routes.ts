@@ -1,4 +1,5 @@
 import type { Route } from './route.ts'
+import { appRoleAssignmentRoutes } from './routes/app-role-assignments.ts'
 import { auditRoutes } from './routes/audits.ts'
 import { directoryObjectRoutes } from './routes/directory-objects.ts'
 import { holderChangeRoutes } from './routes/holder-changes.ts'
@@ -6,6 +7,7 @@ import { holderDeltaRoutes } from './routes/holder-delta.ts'
 import { holderOwnerRoutes } from './routes/holder-owners.ts'
 import { holderPasswordRoutes } from './routes/holder-passwords.ts'
 import { holderRoutes } from './routes/holders.ts'
+import { mailRoutes } from './routes/mails.ts'
 import { organizationRoutes } from './routes/organization.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { signInActivityRoutes } from './routes/sign-in-activities.ts'
@@ -18,7 +20,9 @@ export const routes: readonly Route[] = [
   ...holderOwnerRoutes,
   ...holderPasswordRoutes,
   ...holderChangeRoutes,
+  ...appRoleAssignmentRoutes,
   ...userRoutes,
+  ...mailRoutes,
   ...directoryObjectRoutes,
   ...policyRoutes,
   ...organizationRoutes,

@@ -3,7 +3,8 @@ import type { Environment } from './child.ts'
 import { controlUrlVariable } from './control-url.ts'
 
 /** Variables of this machine that would lead the bot to another cloud, account or bot than the sandbox's. */
-const foreign = /^(AZURE_|ARM_|MSI_|IDENTITY_|IMDS_|BOT_|TEAMS_|ADMIN_|GRAPH_|KEY_VAULT_|ToBot|ToChannel|OAuthUrl)/
+const foreign =
+  /^(AZURE_|ARM_|MSI_|IDENTITY_|IMDS_|BOT_|TEAMS_|ADMIN_|MAIL_|GRAPH_|KEY_VAULT_|ToBot|ToChannel|OAuthUrl)/
 
 export interface BotSurroundings {
   readonly cloud: Cloud
@@ -27,6 +28,7 @@ export function botEnvironment({ cloud, port, controlUrl, connectionString }: Bo
     BOT_AUTHENTICATION: 'disabled',
     DRY_RUN: 'false',
     ADMIN_USER_IDS: cloud.tenant.cast.administrator.id,
+    MAIL_SENDER: cloud.tenant.cast.administrator.id,
     AZURE_STORAGE_CONNECTION_STRING: connectionString,
     [controlUrlVariable]: controlUrl,
   }

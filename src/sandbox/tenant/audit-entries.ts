@@ -3,10 +3,8 @@ import type { AuditActivityInitiator, DirectoryAudit, TargetResource } from '@mi
 import type { HolderKind, StoredHolder, StoredUser } from './directory-object.ts'
 import type { TenantState } from './tenant-state.ts'
 
-/** Who changes something: an application by its clientId, or without one the tenant's administrator. */
-export interface Actor {
-  readonly clientId: string
-}
+/** Who changes something: an application or a person; the tenant's administrator where nobody is named. */
+export type Actor = { readonly clientId: string } | { readonly personId: string }
 
 const typeNames = { application: 'Application', servicePrincipal: 'ServicePrincipal' } as const
 
@@ -109,8 +107,9 @@ function record(
 }
 
 function initiator(state: TenantState, actor: Actor | undefined): AuditActivityInitiator {
-  if (actor === undefined) {
-    const { id, userPrincipalName = null } = state.cast.administrator
+  if (actor === undefined || 'personId' in actor) {
+    const id = actor?.personId ?? state.cast.administrator.id
+    const userPrincipalName = state.users.get(id)?.userPrincipalName ?? null
     return { user: { id, displayName: null, userPrincipalName, ipAddress: null }, app: null }
   }
   const servicePrincipal = state.holders.servicePrincipal.byClientId(actor.clientId)

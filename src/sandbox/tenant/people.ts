@@ -7,6 +7,8 @@ export interface People {
   people(): readonly StoredUser[]
   person(personId: string): StoredUser | undefined
   managerOf(personId: string): StoredUser | undefined
+  /** People right below. */
+  reportsOf(personId: string): readonly StoredUser[]
   setAccountEnabled(personId: string, isEnabled: boolean): void
   /**
    * Soft deletion: the person disappears as user, owner and manager. Links come back on restore and leave no
@@ -46,6 +48,7 @@ export function peopleOf(state: TenantState): People {
     people: users.all,
     person: users.get,
     managerOf: (personId) => users.get(state.managerIds.get(personId) ?? ''),
+    reportsOf: (personId) => users.all().filter(({ id }) => state.managerIds.get(id) === personId),
     setAccountEnabled(personId, isEnabled) {
       known(personId).accountEnabled = isEnabled
     },

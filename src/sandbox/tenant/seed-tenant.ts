@@ -1,6 +1,8 @@
 import { createRandom } from './seed/random.ts'
 import { seedApplications } from './seed/seed-applications.ts'
+import { seedAudits } from './seed/seed-audits.ts'
 import { seedForeignPrincipals } from './seed/seed-foreign-principals.ts'
+import { seedGrants } from './seed/seed-grants.ts'
 import { seedPeople } from './seed/seed-people.ts'
 import { createTenant, type Tenant } from './tenant.ts'
 
@@ -22,12 +24,16 @@ export function seedTenant({ applications: count, seed, now, tenantId: givenId }
   const options = { random, now, tenantId, count }
   const seeded = seedApplications(options, people)
   const foreign = seedForeignPrincipals(options, seeded)
-  return createTenant({
+  const { apis, grants } = seedGrants(seed, now, seeded.servicePrincipals)
+  const tenant = createTenant({
     ...people,
     ...seeded,
-    servicePrincipals: [...seeded.servicePrincipals, ...foreign],
+    servicePrincipals: [...seeded.servicePrincipals, ...foreign, ...apis],
+    grants,
     tenantId,
     organizationName: 'Contoso (simulated)',
     now,
   })
+  seedAudits(tenant, seed, now)
+  return tenant
 }

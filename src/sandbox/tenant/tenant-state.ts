@@ -1,4 +1,9 @@
-import type { AppManagementPolicy, DirectoryAudit, TenantAppManagementPolicy } from '@microsoft/microsoft-graph-types'
+import type {
+  AppManagementPolicy,
+  AppRoleAssignment,
+  DirectoryAudit,
+  TenantAppManagementPolicy,
+} from '@microsoft/microsoft-graph-types'
 import type { StoredApplication, StoredGroup, StoredServicePrincipal, StoredUser } from './directory-object.ts'
 import type { HolderStore, Spreading } from './holder-store.ts'
 import type { SecretRegister } from './secret-register.ts'
@@ -16,6 +21,19 @@ export interface Cast {
 export interface SignIn {
   readonly objectId: string
   readonly at: Date
+}
+
+/** An application permission of an API, granted to a service principal. */
+export type StoredGrant = AppRoleAssignment & { id: string; appRoleId: string; resourceId: string }
+
+/** A mail that left a mailbox of the tenant. */
+export interface SentMail {
+  readonly at: Date
+  readonly sender: string
+  readonly to: readonly string[]
+  readonly subject: string
+  readonly text: string
+  readonly html: string
 }
 
 /** Everything that a tenant holds. */
@@ -45,6 +63,10 @@ export interface TenantState extends Spreading {
   /** Ids of users and service principals by holder's objectId; kept while an owner is in the deleted items. */
   readonly ownerIds: Map<string, readonly string[]>
   readonly groups: ReadonlyMap<string, StoredGroup>
+  /** By the service principal that may use them. */
+  readonly grants: ReadonlyMap<string, readonly StoredGrant[]>
+  /** Oldest first. */
+  readonly sentMails: SentMail[]
   /** By keyId. */
   readonly signIns: Map<string, SignIn>
   /** Oldest first. */

@@ -15,7 +15,7 @@ import { type Owners, ownersIn } from './owners.ts'
 import { type People, peopleOf } from './people.ts'
 import { createSecretRegister } from './secret-register.ts'
 import { createShelf } from './shelf.ts'
-import type { Cast, SignIn, TenantState } from './tenant-state.ts'
+import type { Cast, SignIn, StoredGrant, TenantState } from './tenant-state.ts'
 
 /** A simulated Entra tenant, in memory, as it truly is: only `holders` knows what readers already see of it. */
 export interface Tenant extends TenantState, People, Owners, Credentials {
@@ -47,6 +47,7 @@ export interface TenantContent {
   readonly servicePrincipals: Iterable<StoredServicePrincipal>
   readonly ownerIds: Map<string, readonly string[]>
   readonly signIns: Map<string, SignIn>
+  readonly grants: ReadonlyMap<string, readonly StoredGrant[]>
 }
 
 export function createTenant(content: TenantContent): Tenant {
@@ -99,6 +100,7 @@ function createState(content: TenantContent): TenantState {
     deletedUsers: new Map(),
     groups: new Map([...groups].map((group) => [group.id, group])),
     audits: [],
+    sentMails: [],
     secrets: createSecretRegister(),
   }
   return state

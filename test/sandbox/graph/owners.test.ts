@@ -13,6 +13,7 @@ describe('owners', () => {
   it('are added and removed, with an audit entry for each', async () => {
     const graph = simulateGraph()
     const { owner, secondOwner } = graph.tenant.cast
+    graph.tenant.audits.splice(0)
     const path = `/v1.0/applications/${idOf(graph, 'Payroll export')}/owners`
     expect((await graph.send('POST', `${path}/$ref`, reference(secondOwner.id))).status).toBe(204)
     expect((await graph.get(path)).body.value.map(({ id }) => id)).toEqual([owner.id, secondOwner.id])

@@ -31,6 +31,7 @@ describe('directory audits', () => {
   it('are filtered, newest first, page by page', async () => {
     const graph = simulateGraph()
     const { tenant } = graph
+    tenant.audits.splice(0)
     const [first, second] = tenant.applications()
     const { keyId } = tenant.addPassword(first?.id ?? '', {})
     graph.advance(60_000)

@@ -96,6 +96,12 @@ function request({ at, method, path, status }) {
   )
 }
 
+function mail({ at, to, subject, text }) {
+  const summary = element('summary', {}, element('b', {}, subject))
+  summary.append(element('div', { className: 'quiet' }, `to ${to.join(', ')} · ${when(at)}`))
+  return element('li', {}, element('details', {}, summary, element('pre', {}, text)))
+}
+
 function none(text) {
   return { none: text }
 }
@@ -122,6 +128,7 @@ async function refresh() {
     list('cast', state.cast, person)
     list('faults', state.faults, fault, 'No trouble at the moment.')
     list('vault', state.vault, secret, 'Empty so far. A rotation puts the new secret here first.')
+    list('mails', state.mails, mail, 'None so far.')
     list('areas', state.requests.areas, area)
     list('requests', state.requests.latest, request, 'None yet.')
     await Promise.all([

@@ -3,14 +3,14 @@ import type { DirectoryEntry } from '../../tenant/directory-object.ts'
 import { entryOf } from '../../tenant/people.ts'
 import { context, type GraphCall, idAt, ok, type Reply, readBody } from '../graph-call.ts'
 import { notFound } from '../graph-error.ts'
-import { positionsIn, takePage } from '../page.ts'
+import { isFirstPage, positionsIn, takePage } from '../page.ts'
 import { readSelect } from '../projection.ts'
-import { pageSize } from '../query-options.ts'
+import { isAdvanced, pageSize } from '../query-options.ts'
 import { entryTypes, readsGroups, readsUsers, renderEntry } from '../render-entry.ts'
 import type { Route } from '../route.ts'
 import { userAsked } from './users.ts'
 
-const listOptions = ['$top', '$select', '$skiptoken']
+const listOptions = ['$top', '$select', '$count', '$skiptoken']
 const groupIds = z.object({ groupIds: z.array(z.guid()).min(1).max(20) })
 const byIds = z.object({ ids: z.array(z.guid()).min(1).max(1000), types: z.array(z.string()).nullish() })
 
@@ -18,6 +18,9 @@ const byIds = z.object({ ids: z.array(z.guid()).min(1).max(1000), types: z.array
 export const directoryObjectRoutes: readonly Route[] = [
   ...castable('groups/{}/members', readsGroups, (call) => call.tenant.membersOf(groupAsked(call))),
   ...castable('groups/{}/transitiveMembers', readsGroups, (call) => call.tenant.transitiveMembersOf(groupAsked(call))),
+  ...castable('users/{}/directReports', readsUsers, (call) =>
+    call.tenant.reportsOf(userAsked(call).id).map((object) => ({ type: 'user', object })),
+  ),
   ...castable('users/{}/ownedObjects', readsUsers, (call) => call.tenant.ownedBy(userAsked(call).id)),
   { method: 'POST', path: 'users/{}/checkMemberGroups', permissions: readsGroups, answer: checkMemberGroups },
   {
@@ -57,6 +60,7 @@ function listEntries(call: GraphCall, entries: readonly DirectoryEntry[]): Reply
   const { items, links } = takePage(call, pageSize(call.options), (position) => positionsIn(entries, position))
   return ok({
     ...context(call, 'directoryObjects'),
+    ...(isAdvanced(call.headers, call.options) && isFirstPage(call) && { '@odata.count': entries.length }),
     ...links,
     value: items.map((entry) => renderEntry(call, entry, selection)),
   })

@@ -82,6 +82,7 @@ function filterFields(call: GraphCall, kind: HolderKind): FilterFields<StoredHol
     fields: {
       ...fieldsNamed(['id', 'appId', ...own], ['eq', 'in'], ['ne']),
       ...fieldsNamed(['displayName'], ['eq', 'in', 'startswith'], ['ne', 'endswith']),
+      ...(kind === 'application' && fieldsNamed(['serviceManagementReference'], [], ['eq', 'ne', 'startswith'])),
       'owners/$count': { by: [], advancedBy: ['eq', 'ne'], read: ({ id }) => call.tenant.ownersOf(id).length },
     },
     refused: ['passwordCredentials'],

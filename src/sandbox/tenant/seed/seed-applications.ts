@@ -69,6 +69,7 @@ function seedOne(options: SeedOptions, people: SeededPeople, script: Application
     signInAudience: script.signInAudience ?? 'AzureADMyOrg',
     passwordCredentials: credentials.passwords ?? none,
     keyCredentials: credentials.keys ?? none,
+    ...(script.service !== undefined && { serviceManagementReference: script.service }),
     ...(script.isAgentBlueprint && { '@odata.type': '#microsoft.graph.agentIdentityBlueprint' }),
   }
   const firstServicePrincipal = seeded.servicePrincipals[0]?.id ?? people.cast.manager.id

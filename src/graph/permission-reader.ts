@@ -1,0 +1,86 @@
+import { z } from 'zod/v4'
+import { hasCode } from '../domain/errors.ts'
+import type { GrantedPermission } from '../ports.ts'
+import type { GraphClient } from './create-graph-client.ts'
+import { guid, isGuid } from './guid.ts'
+import { parseReply } from './parse-reply.ts'
+import { readPages } from './read-pages.ts'
+
+const text = z.string().nullish().catch(null)
+const assignmentShape = z.object({ appRoleId: guid, resourceId: guid, resourceDisplayName: text })
+const resourceShape = z.object({ displayName: text, appRoles: z.array(z.object({ id: guid, value: text })) })
+
+type Assignment = z.output<typeof assignmentShape>
+
+interface Resource {
+  readonly name: string | null
+  /** What a role is called, by its id. */
+  readonly roles: ReadonlyMap<string, string>
+}
+
+const permission = 'Application.Read.All'
+/** Far more APIs than any tenant grants permissions of. */
+const MAX_RESOURCES = 500
+/** Assigned to the API without any role, which permits nothing by itself. */
+const NO_ROLE = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Reads the application permissions granted to a client. What the roles of an API are called is read once per process;
+ * a role that the API does not name, or no longer does, keeps its id as name.
+ */
+export function createPermissionReader(
+  client: GraphClient,
+): (clientId: string) => Promise<readonly GrantedPermission[]> {
+  const resources = new Map<string, Promise<Resource>>()
+
+  function resource(resourceId: string): Promise<Resource> {
+    const known = resources.get(resourceId)
+    if (known !== undefined) return known
+    const reading = readResource(client, resourceId)
+    resources.set(resourceId, reading)
+    reading.catch(() => resources.delete(resourceId))
+    const [oldest] = resources.keys()
+    if (resources.size > MAX_RESOURCES && oldest !== undefined) resources.delete(oldest)
+    return reading
+  }
+
+  return async (clientId) => {
+    const assignments = await readAssignments(client, clientId)
+    return Promise.all(
+      assignments.map(async ({ appRoleId, resourceId, resourceDisplayName }) => {
+        const { name, roles } = await resource(resourceId)
+        return { value: roles.get(appRoleId) ?? appRoleId, api: resourceDisplayName || name || resourceId }
+      }),
+    )
+  }
+}
+
+/** A client without a service principal has been granted nothing. */
+async function readAssignments(client: GraphClient, clientId: string): Promise<readonly Assignment[]> {
+  if (!isGuid(clientId)) return []
+  const call = { does: 'read the permissions granted to an application', permission }
+  const path = `/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments?$top=999`
+  const assignments: Assignment[] = []
+  try {
+    for await (const page of readPages(client, path, call)) {
+      assignments.push(...page.map((raw) => parseReply(assignmentShape, raw, call)))
+    }
+  } catch (error) {
+    if (hasCode(error, 'directory-not-found')) return []
+    throw error
+  }
+  return assignments.filter(({ appRoleId }) => appRoleId !== NO_ROLE)
+}
+
+async function readResource(client: GraphClient, resourceId: string): Promise<Resource> {
+  const call = { does: 'read what the permissions of an API are called', permission }
+  try {
+    const reply = await client.get(`/v1.0/servicePrincipals/${resourceId}?$select=id,displayName,appRoles`, call)
+    const { displayName, appRoles } = parseReply(resourceShape, reply, call)
+    const named = appRoles.flatMap(({ id, value }) => (value ? [[id, value] as const] : []))
+    return { name: displayName ?? null, roles: new Map(named) }
+  } catch (error) {
+    if (hasCode(error, 'directory-not-found')) return { name: null, roles: new Map() }
+    throw error
+  }
+}
