@@ -5,7 +5,7 @@ import type { AuditEvent } from './domain/audit-event.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
-import type { ApplicationMessage, Message } from './domain/message.ts'
+import type { AlertListMessage, ApplicationMessage, Message } from './domain/message.ts'
 import type { OwnerHistory } from './domain/owner-history.ts'
 import type { Owner, Person, PersonRef, PersonWithManager } from './domain/person.ts'
 import type { SeenPerson } from './domain/person-history.ts'
@@ -159,7 +159,7 @@ export interface Messenger {
 
 /** Delivers the facts of a card by mail. Expected refusals are results; nothing is sent twice by one call. */
 export interface Mailer {
-  send(to: Person, message: ApplicationMessage): Promise<MailResult>
+  send(to: Person, message: ApplicationMessage | AlertListMessage): Promise<MailResult>
 }
 
 export type MailResult =
@@ -292,7 +292,8 @@ export interface SentList {
   readonly listId: string
   readonly person: PersonRef
   readonly rows: readonly ListedApplication[]
-  readonly sent: SentRef
+  /** Null: it was mailed. */
+  readonly sent: SentRef | null
   readonly at: Date
 }
 

@@ -22,7 +22,7 @@ export function mailHtml(view: MailView): string {
 ${view.warnings.map((text) => box(text)).join('\n')}
 <h1 style="margin:0 0 12px;color:${view.isUrgent ? red : dark};font-size:20px;line-height:1.3">${escaped(view.headline)}</h1>
 ${paragraph(view.name, 'margin:0;font-size:18px;font-weight:600')}
-${paragraph(view.about, `${quiet};margin-bottom:16px`)}
+${optional(view.about, `${quiet};margin-bottom:16px`)}
 ${view.lines.map(credential).join('\n')}
 ${optional(view.more, `${quiet};margin-bottom:16px`)}
 ${view.outlook.map((text) => paragraph(text, plain)).join('\n')}

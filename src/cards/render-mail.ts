@@ -1,5 +1,6 @@
-import type { ApplicationMessage } from '../domain/message.ts'
+import type { AlertListMessage, ApplicationMessage } from '../domain/message.ts'
 import { mailHtml } from './mail-html.ts'
+import { mailListView } from './mail-list-view.ts'
 import { mailText } from './mail-text.ts'
 import { mailView } from './mail-view.ts'
 
@@ -11,7 +12,7 @@ export interface RenderedMail {
 }
 
 /** Turns the message of a card into a mail with the same facts: names inert, nothing in it links or acts. */
-export function renderMail(message: ApplicationMessage, now: Date): RenderedMail {
-  const view = mailView(message, now)
+export function renderMail(message: ApplicationMessage | AlertListMessage, now: Date): RenderedMail {
+  const view = message.is === 'alertList' ? mailListView(message, now) : mailView(message, now)
   return { subject: view.subject, text: mailText(view), html: mailHtml(view) }
 }

@@ -1,5 +1,4 @@
 import { hasCode, KeyturnError } from '../domain/errors.ts'
-import type { ApplicationMessage } from '../domain/message.ts'
 import type { Clock, Log, Mailer, MailResult } from '../ports.ts'
 import { composeMail } from './compose-mail.ts'
 import { mailAddress } from './mail-address.ts'
@@ -10,7 +9,7 @@ export interface MailerOptions {
   readonly sender: string
   /** Sends MIME from the mailbox, once; throws `directory-*` errors. */
   readonly send: (mime: Buffer) => Promise<void>
-  readonly render: (message: ApplicationMessage) => RenderedMail
+  readonly render: (message: Parameters<Mailer['send']>[1]) => RenderedMail
   readonly clock: Clock
   readonly logger: Pick<Log, 'warn'>
 }

@@ -1,10 +1,10 @@
 import { applicationMessage } from '../domain/application-message.ts'
-import type { ApplicationMessage } from '../domain/message.ts'
 import type { Person } from '../domain/person.ts'
 import type { PlannedNotification } from '../domain/plan.ts'
 import { cardKey, type Situation } from '../domain/situation.ts'
 import type { AppContext, SendRefusal, SendResult, SentCard } from '../ports.ts'
 import { alertEvent } from './alert-event.ts'
+import { mailTo } from './mail-to.ts'
 import { viewOfPlanned } from './message-view.ts'
 import { saveCopy } from './save-copy.ts'
 import { type Outcome, outcomeOf, sendTo } from './send-to.ts'
@@ -33,7 +33,7 @@ export async function deliverCard(
   const result = await sendTo(ctx, recipient, message)
   const outcome = outcomeOf(result, tries)
   const needsMail = outcome.is === 'refused' || (result.ok && (await isLeftUnopened(ctx, card, situation)))
-  const isMailed = needsMail && (await mail(ctx, person, message))
+  const isMailed = needsMail && (await mailTo(ctx, person, message))
   if (!result.ok && !isMailed) {
     await saveRefusal(ctx, card, result.reason)
     return outcome
@@ -61,17 +61,6 @@ async function isLeftUnopened(
   if (unanswered.length === 0) return false
   const heardAt = await ctx.conversations.heardAt(personId)
   return unanswered.some((toldAt) => heardAt === null || heardAt < toldAt)
-}
-
-async function mail(
-  ctx: Pick<Powers, 'mailer' | 'log'>,
-  person: Person | undefined,
-  message: ApplicationMessage,
-): Promise<boolean> {
-  if (ctx.mailer === null || person === undefined) return false
-  const result = await ctx.mailer.send(person, message)
-  if (!result.ok) ctx.log.warn({ personId: person.personId, reason: result.reason }, 'Mail was not sent')
-  return result.ok
 }
 
 async function saveSent(ctx: Powers, card: PlannedNotification, result: SendResult, isMailed: boolean): Promise<void> {

@@ -1,28 +1,38 @@
 import { linesOf } from '../domain/application-message.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { AlertListMessage } from '../domain/message.ts'
+import type { Person } from '../domain/person.ts'
 import { cardKey, type Situation } from '../domain/situation.ts'
 import type { AppContext, ListedApplication, SentCard, SentList } from '../ports.ts'
 import { alertEvent } from './alert-event.ts'
+import { mailTo } from './mail-to.ts'
 import { viewOfPlanned } from './message-view.ts'
 import { newlyTold } from './save-copy.ts'
 import { type Outcome, outcomeOf, sendTo } from './send-to.ts'
 import { takeOver } from './take-over.ts'
 import type { ListPowers } from './update-lists.ts'
 
-type Powers = ListPowers & Pick<AppContext, 'cards' | 'conversations'>
+type Powers = ListPowers & Pick<AppContext, 'mailer' | 'cards' | 'conversations'>
 
 /**
  * Sends one person everything that fell due for them as one list. The stored list is the record that it was told; the
  * applications' own records follow and are completed later should this process die in between.
  */
-export async function deliverList(ctx: Powers, delivery: Delivery, situation: Situation): Promise<Outcome> {
+export async function deliverList(
+  ctx: Powers,
+  delivery: Delivery,
+  situation: Situation,
+  account: Person | undefined,
+): Promise<Outcome> {
   const [{ recipient }] = delivery.cards
   const { person } = recipient
-  const result = await sendTo(ctx, recipient, listMessage(ctx, delivery, situation))
-  if (!result.ok) {
+  const message = listMessage(ctx, delivery, situation)
+  const result = await sendTo(ctx, recipient, message)
+  const outcome = outcomeOf(result, delivery.tries)
+  const isMailed = outcome.is === 'refused' && (await mailTo(ctx, account, message))
+  if (!result.ok && !isMailed) {
     ctx.log.warn({ personId: person.personId, reason: result.reason }, 'List was not delivered')
-    return outcomeOf(result, delivery.tries)
+    return outcome
   }
   const at = ctx.clock.now()
   const rows = delivery.cards.map((card): ListedApplication => {
@@ -37,7 +47,7 @@ export async function deliverList(ctx: Powers, delivery: Delivery, situation: Si
       isTakenOver: false,
     }
   })
-  await ctx.lists.add({ listId: delivery.deliveryId, person, rows, sent: result.sent, at })
+  await ctx.lists.add({ listId: delivery.deliveryId, person, rows, sent: result.ok ? result.sent : null, at })
   await completeList(ctx, delivery)
   return { is: 'sent' }
 }
@@ -49,8 +59,8 @@ export async function completeList(ctx: Powers, { person, deliveryId, cards }: D
   for (const card of cards) {
     const { objectId } = card.holder
     const of = { objectId, personId: person.personId }
-    if (!card.isFirst) await takeOver(ctx, of, list.sent)
-    const event = alertEvent(list.at, card, 'in a list')
+    if (!card.isFirst && list.sent !== null) await takeOver(ctx, of, list.sent)
+    const event = alertEvent(list.at, card, list.sent === null ? 'in a list by mail' : 'in a list')
     await ctx.cards.change(of, (before) => listed(before, list, objectId), { event, isNew: card.isFirst })
   }
   return true

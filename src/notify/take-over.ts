@@ -35,7 +35,7 @@ async function takeOverRow(
   newest: SentRef,
 ): Promise<void> {
   const list = await ctx.lists.get({ personId, listId })
-  if (list !== undefined && isSame(list.sent, newest)) return
+  if (list?.sent != null && isSame(list.sent, newest)) return
   await ctx.lists.change({ personId, listId }, (before) => {
     const takenOver = { isTakenOver: true, told: {} }
     const rows = before?.rows.map((row) => (row.holder.objectId === objectId ? { ...row, ...takenOver } : row))

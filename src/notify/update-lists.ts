@@ -13,7 +13,7 @@ export type ListPowers = Pick<
  */
 export async function updateList(ctx: ListPowers, of: ListRef, current?: ApplicationView | string): Promise<boolean> {
   const list = await ctx.lists.get(of)
-  if (list === undefined) return true
+  if (list === undefined || list.sent === null) return true
   const seen = await ctx.holders.getMany(list.rows.map(({ holder }) => holder.objectId))
   const rows: AlertRow[] = []
   for (const { holder, because, keyIds, isTakenOver } of list.rows) {

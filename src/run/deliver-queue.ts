@@ -127,7 +127,7 @@ function deliver(
   if (isAccount && (live === undefined || !isReachable(live))) return { is: 'refused', reason: 'gone' }
   return others.length === 0
     ? deliverCard(ctx, card, situation, live, delivery.tries)
-    : deliverList(ctx, delivery, situation)
+    : deliverList(ctx, delivery, situation, live)
 }
 
 /** Accounts as Entra shows them now; undefined when they cannot be read, which must not keep anybody from being told. */

@@ -19,7 +19,7 @@ const listShape = z.object({
       isTakenOver: z.boolean(),
     }),
   ),
-  sent: sentRefShape,
+  sent: sentRefShape.nullable(),
   at: instant,
 })
 

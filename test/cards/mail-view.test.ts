@@ -4,7 +4,7 @@ import { mailWords } from '../../src/cards/mail-words.ts'
 import { renderMail } from '../../src/cards/render-mail.ts'
 import type { ApplicationMessage } from '../../src/domain/message.ts'
 import { anApplication, aPerson, inDays, now } from '../support/builders.ts'
-import { aLine, anApplicationMessage, everyState, stateNamed } from '../support/messages.ts'
+import { aLine, anAlertList, anAlertRow, anApplicationMessage, everyState, stateNamed } from '../support/messages.ts'
 
 const clientId = '7d9bbf4f-0000-4000-8000-000000000001'
 const message = anApplicationMessage({
@@ -147,5 +147,20 @@ describe('a hostile name in a mail', () => {
     ['Payroll export v2. Old', 'Payroll export v2. Old'],
   ])('%j is split only where it would become a link', (name, shown) => {
     expect(mailWords(name)).toBe(shown)
+  })
+})
+
+describe('a mail about many applications', () => {
+  it('has a paragraph for each and says how to open them, without a macro of a card', () => {
+    const rows = [
+      anAlertRow({ holder: anApplication({ displayName: 'Payroll export', clientId }) }),
+      ...everyState.map((state) => anAlertRow({ lines: [aLine(state)] })),
+    ]
+    const { subject, text, html } = renderMail(anAlertList({ rows, dryRun: true }), now)
+    expect(subject).toBe(`${rows.length} applications need you – credentials expire`)
+    expect(text).toContain(`Payroll export (Application, client ID ${clientId})`)
+    expect(text).toContain('Client secret nightly job: Expires in 6 days, on May 7, 2026 UTC (last reminder)')
+    expect(text).toContain('    /expiring\n')
+    expect(text + html + subject).not.toMatch(/\{\{|undefined|\[object|Invalid|<a /)
   })
 })

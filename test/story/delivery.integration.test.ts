@@ -86,8 +86,8 @@ describe('where a mailbox is configured', () => {
     return {
       mails,
       mailer: {
-        send: (to, { holder }) => {
-          mails.push({ to: to.personId, about: holder.objectId })
+        send: (to, message) => {
+          mails.push({ to: to.personId, about: message.is === 'application' ? message.holder.objectId : 'a list' })
           return Promise.resolve({ ok: true })
         },
       },
@@ -102,6 +102,17 @@ describe('where a mailbox is configured', () => {
     expect(mails).toEqual([{ to: owner, about: objectId }])
     expect(openCards(manager, objectId)).toEqual([])
     expect(await product.pass()).toMatchObject({ notifications: 0 })
+  })
+
+  it('a list that Teams does not take is mailed as one', async () => {
+    const objectIds = Array.from({ length: 6 }, (_, index) => addApplication(6, `Mailed ${index}`))
+    const { mailer, mails } = aMailer()
+    product.connector.failNext({ status: 403, code: 'ConversationBlockedByUser', path: /activities/ })
+    expect(await runScan({ ...product.ctx, mailer })).toMatchObject({ notifications: 1 })
+    expect(mails).toEqual([{ to: owner, about: 'a list' }])
+    expect(await product.pass()).toMatchObject({ notifications: 0 })
+    for (const objectId of objectIds) product.cloud.tenant.deleteHolder(objectId)
+    await product.pass()
   })
 
   it('a card that was left unopened past the second stage is followed by a mail', async () => {
