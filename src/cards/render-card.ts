@@ -6,6 +6,7 @@ import { formView } from './form-view.ts'
 import { helpView } from './help-view.ts'
 import { listView } from './list-view.ts'
 import { noticeView } from './notice-view.ts'
+import { orphanListView } from './orphan-list-view.ts'
 import { settledView } from './settled-view.ts'
 import { statusView } from './status-view.ts'
 import application from './templates/application.json' with { type: 'json' }
@@ -15,6 +16,7 @@ import digest from './templates/digest.json' with { type: 'json' }
 import help from './templates/help.json' with { type: 'json' }
 import list from './templates/list.json' with { type: 'json' }
 import notice from './templates/notice.json' with { type: 'json' }
+import orphans from './templates/orphans.json' with { type: 'json' }
 import settled from './templates/settled.json' with { type: 'json' }
 import snooze from './templates/snooze.json' with { type: 'json' }
 import status from './templates/status.json' with { type: 'json' }
@@ -28,6 +30,7 @@ const templates = {
   snooze: cardTemplate(snooze),
   notice: cardTemplate(notice),
   list: cardTemplate(list),
+  orphans: cardTemplate(orphans),
   status: cardTemplate(status),
   help: cardTemplate(help),
   digest: cardTemplate(digest),
@@ -47,6 +50,8 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return templates.notice((maxFacts) => noticeView(message, maxFacts), 12)
     case 'list':
       return templates.list((maxRows) => listView(message, now, maxRows), 15)
+    case 'orphans':
+      return templates.orphans((maxRows) => orphanListView(message, now, maxRows), 15)
     case 'status':
       return templates.status((maxLines) => statusView(message, maxLines), 5)
     case 'help':

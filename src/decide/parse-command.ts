@@ -6,6 +6,7 @@ export const commands = [
     does: 'credentials that expire soon, yours or, for administrators, all',
   },
   { name: 'mine', usage: '/mine', does: 'the applications you own' },
+  { name: 'orphans', usage: '/orphans [text]', does: 'applications without an owner, or with too few' },
   { name: 'app', usage: '/app <name or client id>', does: 'one application and its credentials' },
   {
     name: 'rotate',

@@ -2,6 +2,7 @@ import type { Stage } from './alert.ts'
 import type { Credential } from './credential.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
+import type { OwnerGap } from './owner-gap.ts'
 import type { Person, PersonRef } from './person.ts'
 import type { VaultSecretRef } from './rotation.ts'
 import type { ScanSummary } from './scan-summary.ts'
@@ -15,6 +16,7 @@ export type Message =
   | FormMessage
   | NoticeMessage
   | ApplicationListMessage
+  | OrphanListMessage
   | StatusMessage
   | HelpMessage
   | DigestMessage
@@ -143,6 +145,24 @@ export interface ApplicationRow {
   readonly ownerNames: readonly string[]
 }
 
+/** Applications with too few reachable owners. */
+export interface OrphanListMessage {
+  readonly is: 'orphans'
+  readonly title: string
+  readonly text: string
+  readonly minimumOwners: number
+  readonly rows: readonly OrphanRow[]
+  /** Rows that did not fit. */
+  readonly moreCount: number
+  /** What to show instead of rows when there are none. */
+  readonly emptyText: string
+}
+
+export interface OrphanRow extends OwnerGap {
+  /** Buttons of the row. */
+  readonly may: readonly Verb[]
+}
+
 export interface StatusMessage {
   readonly is: 'status'
   readonly dryRun: boolean
@@ -168,7 +188,10 @@ export interface DigestMessage {
   readonly period: 'daily' | 'weekly' | 'now'
   readonly asOf: Date
   readonly counts: { readonly expired: number; readonly third: number; readonly second: number; readonly first: number }
+  /** Applications without a reachable owner, whether or not something of theirs expires. */
   readonly orphaned: number
+  /** Applications with fewer reachable owners than the policy's minimum, orphaned ones included; null where the minimum is one, which `orphaned` tells. */
+  readonly belowMinimum: { readonly count: number; readonly minimumOwners: number } | null
   readonly awaitingDeployment: number
   readonly rows: readonly ApplicationRow[]
   readonly moreCount: number

@@ -1,6 +1,7 @@
 import { type Actor, isAdministrator } from '../decide/actor.ts'
 import { findApplications } from '../decide/find-applications.ts'
 import { listExpiring, listMatches, listMine, owns } from '../decide/list-applications.ts'
+import { listOrphans } from '../decide/list-orphans.ts'
 import type { Action } from '../decide/parse-action.ts'
 import { type Command, type CommandName, commands, parseCommand } from '../decide/parse-command.ts'
 import { showStatus } from '../decide/show-status.ts'
@@ -30,6 +31,8 @@ export async function runCommand(
       return only(await listExpiring(ctx, actor, words))
     case 'mine':
       return only(await listMine(ctx, actor))
+    case 'orphans':
+      return only(await listOrphans(ctx, actor, words))
     case 'status':
       return only(await showStatus(ctx, actor, place.isPersonal))
     case 'scan':

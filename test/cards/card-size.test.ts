@@ -11,6 +11,8 @@ import {
   aList,
   aNotice,
   anApplicationMessage,
+  anOrphanList,
+  anOrphanRow,
   aRow,
   aStatus,
   everyState,
@@ -50,6 +52,7 @@ function biggestMessages(name: string): readonly Message[] {
     aForm('snooze', { holder, lines }),
     aNotice({ title: name, text: name.repeat(99), facts: times(1_000, () => ({ label: name, value: name })) }),
     aList({ title: name, rows, moreCount: 50 }),
+    anOrphanList({ rows: times(1_000, () => anOrphanRow({ holder, may: ['refresh', 'refresh'] })), moreCount: 9 }),
     aHelp({ commands: times(300, () => ({ usage: name, does: name.repeat(9) })), notUnderstood: name }),
     aDigest({ rows }),
     aStatus({

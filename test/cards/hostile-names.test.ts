@@ -12,6 +12,8 @@ import {
   aList,
   aNotice,
   anApplicationMessage,
+  anOrphanList,
+  anOrphanRow,
   aRow,
   aStatus,
   everyState,
@@ -64,6 +66,12 @@ function messagesWith(name: string): readonly Message[] {
     aNotice({ title: name, text: name, next: name, facts: [{ label: name, value: name }] }),
     aList({ title: name, text: name, rows: [row] }),
     aList({ rows: [], emptyText: name }),
+    anOrphanList({
+      title: name,
+      text: name,
+      rows: [anOrphanRow({ holder, may: ['refresh'] }), anOrphanRow({ holder, orphaned: false, ownerNames: [name] })],
+    }),
+    anOrphanList({ rows: [], emptyText: name }),
     aHelp({ notUnderstood: name, nearest: name }),
     aDigest({ rows: [row] }),
     aStatus({

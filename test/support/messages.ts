@@ -10,6 +10,8 @@ import type {
   FormMessage,
   HelpMessage,
   NoticeMessage,
+  OrphanListMessage,
+  OrphanRow,
   StatusMessage,
 } from '../../src/domain/message.ts'
 import { aCredential, anApplication, aPerson, inDays, now } from './builders.ts'
@@ -126,6 +128,33 @@ export function aList(changes: Partial<ApplicationListMessage> = {}): Applicatio
   }
 }
 
+export function anOrphanRow(changes: Partial<OrphanRow> = {}): OrphanRow {
+  return {
+    holder: anApplication(),
+    orphaned: true,
+    ownerNames: [],
+    secrets: 2,
+    certificates: 0,
+    isDue: true,
+    nextEndAt: inDays(3),
+    may: [],
+    ...changes,
+  }
+}
+
+export function anOrphanList(changes: Partial<OrphanListMessage> = {}): OrphanListMessage {
+  return {
+    is: 'orphans',
+    title: 'Applications without an owner',
+    text: 'All applications, riskiest first',
+    minimumOwners: 1,
+    rows: [anOrphanRow()],
+    moreCount: 0,
+    emptyText: 'Every application has an owner who can be reached.',
+    ...changes,
+  }
+}
+
 export function aStatus(changes: Partial<StatusMessage> = {}): StatusMessage {
   const summary = {
     applications: 1200,
@@ -175,6 +204,7 @@ export function aDigest(changes: Partial<DigestMessage> = {}): DigestMessage {
     asOf: now,
     counts: { expired: 2, third: 3, second: 5, first: 12 },
     orphaned: 2,
+    belowMinimum: null,
     awaitingDeployment: 1,
     rows: [aRow()],
     moreCount: 0,
