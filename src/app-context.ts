@@ -19,6 +19,7 @@ import { createBot } from './teams/bot.ts'
 import { inboundTrust } from './teams/bot-framework-settings.ts'
 import { createAdapters } from './teams/create-adapters.ts'
 import { createMessenger } from './teams/messenger.ts'
+import { createAttachments } from './teams/read-attachment.ts'
 import { createVault } from './vault/create-vault.ts'
 import { closeServer } from './web/close-server.ts'
 import { createServer } from './web/create-server.ts'
@@ -88,6 +89,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     schedule: createSchedule(config.schedule.pattern, config.schedule.timeZone),
     directory: createDirectory(graph, log),
     mailer: null,
+    attachments: createAttachments({ allowsLoopback: authentication === 'disabled' }),
     credentials: createCredentials(graph),
     vault: createVault({ url: config.vaultUrl, credential, logger: log }),
     messenger: createMessenger({

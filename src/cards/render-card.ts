@@ -4,6 +4,7 @@ import { cardTemplate, type RenderedCard } from './card-template.ts'
 import { digestView } from './digest-view.ts'
 import { formView } from './form-view.ts'
 import { helpView } from './help-view.ts'
+import { importView } from './import-view.ts'
 import { listView } from './list-view.ts'
 import { noticeView } from './notice-view.ts'
 import { orphanListView } from './orphan-list-view.ts'
@@ -14,6 +15,7 @@ import approveRenewal from './templates/approve-renewal.json' with { type: 'json
 import assignOwner from './templates/assign-owner.json' with { type: 'json' }
 import digest from './templates/digest.json' with { type: 'json' }
 import help from './templates/help.json' with { type: 'json' }
+import ownerImport from './templates/import.json' with { type: 'json' }
 import list from './templates/list.json' with { type: 'json' }
 import notice from './templates/notice.json' with { type: 'json' }
 import orphans from './templates/orphans.json' with { type: 'json' }
@@ -31,6 +33,7 @@ const templates = {
   notice: cardTemplate(notice),
   list: cardTemplate(list),
   orphans: cardTemplate(orphans),
+  ownerImport: cardTemplate(ownerImport),
   status: cardTemplate(status),
   help: cardTemplate(help),
   digest: cardTemplate(digest),
@@ -52,6 +55,8 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return templates.list((maxRows) => listView(message, now, maxRows), 15)
     case 'orphans':
       return templates.orphans((maxRows) => orphanListView(message, now, maxRows), 15)
+    case 'import':
+      return templates.ownerImport((maxRows) => importView(message, maxRows), 20)
     case 'status':
       return templates.status((maxLines) => statusView(message, maxLines), 5)
     case 'help':

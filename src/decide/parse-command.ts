@@ -25,6 +25,11 @@ export const commands = [
     does: 'approve a renewal; it rotates 7 days before the end',
   },
   { name: 'snooze', usage: '/snooze <client id> [1, 3 or 7]', does: 'hear no more for some days' },
+  {
+    name: 'import',
+    usage: '/import [apply|cancel]',
+    does: 'add owners from lines of client id and mail, or a CSV file (administrators)',
+  },
   { name: 'digest', usage: '/digest on|off|now [daily|weekly]', does: 'the overview in this channel (administrators)' },
   { name: 'scan', usage: '/scan', does: 'look through the tenant now (administrators)' },
   { name: 'status', usage: '/status', does: 'the last pass, the next one, and what is open' },
@@ -45,6 +50,7 @@ export function parseCommand(text: string): Command {
   const plain = text
     .slice(0, MAX_TEXT)
     .replace(/<at\b[^<>]*>[^<]*<\/at>/gi, ' ')
+    .replace(/<\/?(?:br|p|div)\b[^<>]*>/gi, ' ')
     .replace(/&nbsp;|\s+/gi, ' ')
     .trim()
   const [first = '', ...words] = plain.split(' ')

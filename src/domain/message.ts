@@ -3,6 +3,7 @@ import type { Credential } from './credential.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
 import type { OwnerGap } from './owner-gap.ts'
+import type { OwnerImport } from './owner-import.ts'
 import type { Person, PersonRef } from './person.ts'
 import type { VaultSecretRef } from './rotation.ts'
 import type { ScanSummary } from './scan-summary.ts'
@@ -17,6 +18,7 @@ export type Message =
   | NoticeMessage
   | ApplicationListMessage
   | OrphanListMessage
+  | OwnerImportMessage
   | StatusMessage
   | HelpMessage
   | DigestMessage
@@ -161,6 +163,22 @@ export interface OrphanListMessage {
 export interface OrphanRow extends OwnerGap {
   /** Buttons of the row. */
   readonly may: readonly Verb[]
+}
+
+/** What a button on the card of an import asks for. */
+export const importVerbs = ['applyImport', 'cancelImport'] as const
+export type ImportVerb = (typeof importVerbs)[number]
+
+/** An import of owners: its preview, what it is doing, or how it ended. */
+export interface OwnerImportMessage {
+  readonly is: 'import'
+  readonly ownerImport: OwnerImport
+  /** Whether something is left to apply. */
+  readonly isOpen: boolean
+  readonly isRunning: boolean
+  readonly dryRun: boolean
+  /** One sentence about what just happened. */
+  readonly news: string | null
 }
 
 export interface StatusMessage {

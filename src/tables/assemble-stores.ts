@@ -4,6 +4,7 @@ import { createAuditLog } from './audit-log.ts'
 import { createCardStore } from './card-store.ts'
 import { createConversationStore } from './conversation-store.ts'
 import { createHolderStore } from './holder-store.ts'
+import { createImportStore } from './import-store.ts'
 import { createLeaseStore } from './lease-store.ts'
 import type { OpenTables } from './open-tables.ts'
 import { createPassStore } from './pass-store.ts'
@@ -13,7 +14,16 @@ import { createRotationStore } from './rotation-store.ts'
 /** All that Keyturn remembers. */
 export type Stores = Pick<
   AppContext,
-  'holders' | 'people' | 'cards' | 'rotations' | 'approvals' | 'audit' | 'passes' | 'leases' | 'conversations'
+  | 'holders'
+  | 'people'
+  | 'cards'
+  | 'rotations'
+  | 'approvals'
+  | 'audit'
+  | 'passes'
+  | 'leases'
+  | 'conversations'
+  | 'imports'
 > & {
   /** Throws unless the tables answer. */
   ping(): Promise<void>
@@ -30,6 +40,7 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     passes: createPassStore(tables),
     leases: createLeaseStore(tables, clock),
     conversations: createConversationStore(tables),
+    imports: createImportStore(tables),
     async ping() {
       await tables.passes.get('ping', 'ping')
     },
