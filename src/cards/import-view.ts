@@ -71,7 +71,7 @@ function problemsOf({ ownerImport }: OwnerImportMessage): ImportView['problems']
 function titleOf({ ownerImport, isOpen, isRunning }: OwnerImportMessage): string {
   if (ownerImport.isCancelled) return 'Import cancelled'
   if (isRunning) return 'Adding owners…'
-  if (ownerImport.lines.length === 0) return 'Nothing to import'
+  if (ownerImport.lines.length === 0) return 'No owner to add'
   if (ownerImport.lines.every(({ outcome }) => outcome === null)) return isOpen ? 'Import owners' : 'Import expired'
   return isOpen ? 'Import stopped half-way' : 'Owners imported'
 }
@@ -81,7 +81,7 @@ function countsOf(lines: readonly ImportLine[], problems: number): string {
   const left = lines.filter(({ outcome }) => outcome === null).length
   const parts = [
     count('added') > 0 ? `${count('added')} added` : '',
-    count('alreadyOwner') > 0 ? `${count('alreadyOwner')} owners already` : '',
+    count('alreadyOwner') > 0 ? `${counted(count('alreadyOwner'), 'owner')} already` : '',
     left > 0 ? `${left} to add` : '',
     problems > 0 ? `${problems} left out` : '',
   ]

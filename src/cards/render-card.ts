@@ -55,7 +55,7 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return templates.list((maxRows) => listView(message, now, maxRows), 15)
     case 'orphans':
       return templates.orphans((maxRows) => orphanListView(message, now, maxRows), 15)
-    case 'import':
+    case 'ownerImport':
       return templates.ownerImport((maxRows) => importView(message, maxRows), 20)
     case 'status':
       return templates.status((maxLines) => statusView(message, maxLines), 5)

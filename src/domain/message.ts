@@ -171,7 +171,7 @@ export type ImportVerb = (typeof importVerbs)[number]
 
 /** An import of owners: its preview, what it is doing, or how it ended. */
 export interface OwnerImportMessage {
-  readonly is: 'import'
+  readonly is: 'ownerImport'
   readonly ownerImport: OwnerImport
   /** Whether something is left to apply. */
   readonly isOpen: boolean

@@ -156,6 +156,7 @@ export function failureNotice(error: unknown): NoticeMessage {
     'tables-conflict',
     'directory-conflict',
     'directory-refused',
+    'tables-refused',
   )
   return {
     is: 'notice',

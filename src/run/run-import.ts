@@ -85,7 +85,7 @@ export function importCard(
 ): OwnerImportMessage {
   const { dryRun } = ctx.policy
   const isOpen = isOpenImport(ownerImport, ctx.clock.now())
-  return { is: 'import', ownerImport, isOpen, isRunning: false, dryRun, news }
+  return { is: 'ownerImport', ownerImport, isOpen, isRunning: false, dryRun, news }
 }
 
 function dryRunNews({ lines }: OwnerImport): string {

@@ -26,9 +26,9 @@ export async function startImport(
   const pasted = pastedLines(text)
   const word = pasted.trim().toLowerCase()
   if (word === 'apply' || word === 'cancel') {
-    const open = (await ctx.imports.of(actor.personId)).filter((one) => isOpenImport(one, ctx.clock.now()))
-    const latest = open.toSorted((a, b) => b.at.getTime() - a.at.getTime())[0]
-    if (latest === undefined) return only(noImport)
+    // An older one that was left open must not be applied in the place of the one that the person has in mind.
+    const [latest] = (await ctx.imports.of(actor.personId)).toSorted((a, b) => b.at.getTime() - a.at.getTime())
+    if (latest === undefined || !isOpenImport(latest, ctx.clock.now())) return only(noImport)
     const verb = word === 'apply' ? 'applyImport' : 'cancelImport'
     return runImport(ctx, actor, { verb, importId: latest.importId })
   }

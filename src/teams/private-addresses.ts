@@ -1,7 +1,9 @@
 import { BlockList, isIP } from 'node:net'
 
 /** Addresses that are not on the public internet, by IANA's special-purpose registries. */
-const blocked = new BlockList()
+const blocked4 = new BlockList()
+/** Apart, because a list holds IPv4 addresses against IPv6 rules as well, in their mapped form. */
+const blocked6 = new BlockList()
 for (const [net, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -14,7 +16,7 @@ for (const [net, bits] of [
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
 ] as const) {
-  blocked.addSubnet(net, bits, 'ipv4')
+  blocked4.addSubnet(net, bits, 'ipv4')
 }
 // Only 2000::/3 is public; of it, 2002::/16 and 2001::/32 carry IPv4 addresses of anywhere.
 for (const [net, bits] of [
@@ -24,11 +26,12 @@ for (const [net, bits] of [
   ['4000::', 2],
   ['8000::', 1],
 ] as const) {
-  blocked.addSubnet(net, bits, 'ipv6')
+  blocked6.addSubnet(net, bits, 'ipv6')
 }
 
 /** Whether an IP address is private, loopback, link-local or otherwise not public. */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address)
-  return family === 0 || blocked.check(address, family === 4 ? 'ipv4' : 'ipv6')
+  if (family === 4) return blocked4.check(address, 'ipv4')
+  return family === 0 || blocked6.check(address, 'ipv6')
 }

@@ -11,6 +11,8 @@ import {
   aList,
   aNotice,
   anApplicationMessage,
+  anImport,
+  anImportMessage,
   anOrphanList,
   anOrphanRow,
   aRow,
@@ -52,6 +54,13 @@ function biggestMessages(name: string): readonly Message[] {
     aForm('snooze', { holder, lines }),
     aNotice({ title: name, text: name.repeat(99), facts: times(1_000, () => ({ label: name, value: name })) }),
     aList({ title: name, rows, moreCount: 50 }),
+    anImportMessage({
+      news: name.repeat(9),
+      ownerImport: anImport({
+        lines: times(250, (line) => ({ line, holder, person, outcome: null })),
+        problems: times(250, (line) => ({ line, text: name.repeat(9), given: name })),
+      }),
+    }),
     anOrphanList({ rows: times(1_000, () => anOrphanRow({ holder, may: ['refresh', 'refresh'] })), moreCount: 9 }),
     aHelp({ commands: times(300, () => ({ usage: name, does: name.repeat(9) })), notUnderstood: name }),
     aDigest({ rows }),

@@ -12,6 +12,8 @@ import {
   aList,
   aNotice,
   anApplicationMessage,
+  anImport,
+  anImportMessage,
   anOrphanList,
   anOrphanRow,
   aRow,
@@ -72,6 +74,16 @@ function messagesWith(name: string): readonly Message[] {
       rows: [anOrphanRow({ holder, may: ['refresh'] }), anOrphanRow({ holder, orphaned: false, ownerNames: [name] })],
     }),
     anOrphanList({ rows: [], emptyText: name }),
+    anImportMessage({
+      news: name,
+      ownerImport: anImport({
+        lines: [
+          { line: 1, holder, person, outcome: null },
+          { line: 2, holder, person, outcome: { is: 'failed', problem: name } },
+        ],
+        problems: [{ line: 3, text: name, given: name }],
+      }),
+    }),
     aHelp({ notUnderstood: name, nearest: name }),
     aDigest({ rows: [row] }),
     aStatus({

@@ -1,5 +1,6 @@
 import { stageReached } from '../../src/domain/alert.ts'
 import { type Credential, daysLeft } from '../../src/domain/credential.ts'
+import type { HolderRef } from '../../src/domain/holder.ts'
 import type {
   ApplicationListMessage,
   ApplicationMessage,
@@ -12,9 +13,11 @@ import type {
   NoticeMessage,
   OrphanListMessage,
   OrphanRow,
+  OwnerImportMessage,
   StatusMessage,
 } from '../../src/domain/message.ts'
-import { aCredential, anApplication, aPerson, inDays, now } from './builders.ts'
+import type { OwnerImport } from '../../src/domain/owner-import.ts'
+import { aCredential, anApplication, anId, aPerson, inDays, now } from './builders.ts'
 
 const ana = aPerson({ displayName: 'Ana Ruiz' })
 const vaultUrl = 'https://keyturn.vault.azure.net/'
@@ -153,6 +156,35 @@ export function anOrphanList(changes: Partial<OrphanListMessage> = {}): OrphanLi
     emptyText: 'Every application has an owner who can be reached.',
     ...changes,
   }
+}
+
+export function anImport(changes: Partial<OwnerImport> = {}): OwnerImport {
+  return {
+    importId: anId(),
+    by: ana,
+    at: now,
+    isCancelled: false,
+    lines: [{ line: 2, holder: aHolder(), person: ana, outcome: null }],
+    problems: [{ line: 3, text: 'The first field is no client id.', given: 'payroll, ana@contoso.example' }],
+    ...changes,
+  }
+}
+
+export function anImportMessage(changes: Partial<OwnerImportMessage> = {}): OwnerImportMessage {
+  return {
+    is: 'ownerImport',
+    ownerImport: anImport(),
+    isOpen: true,
+    isRunning: false,
+    dryRun: false,
+    news: null,
+    ...changes,
+  }
+}
+
+function aHolder(displayName: string | null = 'Payroll export'): HolderRef {
+  const { kind, objectId, clientId } = anApplication()
+  return { kind, objectId, clientId, displayName }
 }
 
 export function aStatus(changes: Partial<StatusMessage> = {}): StatusMessage {

@@ -4,6 +4,7 @@ import { cardStoreContract } from './card-store.ts'
 import { conversationStoreContract } from './conversation-store.ts'
 import type { StoresUnderTest } from './fixture.ts'
 import { holderStoreContract } from './holder-store.ts'
+import { importStoreContract } from './import-store.ts'
 import { leaseStoreContract } from './lease-store.ts'
 import { passStoreContract } from './pass-store.ts'
 import { peopleStoreContract } from './people-store.ts'
@@ -20,4 +21,5 @@ export function everyStoreContract(under: () => StoresUnderTest): void {
   passStoreContract(under)
   leaseStoreContract(under)
   conversationStoreContract(under)
+  importStoreContract(under)
 }
