@@ -24,6 +24,7 @@ import { inboundTrust } from './teams/bot-framework-settings.ts'
 import { createConnectorPace } from './teams/connector-pace.ts'
 import { createAdapters } from './teams/create-adapters.ts'
 import { createMessenger } from './teams/messenger.ts'
+import { createAttachments } from './teams/read-attachment.ts'
 import { createVault } from './vault/create-vault.ts'
 import { closeServer } from './web/close-server.ts'
 import { createServer } from './web/create-server.ts'
@@ -105,6 +106,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
             clock,
             logger: log,
           }),
+    attachments: createAttachments({ allowsLoopback: authentication === 'disabled' }),
     credentials: createCredentials(graph),
     vault: createVault({ url: config.vaultUrl, credential, logger: log }),
     messenger: createMessenger({

@@ -7,6 +7,7 @@ import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
 import type { AlertListMessage, ApplicationMessage, Message } from './domain/message.ts'
 import type { OwnerHistory } from './domain/owner-history.ts'
+import type { ImportOutcome, OwnerImport } from './domain/owner-import.ts'
 import type { Owner, Person, PersonRef, PersonWithManager } from './domain/person.ts'
 import type { SeenPerson } from './domain/person-history.ts'
 import type { Policy } from './domain/policy.ts'
@@ -27,6 +28,8 @@ export interface AppContext {
   readonly messenger: Messenger
   /** Null: no `MAIL_SENDER` is set. */
   readonly mailer: Mailer | null
+  readonly attachments: Attachments
+  readonly imports: ImportStore
   readonly holders: HolderStore
   readonly people: PeopleStore
   readonly cards: CardStore
@@ -167,6 +170,17 @@ export type MailResult =
   | { readonly ok: false; readonly reason: MailRefusal; readonly retryAfterMs?: number }
 
 export type MailRefusal = 'no-address' | 'throttled' | 'unreachable' | 'refused'
+
+/** Files that people attach to a message. */
+export interface Attachments {
+  /** The text of a file. Throws `attachment-refused` with the reason; the URL is not to be trusted. */
+  read(url: string): Promise<string>
+}
+
+export interface AttachedFile {
+  readonly url: string
+  readonly isCsv: boolean
+}
 
 /** Where a delivered card is, so that it can be updated. */
 export interface SentRef {
@@ -364,6 +378,17 @@ export interface ApprovalStore {
 export interface Decisions {
   readonly approvals: readonly Approval[]
   readonly snoozes: readonly Snooze[]
+}
+
+/** Imports of owners, each for the person who made it. */
+export interface ImportStore {
+  /** Removes that person's imports of more than a day ago. */
+  create(ownerImport: OwnerImport): Promise<void>
+  get(personId: string, importId: string): Promise<OwnerImport | undefined>
+  of(personId: string): Promise<readonly OwnerImport[]>
+  /** Records what became of one line. */
+  settle(ownerImport: Pick<OwnerImport, 'by' | 'importId'>, line: number, outcome: ImportOutcome): Promise<void>
+  cancel(ownerImport: Pick<OwnerImport, 'by' | 'importId'>): Promise<void>
 }
 
 export interface AuditLog {

@@ -13,6 +13,7 @@ export interface DigestView {
   readonly second: string
   readonly first: string
   readonly orphaned: string
+  readonly belowMinimum: string
   readonly awaitingDeployment: string
   readonly empty: string
   readonly rows: readonly RowView[]
@@ -34,6 +35,7 @@ export function digestView(message: DigestMessage, now: Date, maxRows: number): 
     second: grouped(second),
     first: grouped(first),
     orphaned: message.orphaned === 0 ? '' : `⚠ ${counted(message.orphaned, 'application')} without a reachable owner`,
+    belowMinimum: belowMinimumLine(message.belowMinimum),
     awaitingDeployment:
       message.awaitingDeployment === 0
         ? ''
@@ -42,4 +44,10 @@ export function digestView(message: DigestMessage, now: Date, maxRows: number): 
     rows: message.rows.slice(0, maxRows).map((row) => rowView(row, now)),
     more: moreRows(message.rows.length, maxRows, message.moreCount),
   }
+}
+
+function belowMinimumLine(below: DigestMessage['belowMinimum']): string {
+  if (below === null || below.count === 0) return ''
+  const have = below.count === 1 ? 'has' : 'have'
+  return `${counted(below.count, 'application')} ${have} fewer than ${grouped(below.minimumOwners)} owners`
 }

@@ -6,8 +6,10 @@ import { digestView } from './digest-view.ts'
 import { formView } from './form-view.ts'
 import { helpView } from './help-view.ts'
 import { historyView } from './history-view.ts'
+import { importView } from './import-view.ts'
 import { listView } from './list-view.ts'
 import { noticeView } from './notice-view.ts'
+import { orphanListView } from './orphan-list-view.ts'
 import { ownersOnDayView } from './owners-on-day-view.ts'
 import { settledView } from './settled-view.ts'
 import { statusView } from './status-view.ts'
@@ -18,8 +20,10 @@ import assignOwner from './templates/assign-owner.json' with { type: 'json' }
 import digest from './templates/digest.json' with { type: 'json' }
 import help from './templates/help.json' with { type: 'json' }
 import history from './templates/history.json' with { type: 'json' }
+import ownerImport from './templates/import.json' with { type: 'json' }
 import list from './templates/list.json' with { type: 'json' }
 import notice from './templates/notice.json' with { type: 'json' }
+import orphans from './templates/orphans.json' with { type: 'json' }
 import settled from './templates/settled.json' with { type: 'json' }
 import snooze from './templates/snooze.json' with { type: 'json' }
 import status from './templates/status.json' with { type: 'json' }
@@ -34,6 +38,8 @@ const templates = {
   snooze: cardTemplate(snooze),
   notice: cardTemplate(notice),
   list: cardTemplate(list),
+  orphans: cardTemplate(orphans),
+  ownerImport: cardTemplate(ownerImport),
   status: cardTemplate(status),
   help: cardTemplate(help),
   digest: cardTemplate(digest),
@@ -56,6 +62,10 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return templates.list((maxRows) => listView(message, now, maxRows), 15)
     case 'alertList':
       return templates.alertList((maxRows) => alertListView(message, now, maxRows), 15)
+    case 'orphans':
+      return templates.orphans((maxRows) => orphanListView(message, now, maxRows), 15)
+    case 'ownerImport':
+      return templates.ownerImport((maxRows) => importView(message, maxRows), 20)
     case 'status':
       return templates.status((maxLines) => statusView(message, maxLines), 5)
     case 'help':

@@ -6,6 +6,7 @@ export const commands = [
     does: 'credentials that expire soon, yours or, for administrators, all',
   },
   { name: 'mine', usage: '/mine', does: 'the applications you own' },
+  { name: 'orphans', usage: '/orphans [text]', does: 'applications without an owner, or with too few' },
   { name: 'app', usage: '/app <name or client id>', does: 'one application and its credentials' },
   {
     name: 'rotate',
@@ -29,6 +30,11 @@ export const commands = [
     usage: '/history <name or client id> [YYYY-MM-DD]',
     does: 'what happened to an application, or who owned it on a day',
   },
+  {
+    name: 'import',
+    usage: '/import [apply|cancel]',
+    does: 'add owners from lines of client id and mail, or a CSV file (administrators)',
+  },
   { name: 'digest', usage: '/digest on|off|now [daily|weekly]', does: 'the overview in this channel (administrators)' },
   { name: 'scan', usage: '/scan', does: 'look through the tenant now (administrators)' },
   { name: 'status', usage: '/status', does: 'the last pass, the next one, and what is open' },
@@ -49,6 +55,7 @@ export function parseCommand(text: string): Command {
   const plain = text
     .slice(0, MAX_TEXT)
     .replace(/<at\b[^<>]*>[^<]*<\/at>/gi, ' ')
+    .replace(/<\/?(?:br|p|div)\b[^<>]*>/gi, ' ')
     .replace(/&nbsp;|\s+/gi, ' ')
     .trim()
   const [first = '', ...words] = plain.split(' ')

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'tables-conflict'
   | 'lease-lost'
   | 'messenger-failed'
+  | 'attachment-refused'
 
 /** Says what failed, for what, what state remains and what to do; the outside's own words stay in `cause`. */
 export class KeyturnError extends Error {

@@ -3,6 +3,8 @@ import type { AuditEvent } from './audit-event.ts'
 import type { Credential } from './credential.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
+import type { OwnerGap } from './owner-gap.ts'
+import type { OwnerImport } from './owner-import.ts'
 import type { OwnerThen } from './ownership.ts'
 import type { Person, PersonRef } from './person.ts'
 import type { VaultSecretRef } from './rotation.ts'
@@ -18,6 +20,8 @@ export type Message =
   | NoticeMessage
   | ApplicationListMessage
   | AlertListMessage
+  | OrphanListMessage
+  | OwnerImportMessage
   | StatusMessage
   | HelpMessage
   | DigestMessage
@@ -165,6 +169,40 @@ export interface AlertRow {
   readonly isTakenOver: boolean
 }
 
+/** Applications with too few reachable owners. */
+export interface OrphanListMessage {
+  readonly is: 'orphans'
+  readonly title: string
+  readonly text: string
+  readonly minimumOwners: number
+  readonly rows: readonly OrphanRow[]
+  /** Rows that did not fit. */
+  readonly moreCount: number
+  /** What to show instead of rows when there are none. */
+  readonly emptyText: string
+}
+
+export interface OrphanRow extends OwnerGap {
+  /** Buttons of the row. */
+  readonly may: readonly Verb[]
+}
+
+/** What a button on the card of an import asks for. */
+export const importVerbs = ['applyImport', 'cancelImport'] as const
+export type ImportVerb = (typeof importVerbs)[number]
+
+/** An import of owners: its preview, what it is doing, or how it ended. */
+export interface OwnerImportMessage {
+  readonly is: 'ownerImport'
+  readonly ownerImport: OwnerImport
+  /** Whether something is left to apply. */
+  readonly isOpen: boolean
+  readonly isRunning: boolean
+  readonly dryRun: boolean
+  /** One sentence about what just happened. */
+  readonly news: string | null
+}
+
 export interface StatusMessage {
   readonly is: 'status'
   readonly dryRun: boolean
@@ -192,7 +230,10 @@ export interface DigestMessage {
   readonly period: 'daily' | 'weekly' | 'now'
   readonly asOf: Date
   readonly counts: { readonly expired: number; readonly third: number; readonly second: number; readonly first: number }
+  /** Applications without a reachable owner, whether or not something of theirs expires. */
   readonly orphaned: number
+  /** Applications with fewer reachable owners than the policy's minimum, orphaned ones included; null where the minimum is one, which `orphaned` tells. */
+  readonly belowMinimum: { readonly count: number; readonly minimumOwners: number } | null
   readonly awaitingDeployment: number
   readonly rows: readonly ApplicationRow[]
   readonly moreCount: number

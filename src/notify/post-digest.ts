@@ -33,6 +33,7 @@ export async function postDigest(
 
 export function digestOf(
   rows: readonly ApplicationRow[],
+  owners: Pick<DigestMessage, 'orphaned' | 'belowMinimum'>,
   awaitingDeployment: number,
   period: DigestMessage['period'],
   asOf: Date,
@@ -44,7 +45,7 @@ export function digestOf(
     period,
     asOf,
     counts: { expired: count('expired'), third: count('third'), second: count('second'), first: count('first') },
-    orphaned: new Set(open.filter(({ orphaned }) => orphaned).map(({ holder }) => holder.clientId)).size,
+    ...owners,
     awaitingDeployment,
     rows: open.slice(0, MAX_ROWS),
     moreCount: Math.max(0, open.length - MAX_ROWS),

@@ -7,7 +7,7 @@ import { hasCode } from '../domain/errors.ts'
 import type { Message, NoticeMessage } from '../domain/message.ts'
 import { sendCard } from '../notify/send-card.ts'
 import { updateCards } from '../notify/update-cards.ts'
-import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
+import type { AppContext, CurrentApplication, SentRef, StoredRotation } from '../ports.ts'
 import { moveRotation } from '../rotate/move-rotation.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
@@ -16,7 +16,7 @@ import { runRotation } from './run-rotations.ts'
 /** What the person sees at once, and what goes on after that. */
 export interface Answer {
   readonly message: Message
-  readonly followUp: (() => Promise<void>) | null
+  readonly followUp: ((sent: SentRef) => Promise<void>) | null
 }
 
 /** Teams drops a click that is not answered within seconds, so a longer rotation goes on behind the answer. */
@@ -168,6 +168,7 @@ export function failureNotice(error: unknown): NoticeMessage {
     'tables-conflict',
     'directory-conflict',
     'directory-refused',
+    'tables-refused',
   )
   return {
     is: 'notice',

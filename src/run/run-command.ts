@@ -2,16 +2,18 @@ import { type Actor, isAdministrator } from '../decide/actor.ts'
 import { missingName, notFound } from '../decide/application-notices.ts'
 import { findApplications } from '../decide/find-applications.ts'
 import { listExpiring, listMatches, listMine, owns } from '../decide/list-applications.ts'
+import { listOrphans } from '../decide/list-orphans.ts'
 import type { Action } from '../decide/parse-action.ts'
 import { type Command, type CommandName, commands, parseCommand } from '../decide/parse-command.ts'
 import { showHistory } from '../decide/show-history.ts'
 import { showStatus } from '../decide/show-status.ts'
 import type { HelpMessage, Message, NoticeMessage, Verb } from '../domain/message.ts'
-import type { AppContext, SeenHolder } from '../ports.ts'
+import type { AppContext, AttachedFile, SeenHolder } from '../ports.ts'
 import { administratorsOnly } from './administrators-only.ts'
 import type { Place } from './place.ts'
 import { type Answer, runAction } from './run-action.ts'
 import { setDigest } from './set-digest.ts'
+import { startImport } from './start-import.ts'
 
 /** Starts a pass in the background; answers whether one was started. */
 export type StartPass = () => Promise<'started' | 'already-running'>
@@ -23,8 +25,9 @@ export async function runCommand(
   text: string,
   place: Place,
   startPass: StartPass,
+  file?: AttachedFile,
 ): Promise<Answer> {
-  const command = parseCommand(text)
+  const command = parseCommand(file !== undefined && text.trim() === '' ? '/import' : text)
   if (command.is === 'unknown') return only(help(command))
   const { name, words } = command
   switch (name) {
@@ -32,6 +35,8 @@ export async function runCommand(
       return only(await listExpiring(ctx, actor, words))
     case 'mine':
       return only(await listMine(ctx, actor))
+    case 'orphans':
+      return only(await listOrphans(ctx, actor, words))
     case 'status':
       return only(await showStatus(ctx, actor, place.isPersonal))
     case 'history':
@@ -40,6 +45,8 @@ export async function runCommand(
       return only(await scan(ctx, actor, startPass))
     case 'digest':
       return only(await setDigest(ctx, actor, words, place))
+    case 'import':
+      return startImport(ctx, actor, text, place, file)
     case 'help':
       return only(help(null))
     default:

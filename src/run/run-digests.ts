@@ -1,4 +1,5 @@
 import { expiringRows } from '../decide/application-rows.ts'
+import { ownerGaps } from '../decide/list-orphans.ts'
 import type { DigestMessage } from '../domain/message.ts'
 import { digestOf, dueChannels, postDigest } from '../notify/post-digest.ts'
 import type { AppContext, SendRefusal } from '../ports.ts'
@@ -30,5 +31,14 @@ function notPosted(reason: SendRefusal): string {
 export async function currentDigest(ctx: AppContext, period: DigestMessage['period']): Promise<DigestMessage> {
   const rows = await expiringRows(ctx, ctx.policy.alertDays[0], () => true)
   const awaiting = (await ctx.rotations.open()).filter(({ state }) => state === 'stored').length
-  return digestOf(rows, awaiting, period, ctx.clock.now())
+  return digestOf(rows, await ownerCounts(ctx), awaiting, period, ctx.clock.now())
+}
+
+async function ownerCounts(ctx: AppContext): Promise<Pick<DigestMessage, 'orphaned' | 'belowMinimum'>> {
+  const gaps = await ownerGaps(ctx, () => true)
+  const { minimumOwners } = ctx.policy
+  return {
+    orphaned: gaps.filter(({ orphaned }) => orphaned).length,
+    belowMinimum: minimumOwners > 1 ? { count: gaps.length, minimumOwners } : null,
+  }
 }

@@ -4,6 +4,7 @@ import { createAuditLog } from './audit-log.ts'
 import { createCardStore } from './card-store.ts'
 import { createConversationStore } from './conversation-store.ts'
 import { createHolderStore } from './holder-store.ts'
+import { createImportStore } from './import-store.ts'
 import { createLeaseStore } from './lease-store.ts'
 import { createListStore } from './list-store.ts'
 import type { OpenTables } from './open-tables.ts'
@@ -26,6 +27,7 @@ export type Stores = Pick<
   | 'passes'
   | 'leases'
   | 'conversations'
+  | 'imports'
 > & {
   /** Throws unless the tables answer. */
   ping(): Promise<void>
@@ -44,6 +46,7 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     passes: createPassStore(tables),
     leases: createLeaseStore(tables, clock),
     conversations: createConversationStore(tables),
+    imports: createImportStore(tables),
     async ping() {
       await tables.passes.get('ping', 'ping')
     },

@@ -2,6 +2,7 @@ import { Application, type TeamsAdapter, TurnState } from '@microsoft/teams-ai'
 import { type Activity, CardFactory, type TurnContext } from 'botbuilder'
 import type { Actor } from '../decide/actor.ts'
 import { parseAction } from '../decide/parse-action.ts'
+import { parseImportAction } from '../decide/parse-import-action.ts'
 import type { Message } from '../domain/message.ts'
 import { saveCopy } from '../notify/save-copy.ts'
 import type { AppContext } from '../ports.ts'
@@ -9,7 +10,9 @@ import type { Background } from '../run/background.ts'
 import type { Place } from '../run/place.ts'
 import { type Answer, failureNotice, runAction } from '../run/run-action.ts'
 import { runCommand, type StartPass } from '../run/run-command.ts'
+import { runImport } from '../run/run-import.ts'
 import { actorOf, placeOf } from './activity.ts'
+import { attachedFileOf } from './attached-file.ts'
 import { createConversationMemory } from './remember-conversation.ts'
 import type { RenderedCard } from './rendered-card.ts'
 
@@ -58,7 +61,9 @@ async function answerMessage(options: BotOptions, context: TurnContext): Promise
   if (actor === undefined) return
   const place = placeOf(context)
   const startPass = () => options.startPass(actor, place)
-  const answer = await orFailure(options, () => runCommand(ctx, actor, context.activity.text ?? '', place, startPass))
+  const { text = '' } = context.activity
+  const file = attachedFileOf(context)
+  const answer = await orFailure(options, () => runCommand(ctx, actor, text, place, startPass, file))
   const { serviceUrl, conversation } = context.activity
   let activityId = ''
   try {
@@ -72,17 +77,29 @@ async function answerInvoke(options: BotOptions, context: TurnContext): Promise<
   const { activity } = context
   const actor = actorOf(context)
   const clicked = activity.value?.action
-  const action = parseAction(clicked?.verb, clicked?.data)
-  if (activity.name !== 'adaptiveCard/action' || actor === undefined || action === undefined) {
+  const run = actor && clickOf(options.ctx, actor, clicked)
+  if (activity.name !== 'adaptiveCard/action' || actor === undefined || run === undefined) {
     return respond(
       context,
       problemBody('BadRequest', 'Keyturn does not know this button. Say /help to see what it can do.'),
     )
   }
-  const answer = await orFailure(options, () => runAction(options.ctx, actor, action))
+  const answer = await orFailure(options, run)
   await respond(context, answerBody(options, answer.message))
   const { serviceUrl, conversation, replyToId } = activity
   finishLater(options, actor, answer, { serviceUrl, conversationId: conversation.id, activityId: replyToId ?? '' })
+}
+
+/** What a button asks for; undefined for one that no card of Keyturn has. */
+function clickOf(
+  ctx: AppContext,
+  actor: Actor,
+  clicked: { readonly verb?: unknown; readonly data?: unknown } | undefined,
+): (() => Promise<Answer>) | undefined {
+  const action = parseAction(clicked?.verb, clicked?.data)
+  if (action !== undefined) return () => runAction(ctx, actor, action)
+  const importAction = parseImportAction(clicked?.verb, clicked?.data)
+  return importAction && (() => runImport(ctx, actor, importAction))
 }
 
 /** What went wrong is told in words; the rest is for the log. */
@@ -111,7 +128,7 @@ function finishLater(
       const keyIds = message.lines.map(({ credential }) => credential.keyId)
       await saveCopy(ctx, { objectId, person: actor, because: null, told: {}, keyIds, sent, isNew: false })
     }
-    await followUp?.()
+    await followUp?.(sent)
   })
 }
 

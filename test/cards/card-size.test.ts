@@ -14,6 +14,10 @@ import {
   anAlertList,
   anAlertRow,
   anApplicationMessage,
+  anImport,
+  anImportMessage,
+  anOrphanList,
+  anOrphanRow,
   anOwnersOnDay,
   aRow,
   aStatus,
@@ -55,6 +59,14 @@ function biggestMessages(name: string): readonly Message[] {
     aNotice({ title: name, text: name.repeat(99), facts: times(1_000, () => ({ label: name, value: name })) }),
     aList({ title: name, rows, moreCount: 50 }),
     anAlertList({ rows: times(1_000, () => anAlertRow({ holder, lines, because: { is: 'manager', of: person } })) }),
+    anImportMessage({
+      news: name.repeat(9),
+      ownerImport: anImport({
+        lines: times(250, (line) => ({ line, holder, person, outcome: null })),
+        problems: times(250, (line) => ({ line, text: name.repeat(9), given: name })),
+      }),
+    }),
+    anOrphanList({ rows: times(1_000, () => anOrphanRow({ holder, may: ['refresh', 'refresh'] })), moreCount: 9 }),
     aHelp({ commands: times(300, () => ({ usage: name, does: name.repeat(9) })), notUnderstood: name }),
     aDigest({ rows }),
     aHistory({

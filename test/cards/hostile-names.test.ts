@@ -15,6 +15,10 @@ import {
   anAlertList,
   anAlertRow,
   anApplicationMessage,
+  anImport,
+  anImportMessage,
+  anOrphanList,
+  anOrphanRow,
   anOwnersOnDay,
   aRow,
   aStatus,
@@ -70,6 +74,22 @@ function messagesWith(name: string): readonly Message[] {
     aList({ rows: [], emptyText: name }),
     anAlertList({
       rows: everyState.map((state) => anAlertRow({ holder, lines: [aLine(state, { displayName: name })] })),
+    }),
+    anOrphanList({
+      title: name,
+      text: name,
+      rows: [anOrphanRow({ holder, may: ['refresh'] }), anOrphanRow({ holder, orphaned: false, ownerNames: [name] })],
+    }),
+    anOrphanList({ rows: [], emptyText: name }),
+    anImportMessage({
+      news: name,
+      ownerImport: anImport({
+        lines: [
+          { line: 1, holder, person, outcome: null },
+          { line: 2, holder, person, outcome: { is: 'failed', problem: name } },
+        ],
+        problems: [{ line: 3, text: name, given: name }],
+      }),
     }),
     aHelp({ notUnderstood: name, nearest: name }),
     aDigest({ rows: [row] }),

@@ -54,6 +54,7 @@ export function createFakeStores(clock: Clock, log: Log = createLogger('silent')
     passes: failing('passes', stores.passes),
     leases: failing('leases', stores.leases),
     conversations: failing('conversations', stores.conversations),
+    imports: failing('imports', stores.imports),
     ping: stores.ping,
     tables,
     failNext(method, when, error = new KeyturnError('tables-unreachable', `${method} failed ${when} its effect`)) {

@@ -1,5 +1,6 @@
 import { stageReached } from '../../src/domain/alert.ts'
 import { type Credential, daysLeft } from '../../src/domain/credential.ts'
+import type { HolderRef } from '../../src/domain/holder.ts'
 import type {
   AlertListMessage,
   AlertRow,
@@ -13,10 +14,14 @@ import type {
   HelpMessage,
   HistoryMessage,
   NoticeMessage,
+  OrphanListMessage,
+  OrphanRow,
+  OwnerImportMessage,
   OwnersOnDayMessage,
   StatusMessage,
 } from '../../src/domain/message.ts'
-import { aCredential, anApplication, aPerson, inDays, now } from './builders.ts'
+import type { OwnerImport } from '../../src/domain/owner-import.ts'
+import { aCredential, anApplication, anId, aPerson, inDays, now } from './builders.ts'
 
 const ana = aPerson({ displayName: 'Ana Ruiz' })
 const vaultUrl = 'https://keyturn.vault.azure.net/'
@@ -130,6 +135,62 @@ export function aList(changes: Partial<ApplicationListMessage> = {}): Applicatio
   }
 }
 
+export function anOrphanRow(changes: Partial<OrphanRow> = {}): OrphanRow {
+  return {
+    holder: anApplication(),
+    orphaned: true,
+    ownerNames: [],
+    secrets: 2,
+    certificates: 0,
+    isDue: true,
+    nextEndAt: inDays(3),
+    may: [],
+    ...changes,
+  }
+}
+
+export function anOrphanList(changes: Partial<OrphanListMessage> = {}): OrphanListMessage {
+  return {
+    is: 'orphans',
+    title: 'Applications without an owner',
+    text: 'All applications, riskiest first',
+    minimumOwners: 1,
+    rows: [anOrphanRow()],
+    moreCount: 0,
+    emptyText: 'Every application has an owner who can be reached.',
+    ...changes,
+  }
+}
+
+export function anImport(changes: Partial<OwnerImport> = {}): OwnerImport {
+  return {
+    importId: anId(),
+    by: ana,
+    at: now,
+    isCancelled: false,
+    lines: [{ line: 2, holder: aHolder(), person: ana, outcome: null }],
+    problems: [{ line: 3, text: 'The first field is no client id.', given: 'payroll, ana@contoso.example' }],
+    ...changes,
+  }
+}
+
+export function anImportMessage(changes: Partial<OwnerImportMessage> = {}): OwnerImportMessage {
+  return {
+    is: 'ownerImport',
+    ownerImport: anImport(),
+    isOpen: true,
+    isRunning: false,
+    dryRun: false,
+    news: null,
+    ...changes,
+  }
+}
+
+function aHolder(displayName: string | null = 'Payroll export'): HolderRef {
+  const { kind, objectId, clientId } = anApplication()
+  return { kind, objectId, clientId, displayName }
+}
+
 export function aStatus(changes: Partial<StatusMessage> = {}): StatusMessage {
   const summary = {
     applications: 1200,
@@ -180,6 +241,7 @@ export function aDigest(changes: Partial<DigestMessage> = {}): DigestMessage {
     asOf: now,
     counts: { expired: 2, third: 3, second: 5, first: 12 },
     orphaned: 2,
+    belowMinimum: null,
     awaitingDeployment: 1,
     rows: [aRow()],
     moreCount: 0,

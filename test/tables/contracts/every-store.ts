@@ -4,6 +4,7 @@ import { cardStoreContract } from './card-store.ts'
 import { conversationStoreContract } from './conversation-store.ts'
 import type { StoresUnderTest } from './fixture.ts'
 import { holderStoreContract } from './holder-store.ts'
+import { importStoreContract } from './import-store.ts'
 import { leaseStoreContract } from './lease-store.ts'
 import { listStoreContract, outboxContract } from './outbox.ts'
 import { passStoreContract } from './pass-store.ts'
@@ -23,4 +24,5 @@ export function everyStoreContract(under: () => StoresUnderTest): void {
   passStoreContract(under)
   leaseStoreContract(under)
   conversationStoreContract(under)
+  importStoreContract(under)
 }
