@@ -5,7 +5,8 @@ import type { AuditEvent } from './domain/audit-event.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
-import type { AlertListMessage, ApplicationMessage, Message } from './domain/message.ts'
+import type { AlertListMessage, ApplicationMessage, Message, NominationRole } from './domain/message.ts'
+import type { Nomination } from './domain/nomination.ts'
 import type { OwnerHistory } from './domain/owner-history.ts'
 import type { ImportOutcome, OwnerImport } from './domain/owner-import.ts'
 import type { Owner, Person, PersonRef, PersonWithManager } from './domain/person.ts'
@@ -37,6 +38,7 @@ export interface AppContext {
   readonly outbox: Outbox
   readonly rotations: RotationStore
   readonly approvals: ApprovalStore
+  readonly nominations: NominationStore
   readonly audit: AuditLog
   readonly passes: PassStore
   readonly leases: LeaseStore
@@ -364,6 +366,28 @@ export interface StoredRotation extends Rotation {
 /** An application with everything known about it, read just before a decision. */
 export interface CurrentApplication extends ApplicationView {
   readonly rotations: readonly StoredRotation[]
+}
+
+export interface StoredNomination extends Nomination {
+  readonly etag: string
+}
+
+/** Who was asked to take an application over. Each call is one batch; a nomination and its audit event are one fact. */
+export interface NominationStore {
+  /** False: the same person is asked about the same application already. */
+  start(nomination: Nomination, event: AuditEvent): Promise<boolean>
+  /** Replaces `from` by `to`; undefined when another writer was first. */
+  move(from: StoredNomination, to: Nomination, event: AuditEvent): Promise<StoredNomination | undefined>
+  about(objectId: string): Promise<readonly StoredNomination[]>
+  open(): Promise<readonly StoredNomination[]>
+  /** Remembers where a card about it stands. */
+  addCard(of: Nomination, card: NominationCard): Promise<void>
+  cardsOf(of: Nomination): Promise<readonly NominationCard[]>
+}
+
+export interface NominationCard {
+  readonly role: NominationRole
+  readonly sent: SentRef
 }
 
 export interface ApprovalStore {

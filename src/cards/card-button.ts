@@ -19,6 +19,11 @@ export const buttonTitles: Readonly<Record<Verb, string>> = {
   approveRenewal: 'Approve renewal',
   openSnooze: 'Snooze',
   snooze: 'Snooze',
+  claim: 'Claim',
+  acceptNomination: 'Accept',
+  declineNomination: 'Decline',
+  approveNomination: 'Approve',
+  refuseNomination: 'Decline',
   open: 'Open',
   refresh: 'Refresh',
 }
@@ -26,7 +31,12 @@ export const buttonTitles: Readonly<Record<Verb, string>> = {
 export function cardButton(
   verb: Verb,
   holder: HolderRef,
-  given: { readonly keyId?: string | undefined; readonly form?: FormMessage['form']; readonly readsInputs: boolean },
+  given: {
+    readonly keyId?: string | undefined
+    readonly form?: FormMessage['form']
+    readonly nominationId?: string
+    readonly readsInputs: boolean
+  },
 ): CardButton {
   return {
     title: buttonTitles[verb],
@@ -38,6 +48,7 @@ export function cardButton(
       objectId: holder.objectId,
       ...(given.keyId === undefined ? {} : { keyId: given.keyId }),
       ...(given.form === undefined ? {} : { form: given.form }),
+      ...(given.nominationId === undefined ? {} : { nominationId: given.nominationId }),
     },
   }
 }

@@ -1,5 +1,4 @@
 import type { CredentialLine, FormMessage } from '../domain/message.ts'
-import type { Person } from '../domain/person.ts'
 import { backButton, type CardButton, cardButton } from './card-button.ts'
 import { type Choice, credentialChoices } from './credential-choices.ts'
 import {
@@ -10,6 +9,7 @@ import {
   kindWords,
   nameList,
 } from './credential-words.ts'
+import { evidenceWords } from './evidence-words.ts'
 import { inertName, inertText, SENTENCE_LENGTH } from './neutralize.ts'
 import { expiryPhrase } from './time-words.ts'
 import { daysBeforeChoices } from './when-choices.ts'
@@ -27,6 +27,7 @@ export interface FormView {
   readonly credentials: readonly Choice[]
   readonly people: readonly Choice[]
   readonly whens: readonly Choice[]
+  readonly mayHandOver: boolean
   /** By input id: what stands in it at first. */
   readonly typed: {
     readonly keyId: string
@@ -58,6 +59,7 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
     credentials,
     people,
     whens,
+    mayHandOver: message.mayHandOver === true,
     typed: typedValues(message.typed, { credentials, people, whens }),
     buttons: canSend ? [send, backButton(holder)] : [backButton(holder)],
   }
@@ -95,10 +97,12 @@ function credentialSubject(lines: readonly CredentialLine[], only: CredentialLin
   return `${credentialName(credential)}: ${kindWords(credential)} ${expiryPhrase(credential.endAt, now)}`
 }
 
-function personChoice(person: Person): Choice {
+function personChoice(person: FormMessage['candidates'][number]): Choice {
   const address = inertName(person.mail ?? person.userPrincipalName, '')
   const name = inertPersonName(person)
-  return { title: address === '' ? name : `${name} (${address})`, value: person.personId }
+  const why = person.evidence?.map(evidenceWords).join(', ') ?? ''
+  const title = [address === '' ? name : `${name} (${address})`, why].filter(Boolean).join(': ')
+  return { title, value: person.personId }
 }
 
 function offered(choices: readonly Choice[], value: string | undefined): string | undefined {

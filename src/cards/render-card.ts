@@ -8,6 +8,7 @@ import { helpView } from './help-view.ts'
 import { historyView } from './history-view.ts'
 import { importView } from './import-view.ts'
 import { listView } from './list-view.ts'
+import { nominationView } from './nomination-view.ts'
 import { noticeView } from './notice-view.ts'
 import { orphanListView } from './orphan-list-view.ts'
 import { ownersOnDayView } from './owners-on-day-view.ts'
@@ -22,6 +23,7 @@ import help from './templates/help.json' with { type: 'json' }
 import history from './templates/history.json' with { type: 'json' }
 import ownerImport from './templates/import.json' with { type: 'json' }
 import list from './templates/list.json' with { type: 'json' }
+import nomination from './templates/nomination.json' with { type: 'json' }
 import notice from './templates/notice.json' with { type: 'json' }
 import orphans from './templates/orphans.json' with { type: 'json' }
 import settled from './templates/settled.json' with { type: 'json' }
@@ -36,6 +38,7 @@ const templates = {
   assignOwner: cardTemplate(assignOwner),
   approveRenewal: cardTemplate(approveRenewal),
   snooze: cardTemplate(snooze),
+  nomination: cardTemplate(nomination),
   notice: cardTemplate(notice),
   list: cardTemplate(list),
   orphans: cardTemplate(orphans),
@@ -66,6 +69,8 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return templates.orphans((maxRows) => orphanListView(message, now, maxRows), 15)
     case 'ownerImport':
       return templates.ownerImport((maxRows) => importView(message, maxRows), 20)
+    case 'nomination':
+      return templates.nomination((maxLines) => nominationView(message, now, maxLines), 5)
     case 'status':
       return templates.status((maxLines) => statusView(message, maxLines), 5)
     case 'help':

@@ -37,7 +37,8 @@ export async function isAdministrator(ctx: Pick<Powers, 'directory' | 'policy'>,
   return (await liveAccount(ctx, actor)) !== undefined && (await isListedAdministrator(ctx, actor))
 }
 
-async function liveAccount(ctx: Pick<Powers, 'directory'>, { personId }: Actor): Promise<PersonRef | undefined> {
+/** The account behind an actor, named as Entra names it; undefined for disabled, deleted and guest accounts. */
+export async function liveAccount(ctx: Pick<Powers, 'directory'>, { personId }: Actor): Promise<PersonRef | undefined> {
   const person = (await ctx.directory.people([personId])).get(personId)
   if (person === undefined || !isReachable(person)) return undefined
   return { personId, displayName: person.displayName }

@@ -1,21 +1,24 @@
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import { type Actor, entitlementOf } from './actor.ts'
 import { approveRenewal, askRenewal } from './approve-renewal.ts'
-import { askOwner, assignOwner } from './assign-owner.ts'
+import { askOwnerWithCandidates, assignOwner, claimOwnership } from './assign-owner.ts'
 import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
-import type { Action } from './parse-action.ts'
+import type { Action, ApplicationAction } from './parse-action.ts'
 import { requestRotation } from './request-rotation.ts'
 import { askSnooze, snoozeAlerts } from './snooze-alerts.ts'
 
-type Powers = Pick<AppContext, 'directory' | 'cards' | 'approvals' | 'audit' | 'clock' | 'policy'>
+type Powers = Pick<
+  AppContext,
+  'directory' | 'holders' | 'people' | 'cards' | 'approvals' | 'audit' | 'clock' | 'policy' | 'log'
+>
 
 /** One click or command of one person about one application: their right first, then the decision. */
 export async function decideAction(
   ctx: Powers,
   application: CurrentApplication,
   actor: Actor,
-  action: Action,
+  action: ApplicationAction,
 ): Promise<Decision> {
   const entitled = await entitlementOf(ctx, actor, application.holder)
   if (entitled === undefined) return refuse(ctx, application, actor, action)
@@ -26,9 +29,11 @@ export async function decideAction(
     case 'confirmDeployed':
       return confirmDeployed(application, person, action.keyId)
     case 'openAssignOwner':
-      return askOwner(application)
+      return askOwnerWithCandidates(ctx, application, standing)
     case 'assignOwner':
-      return assignOwner(ctx, application, person, action)
+      return assignOwner(ctx, application, entitled, action)
+    case 'claim':
+      return claimOwnership(ctx, application, entitled)
     case 'openApproveRenewal':
       return askRenewal(application, action.keyId)
     case 'approveRenewal':

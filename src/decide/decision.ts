@@ -2,6 +2,7 @@ import type { Credential } from '../domain/credential.ts'
 import type { FormMessage } from '../domain/message.ts'
 import type { Person, PersonRef } from '../domain/person.ts'
 import type { StoredRotation } from '../ports.ts'
+import type { Risks } from './read-risks.ts'
 
 /** What a click or command comes to. What has to be done outside is done by the caller. */
 export type Decision =
@@ -13,7 +14,10 @@ export type Decision =
   | { readonly is: 'recorded'; readonly news: string }
   | { readonly is: 'rotate'; readonly credential: Credential; readonly reason: string; readonly by: PersonRef }
   | { readonly is: 'retire'; readonly rotation: StoredRotation; readonly by: PersonRef }
-  | { readonly is: 'newOwner'; readonly person: Person; readonly news: string }
+  /** `leaver` has handed the application over and is no owner any more. */
+  | { readonly is: 'newOwner'; readonly person: Person; readonly leaver: PersonRef | null; readonly news: string }
+  /** Somebody is to be asked whether they take the application over. */
+  | ({ readonly is: 'nominate'; readonly nominee: Person; readonly by: PersonRef } & Risks)
   | { readonly is: 'ask'; readonly form: FormMessage }
   /** There is nothing to do it to; `text` says why and what to do instead. */
   | { readonly is: 'impossible'; readonly text: string }

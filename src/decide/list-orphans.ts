@@ -3,8 +3,9 @@ import { byOwnerRisk, type OwnerGap, ownerGapOf } from '../domain/owner-gap.ts'
 import type { AppContext, SeenHolder } from '../ports.ts'
 import { type Actor, isAdministrator } from './actor.ts'
 import { owns } from './list-applications.ts'
+import { toldAbout } from './told-about.ts'
 
-type Powers = Pick<AppContext, 'holders' | 'directory' | 'clock' | 'policy'>
+type Powers = Pick<AppContext, 'holders' | 'cards' | 'directory' | 'clock' | 'policy'>
 
 const MAX_ROWS = 15
 
@@ -16,21 +17,29 @@ export async function listOrphans(
 ): Promise<OrphanListMessage | NoticeMessage> {
   const text = words.join(' ').toLowerCase()
   const seesAll = await isAdministrator(ctx, actor)
-  let ownsAny = false
+  const told = seesAll ? new Set<string>() : await toldAbout(ctx, actor)
+  let ownsAny = told.size > 0
   const gaps = await ownerGaps(ctx, (holder) => {
     const isOwn = owns(actor, holder)
     ownsAny ||= isOwn
-    return (seesAll || isOwn) && (holder.displayName ?? '').toLowerCase().includes(text)
+    return (
+      (seesAll || isOwn || (holder.orphaned && told.has(holder.objectId))) &&
+      (holder.displayName ?? '').toLowerCase().includes(text)
+    )
   })
   if (!seesAll && !ownsAny) return nothingOfYours
   const { minimumOwners } = ctx.policy
   return {
     is: 'orphans',
     title: minimumOwners > 1 ? `Applications with fewer than ${minimumOwners} owners` : 'Applications without an owner',
-    text: seesAll ? 'All applications, riskiest first' : 'Applications that you own, riskiest first',
+    text: seesAll ? 'All applications, riskiest first' : 'Applications that you own or were told about, riskiest first',
     emptyText: emptyText(text, seesAll, minimumOwners),
     minimumOwners,
-    rows: gaps.slice(0, MAX_ROWS).map((gap) => ({ ...gap, may: [] })),
+    rows: gaps.slice(0, MAX_ROWS).map((gap) => ({
+      ...gap,
+      // Whoever owns it has nothing to claim.
+      may: gap.orphaned ? ['claim', 'open'] : ['open'],
+    })),
     moreCount: Math.max(0, gaps.length - MAX_ROWS),
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4'
-import { verbs } from '../domain/message.ts'
+import { type ApplicationVerb, type NominationVerb, nominationVerbs, verbs } from '../domain/message.ts'
 
 const id = z.guid().transform((text) => text.toLowerCase())
 const typed = z.string().max(2_000).optional()
@@ -13,11 +13,24 @@ const actionShape = z.object({
   reason: typed,
   daysBefore: typed,
   days: typed,
+  nominationId: id.optional(),
+  handOver: z.string().max(10).optional(),
   personId: typed,
   person: typed,
 })
 
 export type Action = z.infer<typeof actionShape>
+
+export type NominationAction = Action & { readonly verb: NominationVerb }
+export type ApplicationAction = Action & { readonly verb: ApplicationVerb }
+
+export function isNominationAction(action: Action): action is NominationAction {
+  return nominationVerbs.some((verb) => verb === action.verb)
+}
+
+export function isApplicationAction(action: Action): action is ApplicationAction {
+  return !isNominationAction(action)
+}
 
 /** Undefined for anything that no card of ours sends. */
 export function parseAction(verb: unknown, data: unknown): Action | undefined {

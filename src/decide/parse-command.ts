@@ -24,6 +24,10 @@ export const commands = [
     usage: '/approve <client id> <reason>',
     does: 'approve a renewal; it rotates 7 days before the end',
   },
+  { name: 'claim', usage: '/claim <name or client id>', does: 'ask to become the owner of an orphaned application' },
+  { name: 'approvals', usage: '/approvals', does: 'what waits for your answer' },
+  { name: 'accept', usage: '/accept <client id or name>', does: 'accept to be an owner; approve one (administrators)' },
+  { name: 'decline', usage: '/decline <client id> [why]', does: 'decline to be an owner; refuse one (administrators)' },
   { name: 'snooze', usage: '/snooze <client id> [1, 3 or 7]', does: 'hear no more for some days' },
   {
     name: 'history',

@@ -15,6 +15,15 @@ export const auditActions = [
   'renewal-approved',
   'snoozed',
   'owner-assigned',
+  'owner-removed',
+  'owner-nominated',
+  'nomination-awaitingNominee',
+  'nomination-accepting',
+  'nomination-accepted',
+  'nomination-declined',
+  'nomination-refused',
+  'nomination-expired',
+  'nomination-withdrawn',
   'action-refused',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

@@ -1,8 +1,10 @@
 import type { Stage } from './alert.ts'
 import type { AuditEvent } from './audit-event.ts'
+import type { CandidateEvidence } from './candidates.ts'
 import type { Credential } from './credential.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
+import type { Nomination } from './nomination.ts'
 import type { OwnerGap } from './owner-gap.ts'
 import type { OwnerImport } from './owner-import.ts'
 import type { OwnerThen } from './ownership.ts'
@@ -22,6 +24,7 @@ export type Message =
   | AlertListMessage
   | OrphanListMessage
   | OwnerImportMessage
+  | NominationMessage
   | StatusMessage
   | HelpMessage
   | DigestMessage
@@ -89,6 +92,15 @@ export type CredentialState =
   /** No longer in Entra, and not by Keyturn's hand. */
   | { readonly is: 'gone'; readonly at: Date }
 
+/** Answers of a nominee, and of an administrator who is asked first. */
+export const nominationVerbs = [
+  'acceptNomination',
+  'declineNomination',
+  'approveNomination',
+  'refuseNomination',
+] as const
+export type NominationVerb = (typeof nominationVerbs)[number]
+
 /** What a button or a form asks for; travels in the card's data and is checked like any input. */
 export const verbs = [
   'rotate',
@@ -99,10 +111,13 @@ export const verbs = [
   'approveRenewal',
   'openSnooze',
   'snooze',
+  'claim',
   'open',
   'refresh',
+  ...nominationVerbs,
 ] as const
 export type Verb = (typeof verbs)[number]
+export type ApplicationVerb = Exclude<Verb, NominationVerb>
 
 /** Asks for what a decision needs. Sending it comes back with the verb `form` and the typed values. */
 export interface FormMessage {
@@ -113,7 +128,9 @@ export interface FormMessage {
   readonly lines: readonly CredentialLine[]
   readonly owners: readonly PersonRef[]
   /** People to offer where the client has no people picker. */
-  readonly candidates: readonly Person[]
+  readonly candidates: readonly (Person & { readonly evidence?: readonly CandidateEvidence[] })[]
+  /** The acting owner may leave once the new one is in. */
+  readonly mayHandOver?: boolean
   /** What was wrong with the last try, and how to mend it. */
   readonly problem: string | null
   /** What was typed, so that nobody types twice. */
@@ -201,6 +218,19 @@ export interface OwnerImportMessage {
   readonly dryRun: boolean
   /** One sentence about what just happened. */
   readonly news: string | null
+}
+
+export type NominationRole = 'nominee' | 'approver'
+
+/** Asks somebody to take an application over, or an administrator whether they may be asked; then says what came of it. */
+export interface NominationMessage {
+  readonly is: 'nomination'
+  readonly nomination: Nomination
+  readonly role: NominationRole
+  /** What the application has, most urgent first, so that nobody takes over a surprise. */
+  readonly lines: readonly CredentialLine[]
+  readonly owners: readonly PersonRef[]
+  readonly dryRun: boolean
 }
 
 export interface StatusMessage {

@@ -1,29 +1,27 @@
 import type { Actor } from '../decide/actor.ts'
 import { decideAction } from '../decide/decide-action.ts'
 import type { Decision } from '../decide/decision.ts'
-import type { Action } from '../decide/parse-action.ts'
+import { type Action, isApplicationAction, isNominationAction } from '../decide/parse-action.ts'
 import { applicationMessage, keyIdsWorthShowing, latestRotation } from '../domain/application-message.ts'
 import { hasCode } from '../domain/errors.ts'
 import type { Message, NoticeMessage } from '../domain/message.ts'
 import { sendCard } from '../notify/send-card.ts'
 import { updateCards } from '../notify/update-cards.ts'
-import type { AppContext, CurrentApplication, SentRef, StoredRotation } from '../ports.ts'
+import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
 import { moveRotation } from '../rotate/move-rotation.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
+import type { Answer } from './answer.ts'
+import { nominate, runNominationAction } from './run-nominations.ts'
 import { runRotation } from './run-rotations.ts'
-
-/** What the person sees at once, and what goes on after that. */
-export interface Answer {
-  readonly message: Message
-  readonly followUp: ((sent: SentRef) => Promise<void>) | null
-}
 
 /** Teams drops a click that is not answered within seconds, so a longer rotation goes on behind the answer. */
 const ANSWER_WITHIN_MS = 2_500
 
 /** One click or command of one person: read, decide, do, answer. */
 export async function runAction(ctx: AppContext, actor: Actor, action: Action): Promise<Answer> {
+  if (!isApplicationAction(action))
+    return isNominationAction(action) ? runNominationAction(ctx, actor, action) : only(deletedNotice)
   const application = await readApplication(ctx, action.kind, action.objectId)
   if (application === undefined) return only(deletedNotice)
   const decision = await decideAction(ctx, application, actor, action)
@@ -42,6 +40,8 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       return recorded(ctx, application, actor, decision.news)
     case 'newOwner':
       return newOwner(ctx, application, actor, decision)
+    case 'nominate':
+      return named(ctx, application, actor, decision)
     case 'rotate':
       return rotate(ctx, application, actor, decision)
     case 'retire':
@@ -66,16 +66,27 @@ async function newOwner(
   ctx: AppContext,
   application: CurrentApplication,
   actor: Actor,
-  { person, news }: Decision & { is: 'newOwner' },
+  { person, leaver, news }: Decision & { is: 'newOwner' },
 ): Promise<Answer> {
   // Entra's reads lag behind its writes, so the new owner is added here rather than read back.
-  const owners = [...application.holder.owners, { type: 'user' as const, ...person }]
+  const stay = application.holder.owners.filter((owner) => owner.type !== 'user' || owner.personId !== leaver?.personId)
+  const owners = [...stay, { type: 'user' as const, ...person }]
   const now = { ...application, holder: { ...application.holder, owners } }
   const followUp = async () => {
     await updateCards(ctx, now)
     await sendCard(ctx, now, person, { is: 'owner' }, 'You are now an owner of this application.')
   }
   return { message: await cardFor(ctx, now, actor, news), followUp }
+}
+
+async function named(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  decision: Decision & { is: 'nominate' },
+): Promise<Answer> {
+  const { news, followUp } = await nominate(ctx, application, decision)
+  return { message: await cardFor(ctx, application, actor, news), followUp }
 }
 
 async function rotate(

@@ -2,16 +2,20 @@ import { type Actor, isAdministrator } from '../decide/actor.ts'
 import { missingName, notFound } from '../decide/application-notices.ts'
 import { findApplications } from '../decide/find-applications.ts'
 import { listExpiring, listMatches, listMine, owns } from '../decide/list-applications.ts'
+import { listNominations } from '../decide/list-nominations.ts'
 import { listOrphans } from '../decide/list-orphans.ts'
 import type { Action } from '../decide/parse-action.ts'
 import { type Command, type CommandName, commands, parseCommand } from '../decide/parse-command.ts'
 import { showHistory } from '../decide/show-history.ts'
 import { showStatus } from '../decide/show-status.ts'
+import { toldAbout } from '../decide/told-about.ts'
 import type { HelpMessage, Message, NoticeMessage, Verb } from '../domain/message.ts'
 import type { AppContext, AttachedFile, SeenHolder } from '../ports.ts'
 import { administratorsOnly } from './administrators-only.ts'
+import type { Answer } from './answer.ts'
+import { answerByCommand } from './answer-by-command.ts'
 import type { Place } from './place.ts'
-import { type Answer, runAction } from './run-action.ts'
+import { runAction } from './run-action.ts'
 import { setDigest } from './set-digest.ts'
 import { startImport } from './start-import.ts'
 
@@ -45,6 +49,11 @@ export async function runCommand(
       return only(await scan(ctx, actor, startPass))
     case 'digest':
       return only(await setDigest(ctx, actor, words, place))
+    case 'approvals':
+      return only(await listNominations(ctx, actor))
+    case 'accept':
+    case 'decline':
+      return answerByCommand(ctx, actor, name, words)
     case 'import':
       return startImport(ctx, actor, text, place, file)
     case 'help':
@@ -61,6 +70,7 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   assign: 'assignOwner',
   approve: 'approveRenewal',
   snooze: 'snooze',
+  claim: 'claim',
 }
 
 /** Commands about one application do what the buttons of its card do. */
@@ -88,15 +98,6 @@ function actionOf(verb: Verb, rest: readonly string[]): Pick<Action, 'person' | 
   if (verb === 'approveRenewal') return { reason: text, daysBefore: '7' }
   if (verb === 'snooze') return { days: rest[0] ?? '3' }
   return {}
-}
-
-/** Applications without an owner that this person was asked to look after. */
-async function toldAbout(ctx: Pick<AppContext, 'cards'>, actor: Actor): Promise<Set<string>> {
-  const about = new Set<string>()
-  for await (const card of ctx.cards.all()) {
-    if (card.person.personId === actor.personId && card.because !== null) about.add(card.objectId)
-  }
-  return about
 }
 
 async function scan(ctx: AppContext, actor: Actor, startPass: StartPass): Promise<NoticeMessage> {

@@ -7,8 +7,8 @@ import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext } from '../ports.ts'
 import { readApplication } from '../scan/read-application.ts'
 import { administratorsOnly } from './administrators-only.ts'
+import type { Answer } from './answer.ts'
 import { answerInTime } from './answer-in-time.ts'
-import type { Answer } from './run-action.ts'
 
 /** Lines between two updates of the card. */
 const PROGRESS_LINES = 25

@@ -7,9 +7,9 @@ import type { Message, NoticeMessage } from '../domain/message.ts'
 import { isOpenImport, MAX_IMPORT_LINES } from '../domain/owner-import.ts'
 import type { AppContext, AttachedFile } from '../ports.ts'
 import { administratorsOnly } from './administrators-only.ts'
+import type { Answer } from './answer.ts'
 import { answerInTime, type Ended } from './answer-in-time.ts'
 import type { Place } from './place.ts'
-import type { Answer } from './run-action.ts'
 import { importCard, noImport, runImport } from './run-import.ts'
 
 /** `/import` with lines or a file, `/import apply`, `/import cancel`. Names people, so in a personal chat alone. */

@@ -7,6 +7,7 @@ import { createHolderStore } from './holder-store.ts'
 import { createImportStore } from './import-store.ts'
 import { createLeaseStore } from './lease-store.ts'
 import { createListStore } from './list-store.ts'
+import { createNominationStore } from './nomination-store.ts'
 import type { OpenTables } from './open-tables.ts'
 import { createOutbox } from './outbox-store.ts'
 import { createPassStore } from './pass-store.ts'
@@ -23,6 +24,8 @@ export type Stores = Pick<
   | 'outbox'
   | 'rotations'
   | 'approvals'
+  | 'nominations'
+  | 'nominations'
   | 'audit'
   | 'passes'
   | 'leases'
@@ -42,6 +45,7 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     outbox: createOutbox(tables),
     rotations: createRotationStore(tables),
     approvals: createApprovalStore(tables),
+    nominations: createNominationStore(tables),
     audit: createAuditLog(tables),
     passes: createPassStore(tables),
     leases: createLeaseStore(tables, clock),

@@ -18,6 +18,15 @@ const auditActionShape = oneOf<AuditAction>({
   'renewal-approved': true,
   snoozed: true,
   'owner-assigned': true,
+  'owner-removed': true,
+  'owner-nominated': true,
+  'nomination-awaitingNominee': true,
+  'nomination-accepting': true,
+  'nomination-accepted': true,
+  'nomination-declined': true,
+  'nomination-refused': true,
+  'nomination-expired': true,
+  'nomination-withdrawn': true,
   'action-refused': true,
 })
 

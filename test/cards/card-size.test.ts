@@ -10,6 +10,8 @@ import {
   aHistory,
   aLine,
   aList,
+  aNomination,
+  aNominationMessage,
   aNotice,
   anAlertList,
   anAlertRow,
@@ -58,6 +60,11 @@ function biggestMessages(name: string): readonly Message[] {
     aForm('snooze', { holder, lines }),
     aNotice({ title: name, text: name.repeat(99), facts: times(1_000, () => ({ label: name, value: name })) }),
     aList({ title: name, rows, moreCount: 50 }),
+    aNominationMessage({
+      lines,
+      owners: people,
+      nomination: aNomination({ holder, nominee: person, nominatedBy: person, risks: times(99, () => name) }),
+    }),
     anAlertList({ rows: times(1_000, () => anAlertRow({ holder, lines, because: { is: 'manager', of: person } })) }),
     anImportMessage({
       news: name.repeat(9),

@@ -11,6 +11,8 @@ import {
   aHistory,
   aLine,
   aList,
+  aNomination,
+  aNominationMessage,
   aNotice,
   anAlertList,
   anAlertRow,
@@ -72,6 +74,19 @@ function messagesWith(name: string): readonly Message[] {
     aNotice({ title: name, text: name, next: name, facts: [{ label: name, value: name }] }),
     aList({ title: name, text: name, rows: [row] }),
     aList({ rows: [], emptyText: name }),
+    ...(['awaitingNominee', 'declined', 'refused', 'awaitingApproval'] as const).flatMap((state) =>
+      (['nominee', 'approver'] as const).map((role) => {
+        const nomination = aNomination({
+          holder,
+          nominee: person,
+          nominatedBy: person,
+          risks: [name],
+          state,
+          reason: name,
+        })
+        return aNominationMessage({ nomination, role, lines, owners: [person] })
+      }),
+    ),
     anAlertList({
       rows: everyState.map((state) => anAlertRow({ holder, lines: [aLine(state, { displayName: name })] })),
     }),

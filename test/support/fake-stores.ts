@@ -50,6 +50,7 @@ export function createFakeStores(clock: Clock, log: Log = createLogger('silent')
     outbox: failing('outbox', stores.outbox),
     rotations: failing('rotations', stores.rotations),
     approvals: failing('approvals', stores.approvals),
+    nominations: failing('nominations', stores.nominations),
     audit: failing('audit', stores.audit),
     passes: failing('passes', stores.passes),
     leases: failing('leases', stores.leases),

@@ -13,6 +13,7 @@ import type {
   FormMessage,
   HelpMessage,
   HistoryMessage,
+  NominationMessage,
   NoticeMessage,
   OrphanListMessage,
   OrphanRow,
@@ -20,6 +21,7 @@ import type {
   OwnersOnDayMessage,
   StatusMessage,
 } from '../../src/domain/message.ts'
+import type { Nomination } from '../../src/domain/nomination.ts'
 import type { OwnerImport } from '../../src/domain/owner-import.ts'
 import { aCredential, anApplication, anId, aPerson, inDays, now } from './builders.ts'
 
@@ -292,6 +294,37 @@ export function anOwnersOnDay(changes: Partial<OwnersOnDayMessage> = {}): Owners
       { person: aPerson({ displayName: 'Bo Berg' }), account: { ...account, accountEnabled: false }, manager: null },
     ],
     knownFromAt: inDays(-20),
+    ...changes,
+  }
+}
+
+export function aNomination(changes: Partial<Nomination> = {}): Nomination {
+  return {
+    nominationId: '11111111-2222-4333-8444-555555555555',
+    holder: anApplication(),
+    nominee: ana,
+    nominatedBy: aPerson({ displayName: 'Cem Aydin' }),
+    nominatedAt: inDays(-1),
+    state: 'awaitingNominee',
+    sequence: 0,
+    risks: ['Directory.ReadWrite.All', 'Mail.Send'],
+    isRiskUnknown: false,
+    expiresAt: inDays(6),
+    approvedBy: null,
+    reason: null,
+    changedAt: now,
+    ...changes,
+  }
+}
+
+export function aNominationMessage(changes: Partial<NominationMessage> = {}): NominationMessage {
+  return {
+    is: 'nomination',
+    nomination: aNomination(),
+    role: 'nominee',
+    lines: [aLine({ is: 'due' }, { endAt: inDays(6) })],
+    owners: [],
+    dryRun: false,
     ...changes,
   }
 }

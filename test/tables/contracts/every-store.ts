@@ -6,6 +6,7 @@ import type { StoresUnderTest } from './fixture.ts'
 import { holderStoreContract } from './holder-store.ts'
 import { importStoreContract } from './import-store.ts'
 import { leaseStoreContract } from './lease-store.ts'
+import { nominationStoreContract } from './nomination-store.ts'
 import { listStoreContract, outboxContract } from './outbox.ts'
 import { passStoreContract } from './pass-store.ts'
 import { peopleStoreContract } from './people-store.ts'
@@ -17,6 +18,7 @@ export function everyStoreContract(under: () => StoresUnderTest): void {
   peopleStoreContract(under)
   cardStoreContract(under)
   outboxContract(under)
+  nominationStoreContract(under)
   listStoreContract(under)
   rotationStoreContract(under)
   approvalStoreContract(under)
