@@ -1,4 +1,4 @@
-import { DefaultAzureCredential, type TokenCredential } from '@azure/identity'
+import { AzureAuthorityHosts, DefaultAzureCredential, type TokenCredential } from '@azure/identity'
 import { renderCard } from './cards/render-card.ts'
 import { renderMail } from './cards/render-mail.ts'
 import type { Config } from './config/config.ts'
@@ -170,8 +170,10 @@ function policyOf(config: Config): Policy {
 
 /** Managed identity in Azure, the environment or a developer's login elsewhere. */
 function createIdentity({ identity }: Config): TokenCredential {
+  const { authorityHost } = identity
   return new DefaultAzureCredential({
-    authorityHost: identity.authorityHost,
+    // The library takes no http host, not even on loopback; a managed identity asks no authority anyway.
+    authorityHost: authorityHost.startsWith('https:') ? authorityHost : AzureAuthorityHosts.AzurePublicCloud,
     ...(identity.clientId === undefined ? {} : { managedIdentityClientId: identity.clientId }),
   })
 }

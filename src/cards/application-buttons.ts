@@ -31,7 +31,10 @@ export function applicationButtons(
 /** What Rotate can mean. Keyturn makes client secrets, so a certificate only where there is nothing else. */
 export function rotatable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
   const secrets = lines.filter(canRotate)
-  return secrets.length > 0 ? secrets : lines.filter(({ state }) => state.is === 'due')
+  // Beside what needs it, nobody means a secret in good order.
+  const needy = secrets.filter(({ stage, state }) => stage !== null || state.is !== 'due')
+  if (secrets.length > 0) return needy.length > 0 ? needy : secrets
+  return lines.filter(({ state }) => state.is === 'due')
 }
 
 interface Offer {

@@ -18,6 +18,12 @@ export function requestRotation(
   if (keyId === undefined && isUnderWay && (line === undefined || line.stage === null)) {
     return { is: 'show', news: 'A secret of this application was rotated already; nothing else is due.' }
   }
+  if (line === undefined && keyId !== undefined) {
+    return {
+      is: 'show',
+      news: 'This credential is no longer in Entra, so there is nothing to rotate. Nothing was changed.',
+    }
+  }
   if (line === undefined) return { is: 'impossible', text: nothingToRotate(application) }
   const { credential, state } = line
   if (credential.kind === 'certificate') {

@@ -38,10 +38,16 @@ export function applicationMessage(view: ApplicationView, reader: Reader): Appli
     owners: reachableOwners(view.holder.owners).map(refOf),
     orphaned: isOrphaned(view.holder.owners),
     lines,
-    may: buttonsFor(lines),
+    may: mayAct(view, reader) ? buttonsFor(lines) : ['refresh'],
     dryRun: view.dryRun,
     news: reader.news,
   }
+}
+
+/** Whoever was told in the place of an owner may act while there is none; after that only see. */
+function mayAct({ holder }: ApplicationView, { because }: Reader): boolean {
+  const isStandIn = because?.is === 'previousOwner' || because?.is === 'manager' || because?.is === 'nextManager'
+  return !isStandIn || isOrphaned(holder.owners)
 }
 
 /** Credentials by urgency, with what is being done about each. */
@@ -115,7 +121,7 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
     case 'done':
       return {
         is: 'rotated',
-        by: rotation.confirmedBy ?? by,
+        by,
         at,
         newEndAt: rotation.newEndAt,
         secret: rotation.vaultSecret,

@@ -44,7 +44,7 @@ export async function deliverCard(
 
 function escalationNews(days: number): string {
   const since = days === 1 ? 'a day' : `${days} days`
-  return `The earlier alert has not been answered for ${since}, so you are told as well.`
+  return `The earlier alert has not been answered for ${since}, so you are told as well. Its owners can act; please remind them.`
 }
 
 /** Told at the second stage and since then neither a word nor a click: the chat may be muted. */

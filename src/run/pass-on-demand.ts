@@ -32,5 +32,5 @@ export function passOnDemand(
 
 async function tell(ctx: AppContext, actor: Actor, place: Place, message: Message): Promise<void> {
   if (place.isPersonal) await ctx.messenger.send(actor.personId, message)
-  else await ctx.messenger.post(place, message)
+  else await ctx.messenger.post({ ...place, conversationId: place.threadId, isThreaded: false }, message)
 }

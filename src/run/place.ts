@@ -3,5 +3,7 @@ export interface Place {
   readonly isPersonal: boolean
   readonly isThreaded: boolean
   readonly conversationId: string
+  /** The thread of a channel in which it was said, else the conversation itself. */
+  readonly threadId: string
   readonly serviceUrl: string
 }

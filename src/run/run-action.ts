@@ -3,6 +3,7 @@ import { decideAction } from '../decide/decide-action.ts'
 import type { Decision } from '../decide/decision.ts'
 import { type Action, isApplicationAction, isNominationAction } from '../decide/parse-action.ts'
 import { applicationMessage, keyIdsWorthShowing, latestRotation } from '../domain/application-message.ts'
+import { isValidAt } from '../domain/credential.ts'
 import { hasCode } from '../domain/errors.ts'
 import type { Message, NoticeMessage } from '../domain/message.ts'
 import { sendCard } from '../notify/send-card.ts'
@@ -160,8 +161,10 @@ async function cardFor(
   const cards = await ctx.cards.about(application.holder.objectId)
   const own = cards.find(({ person }) => person.personId === actor.personId)
   const matters = [...new Set([...(own?.keyIds ?? []), ...keyIdsWorthShowing(application)])]
-  // Whoever asks about an application in good order sees all that it has.
-  const keyIds = matters.length > 0 ? matters : application.holder.credentials.map(({ keyId }) => keyId)
+  const isRotated = application.rotations.some(({ old }) => matters.includes(old.keyId))
+  // What is in good order is worth a line too, but not below a matter that is being settled.
+  const others = application.holder.credentials.filter((credential) => isValidAt(credential, application.now))
+  const keyIds = isRotated ? matters : [...new Set([...matters, ...others.map(({ keyId }) => keyId)])]
   return applicationMessage(application, { because: own?.because ?? null, keyIds, news })
 }
 

@@ -4,6 +4,7 @@ import { answerNomination } from '../decide/answer-nomination.ts'
 import type { Decision } from '../decide/decision.ts'
 import type { NominationAction } from '../decide/parse-action.ts'
 import { DAY_MS } from '../domain/credential.ts'
+import { type HolderRef, holderName } from '../domain/holder.ts'
 import type { NoticeMessage } from '../domain/message.ts'
 import { type Nomination, needsApproval } from '../domain/nomination.ts'
 import { isReachable, type Person, type PersonRef, personName } from '../domain/person.ts'
@@ -126,7 +127,12 @@ async function ask(ctx: AppContext, nomination: Nomination, application: Current
   if (!isAsked) {
     const name = isGated ? 'No administrator' : personName(nomination.nominee)
     const text = isGated ? 'could be reached in Teams yet.' : 'could not be reached in Teams yet.'
-    await tell(ctx, nomination.nominatedBy, `${name} ${text} I keep trying; you can also name somebody else.`)
+    await tell(
+      ctx,
+      nomination,
+      nomination.nominatedBy,
+      `${name} ${text} I keep trying; you can also name somebody else.`,
+    )
   }
 }
 
@@ -156,15 +162,16 @@ async function afterMove(
   if (state === 'accepted') {
     await updateCards(ctx, now)
     await sendCard(ctx, now, nominee, { is: 'owner' }, 'You are now an owner of this application.')
-    if (!isSelf) await tell(ctx, nominatedBy, `${name} accepted and is now an owner.`)
+    if (!isSelf) await tell(ctx, nomination, nominatedBy, `${name} accepted and is now an owner.`)
   }
   if (state === 'declined')
     await offerAgain(ctx, now, nominatedBy, `${name} declined.${because} Please name somebody else.`)
   if (state === 'refused')
-    await tell(ctx, nominatedBy, `An administrator refused ${isSelf ? 'you' : name} as an owner.${because}`)
+    await tell(ctx, nomination, nominatedBy, `An administrator refused ${isSelf ? 'you' : name} as an owner.${because}`)
   if (state === 'expired') {
     await tell(
       ctx,
+      nomination,
       nominatedBy,
       `${name} did not become an owner: nobody answered in time. The administrators are told.`,
     )
@@ -219,12 +226,18 @@ function expiryFromNow({ clock, policy }: Pick<AppContext, 'clock' | 'policy'>):
   return new Date(clock.now().getTime() + policy.nominationExpiryDays * DAY_MS)
 }
 
-async function tell(ctx: Pick<AppContext, 'messenger'>, person: PersonRef, text: string): Promise<void> {
-  await ctx.messenger.send(person.personId, notice(text))
+async function tell(
+  ctx: Pick<AppContext, 'messenger'>,
+  { holder }: Pick<Nomination, 'holder'>,
+  person: PersonRef,
+  text: string,
+): Promise<void> {
+  await ctx.messenger.send(person.personId, notice(text, holder))
 }
 
-function notice(text: string): NoticeMessage {
-  return { is: 'notice', tone: 'neutral', title: 'New owner', text, next: null, facts: [] }
+function notice(text: string, holder?: HolderRef): NoticeMessage {
+  const facts = holder === undefined ? [] : [{ label: 'Application', value: holderName(holder) }]
+  return { is: 'notice', tone: 'neutral', title: 'New owner', text, next: null, facts }
 }
 
 function only(message: Answer['message']): Answer {

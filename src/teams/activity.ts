@@ -16,6 +16,7 @@ export function placeOf({ activity }: TurnContext): Place {
     isPersonal: conversation.conversationType === 'personal' || conversation.conversationType === undefined,
     isThreaded: conversation.conversationType === 'channel',
     conversationId: conversation.id.replace(/;messageid=.*$/, ''),
+    threadId: conversation.id,
     serviceUrl,
   }
 }

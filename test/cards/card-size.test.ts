@@ -108,7 +108,7 @@ describe('a card of the largest message', () => {
 
   it('shows the most urgent of 600 credentials and offers them first', () => {
     const urgent = aLine({ is: 'due' }, { displayName: 'the urgent one', endAt: inDays(1) })
-    const lines = [...times(599, () => aLine({ is: 'due' }, { endAt: inDays(60) })), urgent]
+    const lines = [...times(599, () => aLine({ is: 'due' }, { endAt: inDays(25) })), urgent]
     const card = renderCard(anApplicationMessage({ lines }), now)
     expect(textOf(card)).toContain('the urgent one')
     expect(textOf(card)).toContain('and 595 more')
