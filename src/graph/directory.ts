@@ -21,7 +21,7 @@ export function createDirectory(client: GraphClient, log: Log): Directory {
     applications: () => readApplications(client, problems),
     servicePrincipals: () => readServicePrincipals(client, problems),
     async ownersOf(kind, objectIds) {
-      const owners = await readOwners(client, kind, objectIds)
+      const owners = await readOwners(client, kind, objectIds, (_id, error) => problems.unreadableOwners(error))
       for (const listed of owners.values()) problems.look(listed)
       return owners
     },

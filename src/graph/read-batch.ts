@@ -1,4 +1,5 @@
 import { z } from 'zod/v4'
+import type { KeyturnError } from '../domain/errors.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { GraphFailure } from './graph-failure.ts'
 import { parseReply } from './parse-reply.ts'
@@ -10,6 +11,13 @@ export interface BatchedRead {
   readonly id: string
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Told of one item that could not be read; what it throws ends the reading of all. */
+export type OnFailure = (id: string, error: KeyturnError) => void
+
+function rethrow(_id: string, error: KeyturnError): void {
+  throw error
 }
 
 const MAX_ITEMS = 20
@@ -30,18 +38,19 @@ type BatchedReply = z.output<typeof batchShape>['responses'][number]
 const errorShape = z.object({ error: z.object({ code: z.string().catch(''), message: z.string().catch('') }) })
 
 /**
- * Bodies by id; what Graph does not find is absent. The library's own batch helpers leave `/v1.0` in the urls and break
+ * Bodies by id; what Graph does not find is absent. Without `onFailure` one item that fails for good ends the reading. The library's own batch helpers leave `/v1.0` in the urls and break
  * on empty replies, hence this one.
  */
 export async function readBatch(
   client: GraphClient,
   reads: readonly BatchedRead[],
   call: GraphCall,
+  onFailure?: OnFailure,
 ): Promise<Map<string, unknown>> {
   const bodies = new Map<string, unknown>()
   const chunks = chunksOf(reads).values()
   const workers = Array.from({ length: PARALLEL_BATCHES }, async () => {
-    for (const chunk of chunks) await readChunk(client, chunk, call, bodies)
+    for (const chunk of chunks) await readChunk(client, chunk, call, bodies, onFailure ?? rethrow)
   })
   await Promise.all(workers)
   return bodies
@@ -53,6 +62,7 @@ async function readChunk(
   chunk: readonly BatchedRead[],
   call: GraphCall,
   bodies: Map<string, unknown>,
+  onFailure: OnFailure,
 ): Promise<void> {
   const waits = retryWaits()
   let open = chunk
@@ -60,21 +70,30 @@ async function readChunk(
     const requests = open.map((read) => ({ method: 'GET', ...read }))
     const { responses } = parseReply(batchShape, await client.ask('/v1.0/$batch', { requests }, call), call)
     const replies = new Map(responses.map((reply) => [reply.id, reply]))
-    open = open.filter(({ id }) => !settle(id, replies.get(id), call, bodies))
+    open = open.filter(({ id }) => !settle(id, replies.get(id), call, bodies, onFailure))
     if (open.length === 0) return
 
     const failures = open.map(({ id }) => failureIn(replies.get(id)))
     const waitMs = waits.next(longestWait(failures))
-    if (waitMs === undefined) throw translateError(failures[0], call)
+    if (waitMs === undefined) {
+      for (const [index, { id }] of open.entries()) onFailure(id, translateError(failures[index], call))
+      return
+    }
     await client.sleep(waitMs)
   }
 }
 
 /** False: worth asking again. */
-function settle(id: string, reply: BatchedReply | undefined, call: GraphCall, bodies: Map<string, unknown>): boolean {
+function settle(
+  id: string,
+  reply: BatchedReply | undefined,
+  call: GraphCall,
+  bodies: Map<string, unknown>,
+  onFailure: OnFailure,
+): boolean {
   if (reply === undefined || isTransient(reply.status)) return false
   if (reply.status >= 200 && reply.status < 300) bodies.set(id, reply.body)
-  else if (reply.status !== 404) throw translateError(failureIn(reply), call)
+  else if (reply.status !== 404) onFailure(id, translateError(failureIn(reply), call))
   return true
 }
 

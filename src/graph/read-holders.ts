@@ -21,7 +21,7 @@ export async function* readApplications(
 ): AsyncGenerator<readonly Holder[]> {
   const path = `/v1.0/applications?$top=999&$select=${holderSelect.application}&$expand=owners($select=${personSelect})`
   for await (const page of readPages(client, path, { does: 'read applications', permission }, scanHeaders)) {
-    const holders = await withAllOwners(client, mapPage('application', page, problems))
+    const holders = await withAllOwners(client, mapPage('application', page, problems), problems)
     for (const { owners } of holders) problems.look(owners)
     yield holders
   }
@@ -71,14 +71,18 @@ function mapPage(kind: HolderKind, page: readonly unknown[], problems: ReadingPr
   })
 }
 
-async function withAllOwners(client: GraphClient, holders: readonly Holder[]): Promise<readonly Holder[]> {
+async function withAllOwners(
+  client: GraphClient,
+  holders: readonly Holder[],
+  problems: ReadingProblems,
+): Promise<readonly Holder[]> {
   const cutOff = holders.filter(({ owners }) => owners.length >= EXPAND_LIMIT).map(({ objectId }) => objectId)
   if (cutOff.length === 0) return holders
-  const full = await readOwners(client, 'application', cutOff)
+  const full = await readOwners(client, 'application', cutOff, (_id, error) => problems.unreadableOwners(error))
   return holders.flatMap((holder) => {
     if (!cutOff.includes(holder.objectId)) return [holder]
     const owners = full.get(holder.objectId)
-    // Being deleted at this moment; with the shortened list, the owners left out would count as former ones.
+    // Being deleted at this moment, or unreadable; with the shortened list, the owners left out would count as former ones.
     return owners === undefined ? [] : [{ ...holder, owners }]
   })
 }

@@ -5,7 +5,7 @@ import { isGuid } from './guid.ts'
 import { holderPath } from './holder-path.ts'
 import { mapOwner, personSelect } from './map-person.ts'
 import { parseReply } from './parse-reply.ts'
-import { readBatch } from './read-batch.ts'
+import { type OnFailure, readBatch } from './read-batch.ts'
 import { nextPath, pageShape, readPages } from './read-pages.ts'
 
 const call = { does: 'read owners', permission: 'Application.Read.All' }
@@ -15,13 +15,14 @@ export async function readOwners(
   client: GraphClient,
   kind: HolderKind,
   objectIds: readonly string[],
+  onFailure?: OnFailure,
 ): Promise<Map<string, readonly Owner[]>> {
   const reads = [...new Set(objectIds)].filter(isGuid).map((id) => ({
     id,
     url: `${holderPath(kind, id)}/owners?$top=999&$select=${personSelect}`,
   }))
   const owners = new Map<string, readonly Owner[]>()
-  for (const [objectId, body] of await readBatch(client, reads, call)) {
+  for (const [objectId, body] of await readBatch(client, reads, call, onFailure)) {
     owners.set(objectId, await readAll(client, body))
   }
   return owners

@@ -6,6 +6,8 @@ import type { Log, ReadingGaps } from '../ports.ts'
 export interface ReadingProblems {
   skippedHolder(kind: HolderKind, raw: unknown): void
   skippedCredentials(objectId: string, count: number): void
+  /** The holder is left out: with some of its owners only, the others would look like former ones. */
+  unreadableOwners(error: Error): void
   /** Notes owners of whom Entra shows nothing but the id. */
   look(owners: readonly Owner[]): void
   drain(): ReadingGaps
@@ -14,6 +16,8 @@ export interface ReadingProblems {
 export function createReadingProblems(log: Log): ReadingProblems {
   let holders = 0
   let credentials = 0
+  let ownerLists = 0
+  let ownerReason = ''
   let hidden = new Set<string>()
 
   return {
@@ -25,6 +29,11 @@ export function createReadingProblems(log: Log): ReadingProblems {
       credentials += count
       log.warn({ objectId, count }, 'Credentials without a usable key id were skipped')
     },
+    unreadableOwners(error) {
+      ownerLists += 1
+      ownerReason ||= error.message
+      log.warn({ err: error }, 'Owners could not be read, so their application was left out')
+    },
     look(owners) {
       for (const owner of owners) if (owner.type === 'user' && isHidden(owner)) hidden.add(owner.personId)
     },
@@ -33,12 +42,16 @@ export function createReadingProblems(log: Log): ReadingProblems {
         holders > 0 &&
           `Applications or service principals that could not be read and were skipped: ${holders}; see the log.`,
         credentials > 0 && `Credentials without a usable key id that were skipped: ${credentials}; see the log.`,
+        ownerLists > 0 &&
+          `Applications left out because their owners could not be read: ${ownerLists}. ${ownerReason} The next pass tries again.`,
         hidden.size > 0 &&
           `Owners whose details Entra hides: ${hidden.size}. Grant Keyturn's identity the application permission User.Read.All.`,
       ].filter((sentence) => sentence !== false)
-      const isIncomplete = holders > 0
+      const isIncomplete = holders + ownerLists > 0
       holders = 0
       credentials = 0
+      ownerLists = 0
+      ownerReason = ''
       hidden = new Set()
       return { sentences, isIncomplete }
     },

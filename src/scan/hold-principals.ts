@@ -1,4 +1,5 @@
 import type { Holder } from '../domain/holder.ts'
+import { isOrphaned } from '../domain/person.ts'
 import type { AppContext } from '../ports.ts'
 import { joinOwners } from './read-application.ts'
 
@@ -9,8 +10,11 @@ import { joinOwners } from './read-application.ts'
 export interface Principals {
   hold(page: readonly Holder[]): Promise<void>
   learnOwners(applications: readonly Holder[]): void
-  /** For a reading that missed applications: principals of unseen ones keep the owners they are remembered with. */
-  recallOwners(): Promise<void>
+  /**
+   * For a reading that missed applications: principals of unseen ones keep the owners they are remembered with. Those of
+   * whom nobody is known are left out, or they would look orphaned; returns how many.
+   */
+  recallOwners(): Promise<number>
   held(): Holder[]
 }
 
@@ -53,8 +57,10 @@ export function createPrincipals(ctx: Pick<AppContext, 'directory' | 'holders'>)
           ...holder,
           owners: joinOwners(holder.owners, remembered.get(holder.objectId)?.owners ?? []),
         }))
-        byClientId.set(clientId, recalled)
+        const isKnown = ({ objectId, owners }: Holder) => remembered.has(objectId) || !isOrphaned(owners)
+        byClientId.set(clientId, recalled.filter(isKnown))
       }
+      return ids.length - unseen.flatMap(([clientId]) => byClientId.get(clientId) ?? []).length
     },
 
     held: () => [...byClientId.values()].flat(),

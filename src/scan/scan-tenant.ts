@@ -59,11 +59,13 @@ export async function scanTenant(
     }),
   ]
   const gaps = ctx.directory.drainProblems()
-  if (gaps.isIncomplete) parts.push(await attempt(problems, 'remembered owners', () => principals.recallOwners()))
-  // Without the applications' owners, their service principals would look orphaned and their owners like former ones.
-  if (parts.every(Boolean)) {
-    parts.push(await attempt(problems, 'credentials of service principals', () => tally.take(principals.held())))
+  const isEverythingSeen = parts.every(Boolean) && !gaps.isIncomplete
+  const takePrincipals = async () => {
+    const leftOut = isEverythingSeen ? 0 : await principals.recallOwners()
+    if (leftOut > 0) problems.push(leftOutSentence(leftOut))
+    await tally.take(principals.held())
   }
+  parts.push(await attempt(problems, 'credentials of service principals', takePrincipals))
   parts.push(await attempt(problems, 'what the last pass remembered', () => memory.flush()))
   const isComplete = parts.every(Boolean) && !gaps.isIncomplete
   const owners = { personIds: tally.ownerIds, isComplete: isComplete && tally.hiddenOwners === 0 }
@@ -71,6 +73,10 @@ export async function scanTenant(
 
   problems.push(...gaps.sentences)
   return { ...tally.counts(), found: tally.found, isComplete, deleted: isComplete ? memory.unseen() : [], problems }
+}
+
+function leftOutSentence(count: number): string {
+  return `Service principals left out because the owners of their applications could not be read: ${count}. The next pass tries again.`
 }
 
 /** Runs one part of the pass; its failure is a problem of this pass, not its end. */
