@@ -79,6 +79,20 @@ test('an application that is deleted between its page and its owners is left out
   expect(await collect(directory.applications())).toMatchObject([{ objectId: guidOf(2), owners: [{}] }])
 })
 
+test('an application whose owners cannot be read is left out and reported, the others are not', async () => {
+  const twenty = Array.from({ length: 20 }, (_, index) => rawUser(100 + index))
+  graph.expect('GET /v1.0/applications', {
+    body: { value: [rawApplication(1, { owners: twenty }), rawApplication(2, { owners: twenty })] },
+  })
+  expectBatch(graph, ({ url }) =>
+    url.includes(guidOf(1)) ? { status: 400, body: graphError('Request_BadRequest') } : owners(21),
+  )
+  expect(await collect(directory.applications())).toMatchObject([{ objectId: guidOf(2) }])
+  const { sentences, isIncomplete } = directory.drainProblems()
+  expect(isIncomplete).toBe(true)
+  expect(sentences.join()).toContain('Applications left out because their owners could not be read: 1.')
+})
+
 test('service principals are read without owners, 999 at a time', async () => {
   graph.expect('GET /v1.0/servicePrincipals', { body: { value: [rawApplication(5)] } })
   const holders = await collect(directory.servicePrincipals())

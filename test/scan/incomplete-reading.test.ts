@@ -80,6 +80,25 @@ describe('a pass that could not read everything', () => {
     expect(await tenant.spansOf(principal)).toEqual([null])
   })
 
+  it('still tells of a service principal whose owners are known, and names those that are left out', async () => {
+    const tenant = aTenant()
+    const broken = {
+      async *applications() {
+        yield []
+        await fails()
+      },
+    }
+    const unknown = await tenant.scan(0, [], broken)
+    expect(unknown.found).toEqual([])
+    expect(unknown.problems.join()).toContain('Service principals left out')
+    await tenant.scan(1, [application])
+    const known = await tenant.scan(2, [], broken)
+    expect(known.found.map(({ holder, orphaned }) => [holder.objectId, orphaned])).toEqual([
+      [principal.objectId, false],
+    ])
+    expect(known.isComplete).toBe(false)
+  })
+
   it('ends them in the next one that reads everything', async () => {
     const tenant = aTenant()
     await tenant.scan(0, [application])
