@@ -13,7 +13,8 @@ import { moveRotation } from '../rotate/move-rotation.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
 import type { Answer } from './answer.ts'
-import { nominate, runNominationAction } from './run-nominations.ts'
+import { nominate } from './nominate.ts'
+import { runNominationAction } from './run-nominations.ts'
 import { runRotation } from './run-rotations.ts'
 
 /** Teams drops a click that is not answered within seconds, so a longer rotation goes on behind the answer. */
