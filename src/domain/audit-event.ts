@@ -14,6 +14,12 @@ export const auditActions = [
   'attempt-removed',
   'renewal-approved',
   'snoozed',
+  'still-in-use',
+  'removal-confirmed',
+  'credential-removed',
+  'removal-failed',
+  'excluded',
+  'included',
   'owner-assigned',
   'action-refused',
 ] as const

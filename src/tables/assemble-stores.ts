@@ -9,11 +9,21 @@ import type { OpenTables } from './open-tables.ts'
 import { createPassStore } from './pass-store.ts'
 import { createPeopleStore } from './people-store.ts'
 import { createRotationStore } from './rotation-store.ts'
+import { createSuccessionStore } from './succession-store.ts'
 
 /** All that Keyturn remembers. */
 export type Stores = Pick<
   AppContext,
-  'holders' | 'people' | 'cards' | 'rotations' | 'approvals' | 'audit' | 'passes' | 'leases' | 'conversations'
+  | 'holders'
+  | 'people'
+  | 'cards'
+  | 'rotations'
+  | 'approvals'
+  | 'successions'
+  | 'audit'
+  | 'passes'
+  | 'leases'
+  | 'conversations'
 > & {
   /** Throws unless the tables answer. */
   ping(): Promise<void>
@@ -26,6 +36,7 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     cards: createCardStore(tables),
     rotations: createRotationStore(tables),
     approvals: createApprovalStore(tables),
+    successions: createSuccessionStore(tables),
     audit: createAuditLog(tables),
     passes: createPassStore(tables),
     leases: createLeaseStore(tables, clock),

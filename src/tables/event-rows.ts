@@ -17,6 +17,12 @@ const auditActionShape = oneOf<AuditAction>({
   'attempt-removed': true,
   'renewal-approved': true,
   snoozed: true,
+  'still-in-use': true,
+  'removal-confirmed': true,
+  'credential-removed': true,
+  'removal-failed': true,
+  excluded: true,
+  included: true,
   'owner-assigned': true,
   'action-refused': true,
 })

@@ -18,6 +18,7 @@ const seenHolderShape = holderRefShape.extend({
   signInAudience: z.string().nullable(),
   credentials: z.array(credentialShape),
   owners: z.array(ownerShape),
+  isManagedIdentity: z.boolean().optional(),
   formerOwners: z.array(personRefShape.extend({ untilAt: instant })),
   fingerprint: z.string(),
   orphaned: z.boolean(),

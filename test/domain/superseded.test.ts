@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type SupersessionEvidence, successorOf } from '../../src/domain/superseded.ts'
+import { noEvidence, successorOf } from '../../src/domain/superseded.ts'
 import { aCredential, inDays, now } from '../support/builders.ts'
 
-const noEvidence: SupersessionEvidence = { madeByKeyturn: new Map(), lastSignInAt: new Map() }
 const old = aCredential({ startAt: inDays(-360), endAt: inDays(5) })
 
 function successor(later: Parameters<typeof aCredential>[0], evidence = noEvidence) {

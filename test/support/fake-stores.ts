@@ -42,6 +42,7 @@ export function createFakeStores(clock: Clock, log: Log = createLogger('silent')
     cards: failing('cards', stores.cards),
     rotations: failing('rotations', stores.rotations),
     approvals: failing('approvals', stores.approvals),
+    successions: failing('successions', stores.successions),
     audit: failing('audit', stores.audit),
     passes: failing('passes', stores.passes),
     leases: failing('leases', stores.leases),

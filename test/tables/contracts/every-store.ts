@@ -8,6 +8,7 @@ import { leaseStoreContract } from './lease-store.ts'
 import { passStoreContract } from './pass-store.ts'
 import { peopleStoreContract } from './people-store.ts'
 import { rotationStoreContract } from './rotation-store.ts'
+import { successionStoreContract } from './succession-store.ts'
 
 /** What callers may rely on, whichever tables the stores stand on. `under` is asked in each test. */
 export function everyStoreContract(under: () => StoresUnderTest): void {
@@ -16,6 +17,7 @@ export function everyStoreContract(under: () => StoresUnderTest): void {
   cardStoreContract(under)
   rotationStoreContract(under)
   approvalStoreContract(under)
+  successionStoreContract(under)
   auditLogContract(under)
   passStoreContract(under)
   leaseStoreContract(under)
