@@ -6,6 +6,7 @@ import type { SentCounts } from './notify/send-notifications.ts'
 import { planPass } from './plan/plan-pass.ts'
 import type { AppContext, Lease } from './ports.ts'
 import { beginPass, endPass } from './record/record-pass.ts'
+import { askAboutOld } from './run/ask-about-old.ts'
 import { runDigests } from './run/run-digests.ts'
 import { startRenewals } from './run/run-renewals.ts'
 import { sendPlanned } from './run/send-planned.ts'
@@ -54,6 +55,7 @@ async function passUnder(
   problems.push(...(await settleDeleted(ctx, scan.deleted)))
   if (scan.isComplete) problems.push(...(await settleCards(ctx, scan.found, situation)))
   const notified = await sendPlanned(ctx, plan.notifications, lease)
+  problems.push(...(await askAboutOld(ctx, scan.found, situation, lease)))
   const renewals = await startRenewals(ctx, plan.renewals)
   const digestProblems = await runDigests(ctx)
 

@@ -5,12 +5,14 @@ import type { Action } from '../decide/parse-action.ts'
 import { applicationMessage, keyIdsWorthShowing, latestRotation } from '../domain/application-message.ts'
 import { hasCode } from '../domain/errors.ts'
 import type { Message, NoticeMessage } from '../domain/message.ts'
+import { withoutRuledOut } from '../domain/still-in-use.ts'
 import { sendCard } from '../notify/send-card.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
 import { moveRotation } from '../rotate/move-rotation.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
+import { runRemoval } from './remove-old.ts'
 import { runRotation } from './run-rotations.ts'
 
 /** What the person sees at once, and what goes on after that. */
@@ -42,6 +44,10 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       return newOwner(ctx, application, actor, decision)
     case 'rotate':
       return rotate(ctx, application, actor, decision)
+    case 'removeOld': {
+      const after = await runRemoval(ctx, application, decision)
+      return recorded(ctx, after.application, actor, after.news)
+    }
     case 'retire':
       return retire(ctx, application, actor, decision)
   }
@@ -127,7 +133,8 @@ async function finish(
 async function withRecords(ctx: AppContext, application: CurrentApplication): Promise<CurrentApplication> {
   const { objectId } = application.holder
   const [rotations, decisions] = await Promise.all([ctx.rotations.about(objectId), ctx.approvals.about(objectId)])
-  return { ...application, ...decisions, rotations, now: ctx.clock.now() }
+  const superseded = withoutRuledOut(application.superseded, decisions.stillInUse)
+  return { ...application, ...decisions, superseded, rotations, now: ctx.clock.now() }
 }
 
 async function cardFor(
