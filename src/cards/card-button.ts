@@ -19,6 +19,9 @@ export const buttonTitles: Readonly<Record<Verb, string>> = {
   approveRenewal: 'Approve renewal',
   openSnooze: 'Snooze',
   snooze: 'Snooze',
+  openRemoveOld: 'Remove old',
+  removeOld: 'Remove old',
+  stillInUse: 'Still in use',
   refresh: 'Refresh',
 }
 

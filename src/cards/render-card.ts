@@ -6,6 +6,8 @@ import { formView } from './form-view.ts'
 import { helpView } from './help-view.ts'
 import { listView } from './list-view.ts'
 import { noticeView } from './notice-view.ts'
+import { policyView } from './policy-view.ts'
+import { removeOldView } from './remove-old-view.ts'
 import { settledView } from './settled-view.ts'
 import { statusView } from './status-view.ts'
 import application from './templates/application.json' with { type: 'json' }
@@ -15,6 +17,8 @@ import digest from './templates/digest.json' with { type: 'json' }
 import help from './templates/help.json' with { type: 'json' }
 import list from './templates/list.json' with { type: 'json' }
 import notice from './templates/notice.json' with { type: 'json' }
+import policy from './templates/policy.json' with { type: 'json' }
+import removeOld from './templates/remove-old.json' with { type: 'json' }
 import settled from './templates/settled.json' with { type: 'json' }
 import snooze from './templates/snooze.json' with { type: 'json' }
 import status from './templates/status.json' with { type: 'json' }
@@ -26,6 +30,8 @@ const templates = {
   assignOwner: cardTemplate(assignOwner),
   approveRenewal: cardTemplate(approveRenewal),
   snooze: cardTemplate(snooze),
+  removeOld: cardTemplate(removeOld),
+  policy: cardTemplate(policy),
   notice: cardTemplate(notice),
   list: cardTemplate(list),
   status: cardTemplate(status),
@@ -43,6 +49,10 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return renderApplication(message, now)
     case 'form':
       return templates[message.form]((maxChoices) => formView(message, now, maxChoices), 20)
+    case 'removeOld':
+      return templates.removeOld(() => removeOldView(message, now), 1)
+    case 'policy':
+      return templates.policy((maxRows) => policyView(message, maxRows), 8)
     case 'notice':
       return templates.notice((maxFacts) => noticeView(message, maxFacts), 12)
     case 'list':

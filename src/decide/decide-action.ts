@@ -5,10 +5,12 @@ import { askOwner, assignOwner } from './assign-owner.ts'
 import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
 import type { Action } from './parse-action.ts'
+import { askRemoveOld, removeOld } from './remove-old.ts'
 import { requestRotation } from './request-rotation.ts'
+import { sayStillInUse } from './say-still-in-use.ts'
 import { askSnooze, snoozeAlerts } from './snooze-alerts.ts'
 
-type Powers = Pick<AppContext, 'directory' | 'cards' | 'approvals' | 'audit' | 'clock' | 'policy'>
+type Powers = Pick<AppContext, 'directory' | 'cards' | 'approvals' | 'audit' | 'clock' | 'policy' | 'log'>
 
 /** One click or command of one person about one application: their right first, then the decision. */
 export async function decideAction(
@@ -37,6 +39,12 @@ export async function decideAction(
       return askSnooze(application, action.keyId)
     case 'snooze':
       return snoozeAlerts(ctx, application, person, action)
+    case 'openRemoveOld':
+      return askRemoveOld(ctx, application, action.keyId)
+    case 'removeOld':
+      return removeOld(application, person, action.keyId)
+    case 'stillInUse':
+      return sayStillInUse(ctx, application, person, action.keyId, action.reason)
     case 'refresh':
       return { is: 'show', news: null }
   }
