@@ -3,6 +3,7 @@ import { findApplications } from '../decide/find-applications.ts'
 import { listExpiring, listMatches, listMine, owns } from '../decide/list-applications.ts'
 import type { Action } from '../decide/parse-action.ts'
 import { type Command, type CommandName, commands, parseCommand } from '../decide/parse-command.ts'
+import { showPolicy } from '../decide/show-policy.ts'
 import { showStatus } from '../decide/show-status.ts'
 import type { HelpMessage, Message, NoticeMessage, Verb } from '../domain/message.ts'
 import type { AppContext, SeenHolder } from '../ports.ts'
@@ -10,6 +11,7 @@ import { administratorsOnly } from './administrators-only.ts'
 import type { Place } from './place.ts'
 import { type Answer, runAction } from './run-action.ts'
 import { setDigest } from './set-digest.ts'
+import { setExclusion } from './set-exclusion.ts'
 
 /** Starts a pass in the background; answers whether one was started. */
 export type StartPass = () => Promise<'started' | 'already-running'>
@@ -34,6 +36,11 @@ export async function runCommand(
       return only(await showStatus(ctx, actor, place.isPersonal))
     case 'scan':
       return only(await scan(ctx, actor, startPass))
+    case 'policy':
+      return only(await showPolicy(ctx, actor, place.isPersonal))
+    case 'exclude':
+    case 'include':
+      return exclusion(ctx, actor, name, words)
     case 'digest':
       return only(await setDigest(ctx, actor, words, place))
     case 'help':
@@ -50,16 +57,19 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   assign: 'assignOwner',
   approve: 'approveRenewal',
   snooze: 'snooze',
+  'remove-old': 'openRemoveOld',
+  'still-in-use': 'stillInUse',
 }
 
 /** Commands about one application do what the buttons of its card do. */
 async function act(ctx: AppContext, actor: Actor, name: CommandName, words: readonly string[]): Promise<Answer> {
   const usage = commands.find((command) => command.name === name)?.usage ?? ''
-  const verb = verbOf[name]
+  const isConfirmed = name === 'remove-old' && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
+  const verb = isConfirmed ? 'removeOld' : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
   const takesMore = name === 'assign' || name === 'approve' || name === 'snooze'
   const [first = '', ...rest] = words
-  const wanted = takesMore ? first : words.join(' ')
+  const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
 
   const seesAll = await isAdministrator(ctx, actor)
   const told = seesAll ? undefined : await toldAbout(ctx, actor)
@@ -75,8 +85,18 @@ function actionOf(verb: Verb, rest: readonly string[]): Pick<Action, 'person' | 
   const text = rest.join(' ')
   if (verb === 'assignOwner') return { person: text }
   if (verb === 'approveRenewal') return { reason: text, daysBefore: '7' }
-  if (verb === 'snooze') return { days: rest[0] ?? '3' }
+  if (verb === 'snooze') return { days: rest[0] ?? '3', reason: rest.slice(1).join(' ') }
   return {}
+}
+
+async function exclusion(
+  ctx: AppContext,
+  actor: Actor,
+  name: 'exclude' | 'include',
+  words: readonly string[],
+): Promise<Answer> {
+  if (words.length === 0) return only(missingName(commands.find((command) => command.name === name)?.usage ?? ''))
+  return only((await setExclusion(ctx, actor, name, words)) ?? notFound(words[0] ?? ''))
 }
 
 /** Applications without an owner that this person was asked to look after. */
