@@ -12,7 +12,7 @@ import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts
 import { moveRotation } from '../rotate/move-rotation.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
-import { runRemoval } from './remove-old.ts'
+import { removedNews, runRemoval } from './remove-old.ts'
 import { runRotation } from './run-rotations.ts'
 
 /** What the person sees at once, and what goes on after that. */
@@ -45,8 +45,10 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
     case 'rotate':
       return rotate(ctx, application, actor, decision)
     case 'removeOld': {
-      const after = await runRemoval(ctx, application, decision)
-      return recorded(ctx, after.application, actor, after.news)
+      const { outcome, after } = await runRemoval(ctx, application, decision)
+      // What was not done changes no card; the answer alone says why.
+      if (outcome.is === 'kept') return only(await cardFor(ctx, application, actor, outcome.why))
+      return recorded(ctx, after, actor, removedNews)
     }
     case 'retire':
       return retire(ctx, application, actor, decision)
