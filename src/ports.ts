@@ -3,6 +3,7 @@ import type { ApplicationView } from './domain/application-message.ts'
 import type { Approval, Snooze } from './domain/approval.ts'
 import type { AuditEvent } from './domain/audit-event.ts'
 import type { Delivery } from './domain/delivery.ts'
+import type { Exclusion } from './domain/exclusion.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
 import type { AlertListMessage, ApplicationMessage, Message, NominationRole } from './domain/message.ts'
@@ -12,9 +13,12 @@ import type { ImportOutcome, OwnerImport } from './domain/owner-import.ts'
 import type { Owner, Person, PersonRef, PersonWithManager } from './domain/person.ts'
 import type { SeenPerson } from './domain/person-history.ts'
 import type { Policy } from './domain/policy.ts'
+import type { Removal } from './domain/removal.ts'
 import type { Rotation, VaultSecretRef } from './domain/rotation.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
 import type { SecretText } from './domain/secret-text.ts'
+import type { StillInUse } from './domain/still-in-use.ts'
+import type { Succession } from './domain/succession.ts'
 
 /** Everything a part of Keyturn may use; a function names its share: `Pick<AppContext, 'messenger' | 'clock'>`. */
 export interface AppContext {
@@ -39,6 +43,7 @@ export interface AppContext {
   readonly rotations: RotationStore
   readonly approvals: ApprovalStore
   readonly nominations: NominationStore
+  readonly successions: SuccessionStore
   readonly audit: AuditLog
   readonly passes: PassStore
   readonly leases: LeaseStore
@@ -366,6 +371,8 @@ export interface StoredRotation extends Rotation {
 /** An application with everything known about it, read just before a decision. */
 export interface CurrentApplication extends ApplicationView {
   readonly rotations: readonly StoredRotation[]
+  readonly stillInUse: readonly StillInUse[]
+  readonly removals: readonly Removal[]
 }
 
 export interface StoredNomination extends Nomination {
@@ -393,15 +400,38 @@ export interface NominationCard {
 export interface ApprovalStore {
   approve(approval: Approval, event: AuditEvent): Promise<void>
   snooze(snooze: Snooze, event: AuditEvent): Promise<void>
+  sayStillInUse(said: StillInUse, event: AuditEvent): Promise<void>
+  exclude(exclusion: Exclusion, event: AuditEvent): Promise<void>
+  include(exclusion: Exclusion, event: AuditEvent): Promise<void>
   /** Ends an approval, once its rotation has started. */
   useUp(approval: Approval): Promise<void>
-  about(objectId: string): Promise<Decisions>
+  noteRemoval(removal: Removal, event: AuditEvent): Promise<void>
+  about(objectId: string): Promise<ApplicationDecisions>
   all(): Promise<Decisions>
+}
+
+export interface ApplicationDecisions extends Decisions {
+  readonly removals: readonly Removal[]
 }
 
 export interface Decisions {
   readonly approvals: readonly Approval[]
   readonly snoozes: readonly Snooze[]
+  readonly stillInUse: readonly StillInUse[]
+  /** Past ones too, until an administrator ends or renews them. */
+  readonly exclusions: readonly Exclusion[]
+}
+
+/** Which credentials were replaced, as evidence has shown, and who was asked what to do with the old ones. */
+export interface SuccessionStore {
+  /** One for each old credential; a later one replaces it. */
+  save(successions: readonly Succession[]): Promise<void>
+  about(objectId: string): Promise<readonly Succession[]>
+  all(): Promise<readonly Succession[]>
+  /** Adds to what this person was asked about before; `about` holds the new keyId by old keyId. */
+  noteAsked(of: CardRef, about: Readonly<Record<string, string>>): Promise<void>
+  /** The same, by `cardKey`. */
+  asked(): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>
 }
 
 /** Imports of owners, each for the person who made it. */

@@ -58,7 +58,7 @@ function rowView({ holder, because, lines, isTakenOver }: AlertRow, now: Date): 
   }
   const what = isOpen(line)
     ? `${capitalized(kindWords(line.credential))}: ${credentialName(line.credential)}`
-    : (stateSentences(line, lines, now)[0] ?? headline(line, now))
+    : (stateSentences(line, now)[0] ?? headline(line, now))
   return {
     ...row,
     credential: others.length === 0 ? what : `${what}, ${andMore(others.length)}`,

@@ -30,7 +30,7 @@ export function applicationButtons(
 
 /** What Rotate can mean. Keyturn makes client secrets, so a certificate only where there is nothing else. */
 export function rotatable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
-  const secrets = lines.filter(canRotate)
+  const secrets = lines.filter((line) => canRotate(line) && line.state.is !== 'superseded')
   // Beside what needs it, nobody means a secret in good order.
   const needy = secrets.filter(({ stage, state }) => stage !== null || state.is !== 'due')
   if (secrets.length > 0) return needy.length > 0 ? needy : secrets
@@ -53,11 +53,17 @@ const offers: readonly Offer[] = [
   { verb: 'openAssignOwner', targetsOf: () => [], needsTarget: false, isImmediate: false },
   { verb: 'openApproveRenewal', targetsOf: renewable, needsTarget: true, isImmediate: false },
   { verb: 'openSnooze', targetsOf: dueBeforeEnd, needsTarget: true, isImmediate: false },
+  { verb: 'openRemoveOld', targetsOf: superseded, needsTarget: true, isImmediate: false },
+  { verb: 'stillInUse', targetsOf: superseded, needsTarget: true, isImmediate: true },
   { verb: 'refresh', targetsOf: () => [], needsTarget: false, isImmediate: false },
 ]
 
 function awaitingDeployment(lines: readonly CredentialLine[]): readonly CredentialLine[] {
   return lines.filter(({ state }) => state.is === 'awaitingDeployment')
+}
+
+function superseded(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  return lines.filter(({ state }) => state.is === 'superseded')
 }
 
 function renewable(lines: readonly CredentialLine[]): readonly CredentialLine[] {

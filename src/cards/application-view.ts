@@ -69,7 +69,7 @@ export function applicationView(message: ApplicationMessage, now: Date, maxLines
     name,
     about: holderAbout(message.holder),
     orphaned: message.orphaned,
-    lines: lines.slice(0, maxLines).map((line) => lineView(line, lines, now)),
+    lines: lines.slice(0, maxLines).map((line) => lineView(line, now)),
     more: lines.length === 0 ? 'No credentials.' : andMore(lines.length - maxLines),
     outlook: outlook(lines, buttons, now),
     owners: ownersSentence(message),
@@ -81,13 +81,13 @@ export function applicationView(message: ApplicationMessage, now: Date, maxLines
   }
 }
 
-function lineView(line: CredentialLine, lines: readonly CredentialLine[], now: Date): LineView {
+function lineView(line: CredentialLine, now: Date): LineView {
   return {
     name: credentialName(line.credential),
     about: capitalized(credentialAbout(line.credential)),
     expiry: endWords(line, now),
     accent: accentOfLine(line),
-    sentences: stateSentences(line, lines, now),
+    sentences: stateSentences(line, now),
   }
 }
 

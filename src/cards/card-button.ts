@@ -25,6 +25,9 @@ export const buttonTitles: Readonly<Record<Verb, string>> = {
   approveNomination: 'Approve',
   refuseNomination: 'Decline',
   open: 'Open',
+  openRemoveOld: 'Remove old',
+  removeOld: 'Remove old',
+  stillInUse: 'Still in use',
   refresh: 'Refresh',
 }
 

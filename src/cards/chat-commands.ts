@@ -10,6 +10,8 @@ const words: Readonly<Partial<Record<Verb, string>>> = {
   openAssignOwner: 'assign',
   openApproveRenewal: 'approve',
   openSnooze: 'snooze',
+  openRemoveOld: 'remove-old',
+  stillInUse: 'still-in-use',
 }
 
 /** The first button's command in full, and the words of the others. */

@@ -44,6 +44,6 @@ function rowOf({ holder, because, lines }: AlertRow, now: Date): MailLine {
     about: holderAbout(holder),
     isUrgent: accentOfLine(line) === 'Attention',
     expiry: mailWords(what),
-    sentences: [...stateSentences(line, lines, now), ...reason, andMore(others.length)].filter(Boolean).map(mailWords),
+    sentences: [...stateSentences(line, now), ...reason, andMore(others.length)].filter(Boolean).map(mailWords),
   }
 }

@@ -67,7 +67,7 @@ export function mailView(message: ApplicationMessage, now: Date): MailView {
     name,
     about: holderAbout(message.holder),
     warnings: warningsOf(message),
-    lines: lines.slice(0, MAX_LINES).map((line) => lineOf(line, lines, now)),
+    lines: lines.slice(0, MAX_LINES).map((line) => lineOf(line, now)),
     more: lines.length === 0 ? 'No credentials.' : andMore(lines.length - MAX_LINES),
     outlook: outlook(lines, buttons, now).map(mailWords),
     toDo: lines.every(isSettled) ? null : toDo(message, buttons),
@@ -76,13 +76,13 @@ export function mailView(message: ApplicationMessage, now: Date): MailView {
   }
 }
 
-function lineOf(line: CredentialLine, lines: readonly CredentialLine[], now: Date): MailLine {
+function lineOf(line: CredentialLine, now: Date): MailLine {
   return {
     name: mailWords(credentialName(line.credential)),
     about: capitalized(kindWords(line.credential)),
     isUrgent: accentOfLine(line) === 'Attention',
     expiry: mailWords(endWords(line, now)),
-    sentences: stateSentences(line, lines, now).map(mailWords),
+    sentences: stateSentences(line, now).map(mailWords),
   }
 }
 

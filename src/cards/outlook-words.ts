@@ -15,9 +15,13 @@ export function outlook(
   return [
     ...(due === undefined ? [] : [ifNobodyActs(due, othersDue.length > 0, now)]),
     ...(rotated === undefined ? [] : [whatRotateDoes(rotated)]),
+    ...(buttons.some(({ verb }) => verb === 'openRemoveOld') ? [whatToSayOfOld] : []),
     ...(due !== undefined && due.credential.kind === 'certificate' ? [howToRenew(due)] : []),
   ]
 }
+
+const whatToSayOfOld =
+  'Is the old one used anywhere? Remove old asks again and then takes it out of Entra; Still in use brings its reminders back.'
 
 function ifNobodyActs({ credential }: CredentialLine, isFirstOfSeveral: boolean, now: Date): string {
   const what = credential.isSamlSigning ? 'sign-ins by SAML' : 'sign-ins'

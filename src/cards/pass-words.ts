@@ -4,6 +4,7 @@ import { grouped } from './count-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 
 const skipWords: Readonly<Record<SkipReason, string>> = {
+  excluded: 'excluded',
   superseded: 'already replaced',
   'in-rotation': 'being rotated',
   'renewal-approved': 'renewal approved',

@@ -12,6 +12,8 @@ import { nominationView } from './nomination-view.ts'
 import { noticeView } from './notice-view.ts'
 import { orphanListView } from './orphan-list-view.ts'
 import { ownersOnDayView } from './owners-on-day-view.ts'
+import { policyView } from './policy-view.ts'
+import { removeOldView } from './remove-old-view.ts'
 import { settledView } from './settled-view.ts'
 import { statusView } from './status-view.ts'
 import alertList from './templates/alert-list.json' with { type: 'json' }
@@ -26,6 +28,8 @@ import list from './templates/list.json' with { type: 'json' }
 import nomination from './templates/nomination.json' with { type: 'json' }
 import notice from './templates/notice.json' with { type: 'json' }
 import orphans from './templates/orphans.json' with { type: 'json' }
+import policy from './templates/policy.json' with { type: 'json' }
+import removeOld from './templates/remove-old.json' with { type: 'json' }
 import settled from './templates/settled.json' with { type: 'json' }
 import snooze from './templates/snooze.json' with { type: 'json' }
 import status from './templates/status.json' with { type: 'json' }
@@ -39,6 +43,8 @@ const templates = {
   approveRenewal: cardTemplate(approveRenewal),
   snooze: cardTemplate(snooze),
   nomination: cardTemplate(nomination),
+  removeOld: cardTemplate(removeOld),
+  policy: cardTemplate(policy),
   notice: cardTemplate(notice),
   list: cardTemplate(list),
   orphans: cardTemplate(orphans),
@@ -59,6 +65,10 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return renderApplication(message, now)
     case 'form':
       return templates[message.form]((maxChoices) => formView(message, now, maxChoices), 20)
+    case 'removeOld':
+      return templates.removeOld(() => removeOldView(message, now), 1)
+    case 'policy':
+      return templates.policy((maxRows) => policyView(message, maxRows), 8)
     case 'notice':
       return templates.notice((maxFacts) => noticeView(message, maxFacts), 12)
     case 'list':

@@ -21,10 +21,16 @@ export function rowView(row: ApplicationRow, now: Date): RowView {
     name: inertHolderName(row.holder),
     credential: `${capitalized(kindWords(row.credential))}: ${credentialName(row.credential)}`,
     when: capitalized(dayCount(row.credential.endAt, now)),
-    date: row.superseded ? 'already replaced' : endDate(row.credential.endAt, now),
-    accent: row.superseded ? 'Default' : accentOf(row.stage),
+    date: silentWords(row) ?? endDate(row.credential.endAt, now),
+    accent: row.superseded || row.excluded ? 'Default' : accentOf(row.stage),
     owners: `${ownersOf(row)} · ${inertText(row.holder.clientId)}`,
   }
+}
+
+/** Why nobody is alerted about it. */
+function silentWords(row: ApplicationRow): string | undefined {
+  if (row.excluded) return 'excluded'
+  return row.superseded ? 'already replaced' : undefined
 }
 
 export function moreRows(rows: number, shown: number, moreCount: number): string {

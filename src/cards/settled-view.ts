@@ -32,7 +32,7 @@ export function settledView(message: ApplicationMessage, now: Date, maxLines: nu
     about: holderAbout(message.holder),
     lines: lines.slice(0, maxLines).map((line) => ({
       name: `${credentialName(line.credential)} (${kindWords(line.credential)})`,
-      sentences: stateSentences(line, lines, now),
+      sentences: stateSentences(line, now),
     })),
     more: andMore(lines.length - maxLines),
   }

@@ -29,6 +29,8 @@ export function headline(line: CredentialLine, now: Date): string {
       return `${capitalized(kindWords(line.credential))} rotated`
     case 'parked':
       return 'Rotation stopped: your help is needed'
+    case 'removed':
+      return `Old ${kindWords(line.credential)} removed`
     case 'gone':
       return `${capitalized(kindWords(line.credential))} no longer in Entra`
   }
@@ -41,16 +43,16 @@ export function endWords({ credential, stage, state }: CredentialLine, now: Date
   return isReminded ? `${end} (${reminderWords[stage].toLowerCase()})` : end
 }
 
-/** Sentences about one credential's state, each for one `TextRun`. `lines` names what replaced it. */
-export function stateSentences(line: CredentialLine, lines: readonly CredentialLine[], now: Date): readonly string[] {
+/** Sentences about one credential's state, each for one `TextRun`. */
+export function stateSentences(line: CredentialLine, now: Date): readonly string[] {
   const state = line.state
   switch (state.is) {
     case 'due':
       return line.stage === 'expired' ? ['Sign-ins with it fail.'] : []
     case 'superseded':
-      return [`Replaced by ${successorName(state.byKeyId, lines)}. Nothing to do.`]
+      return [supersededSentence(state, now)]
     case 'snoozed':
-      return [`Snoozed by ${inertPersonName(state.by)} until ${dateMacro(state.untilAt)}.`]
+      return snoozedSentences(state)
     case 'renewalApproved':
       return approvedSentences(state, now)
     case 'rotating':
@@ -67,6 +69,8 @@ export function stateSentences(line: CredentialLine, lines: readonly CredentialL
       return rotatedSentences(state, now)
     case 'parked':
       return [`Stopped on ${dateTimeMacro(state.at)}. ${inertText(state.problem, SENTENCE_LENGTH)}`]
+    case 'removed':
+      return [`Removed from Entra by ${inertPersonName(state.by)} on ${dateTimeMacro(state.at)}.`]
     case 'gone':
       return [`No longer in Entra, noticed on ${dateMacro(state.at)}. Keyturn did not remove it.`]
   }
@@ -80,9 +84,17 @@ const reminderWords: Readonly<Record<Exclude<Stage, 'expired'>, string>> = {
   third: 'Last reminder',
 }
 
-function successorName(keyId: string, lines: readonly CredentialLine[]): string {
-  const successor = lines.find((line) => line.credential.keyId === keyId)
-  return successor === undefined ? 'a newer credential' : credentialName(successor.credential)
+function supersededSentence({ successor }: StateOf<'superseded'>, now: Date): string {
+  const since = successor.startAt === null ? '' : `, there since ${dateMacro(successor.startAt)}`
+  return `Replaced by ${credentialName(successor)}${since} and valid ${untilWords(successor.endAt, now)}.`
+}
+
+function snoozedSentences(state: StateOf<'snoozed'>): readonly string[] {
+  const why = state.isCut ? ', when the next alert is due' : ''
+  return [
+    `Snoozed by ${inertPersonName(state.by)} until ${dateMacro(state.untilAt)}${why}.`,
+    ...(state.reason === null ? [] : [`Reason: ${inertText(state.reason, SENTENCE_LENGTH)}`]),
+  ]
 }
 
 function approvedSentences(state: StateOf<'renewalApproved'>, now: Date): readonly string[] {

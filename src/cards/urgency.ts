@@ -21,7 +21,7 @@ export function byUrgency(lines: readonly CredentialLine[]): readonly Credential
 
 /** Nothing is left to do, by anybody. */
 export function isSettled(line: CredentialLine): boolean {
-  return line.state.is === 'rotated' || line.state.is === 'gone'
+  return ['rotated', 'removed', 'gone'].includes(line.state.is)
 }
 
 /** States, with those still due told apart by their stage. */
@@ -39,6 +39,7 @@ const order: readonly (Exclude<CredentialState['is'], 'due'> | Stage | 'notYetDu
   'notYetDue',
   'superseded',
   'rotated',
+  'removed',
   'gone',
 ]
 

@@ -1,11 +1,14 @@
 import { needsAttention, stageReached } from '../domain/alert.ts'
 import { type Credential, DAY_MS, daysLeft, isExpiredAt } from '../domain/credential.ts'
+import { isOpenAt } from '../domain/exclusion.ts'
 import type { ApplicationRow } from '../domain/message.ts'
 import { personName, reachableOwners } from '../domain/person.ts'
-import { successorOf } from '../domain/superseded.ts'
+import { isSelfManaged } from '../domain/self-managed.ts'
+import { evidenceByHolder } from '../domain/succession.ts'
+import { type SupersessionEvidence, successorOf } from '../domain/superseded.ts'
 import type { AppContext, SeenHolder } from '../ports.ts'
 
-type Powers = Pick<AppContext, 'holders' | 'rotations' | 'clock' | 'policy'>
+type Powers = Pick<AppContext, 'holders' | 'rotations' | 'successions' | 'approvals' | 'clock' | 'policy'>
 
 /**
  * Credentials that end within `days`, as the last pass saw them, soonest first. Expired ones only while nothing valid
@@ -18,14 +21,14 @@ export async function expiringRows(
 ): Promise<ApplicationRow[]> {
   const now = ctx.clock.now()
   const before = new Date(now.getTime() + days * DAY_MS)
-  const madeByKeyturn = await ctx.rotations.successors()
+  const records = await readRecords(ctx)
   const rows: ApplicationRow[] = []
   for await (const holder of ctx.holders.list({ expiringBefore: before })) {
     if (!wants(holder)) continue
     for (const credential of holder.credentials.filter((item) => endsBefore(item, before))) {
       const stage = stageReached(credential, now, ctx.policy.alertDays) ?? null
       if (stage !== null && !needsAttention(credential, holder.credentials, stage, now)) continue
-      rows.push(rowOf(holder, credential, ctx, madeByKeyturn))
+      rows.push(rowOf(holder, credential, ctx, records))
     }
   }
   return rows.toSorted(byUrgency(now))
@@ -34,31 +37,52 @@ export async function expiringRows(
 /** One row for each holder that has credentials: the one that ends first among those still in use. */
 export async function holderRows(ctx: Powers, wants: (holder: SeenHolder) => boolean): Promise<ApplicationRow[]> {
   const now = ctx.clock.now()
-  const madeByKeyturn = await ctx.rotations.successors()
+  const records = await readRecords(ctx)
   const rows: ApplicationRow[] = []
   for await (const holder of ctx.holders.list({})) {
     if (!wants(holder)) continue
     const soonest = soonestOf(holder, now)
-    if (soonest !== undefined) rows.push(rowOf(holder, soonest, ctx, madeByKeyturn))
+    if (soonest !== undefined) rows.push(rowOf(holder, soonest, ctx, records))
   }
   return rows.toSorted(byUrgency(now))
+}
+
+/** What is recorded about all applications, read once for a list. */
+interface Records {
+  readonly evidenceAbout: (objectId: string) => SupersessionEvidence
+  /** Client ids. */
+  readonly excluded: ReadonlySet<string>
+}
+
+async function readRecords(ctx: Powers): Promise<Records> {
+  const [madeByKeyturn, successions, { stillInUse, exclusions }] = await Promise.all([
+    ctx.rotations.successors(),
+    ctx.successions.all(),
+    ctx.approvals.all(),
+  ])
+  const now = ctx.clock.now()
+  const open = exclusions.filter((exclusion) => isOpenAt(exclusion, now))
+  return {
+    evidenceAbout: evidenceByHolder({ madeByKeyturn, successions, stillInUse }),
+    excluded: new Set(open.map(({ holder }) => holder.clientId)),
+  }
 }
 
 function rowOf(
   holder: SeenHolder,
   credential: Credential,
   ctx: Pick<Powers, 'clock' | 'policy'>,
-  madeByKeyturn: ReadonlyMap<string, string>,
+  { evidenceAbout, excluded }: Records,
 ): ApplicationRow {
   const now = ctx.clock.now()
-  const evidence = { madeByKeyturn, lastSignInAt: new Map<string, Date>() }
   return {
     holder,
     credential,
     stage: stageReached(credential, now, ctx.policy.alertDays) ?? null,
     daysLeft: daysLeft(credential.endAt, now),
     orphaned: holder.orphaned,
-    superseded: successorOf(credential, holder.credentials, now, evidence) !== undefined,
+    superseded: successorOf(credential, holder.credentials, now, evidenceAbout(holder.objectId)) !== undefined,
+    excluded: excluded.has(holder.clientId) || isSelfManaged(holder, credential),
     ownerNames: reachableOwners(holder.owners).map(personName),
   }
 }

@@ -13,7 +13,8 @@ export function chooseLine(
 ): CredentialLine | undefined {
   const every = application.holder.credentials.map((credential) => credential.keyId)
   const rotated = application.rotations.map(({ old }) => old.keyId)
-  const lines = linesOf(application, [...every, ...rotated])
+  const removed = application.removals.map(({ credential }) => credential.keyId)
+  const lines = linesOf(application, [...every, ...rotated, ...removed])
   if (keyId !== undefined) return lines.find(({ credential }) => credential.keyId === keyId)
   const made = new Set(application.rotations.map(({ newKeyId }) => newKeyId))
   const meant = lines.filter((line) => fits(line) && !made.has(line.credential.keyId))

@@ -5,7 +5,9 @@ import { askOwnerWithCandidates, assignOwner, claimOwnership } from './assign-ow
 import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
 import type { Action, ApplicationAction } from './parse-action.ts'
+import { askRemoveOld, removeOld } from './remove-old.ts'
 import { requestRotation } from './request-rotation.ts'
+import { sayStillInUse } from './say-still-in-use.ts'
 import { askSnooze, snoozeAlerts } from './snooze-alerts.ts'
 
 type Powers = Pick<
@@ -44,6 +46,12 @@ export async function decideAction(
       return snoozeAlerts(ctx, application, person, action)
     case 'open':
       return { is: 'open' }
+    case 'openRemoveOld':
+      return askRemoveOld(ctx, application, action.keyId)
+    case 'removeOld':
+      return removeOld(application, person, action.keyId)
+    case 'stillInUse':
+      return sayStillInUse(ctx, application, person, action.keyId, action.reason)
     case 'refresh':
       return { is: 'show', news: null }
   }

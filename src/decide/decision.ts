@@ -1,5 +1,5 @@
 import type { Credential } from '../domain/credential.ts'
-import type { FormMessage } from '../domain/message.ts'
+import type { FormMessage, RemoveOldMessage } from '../domain/message.ts'
 import type { Person, PersonRef } from '../domain/person.ts'
 import type { StoredRotation } from '../ports.ts'
 import type { Risks } from './read-risks.ts'
@@ -14,11 +14,17 @@ export type Decision =
   | { readonly is: 'recorded'; readonly news: string }
   | { readonly is: 'rotate'; readonly credential: Credential; readonly reason: string; readonly by: PersonRef }
   | { readonly is: 'retire'; readonly rotation: StoredRotation; readonly by: PersonRef }
+  | {
+      readonly is: 'removeOld'
+      readonly credential: Credential
+      readonly successor: Credential
+      readonly by: PersonRef
+    }
   /** `leaver` has handed the application over and is no owner any more. */
   | { readonly is: 'newOwner'; readonly person: Person; readonly leaver: PersonRef | null; readonly news: string }
   /** Somebody is to be asked whether they take the application over. */
   | ({ readonly is: 'nominate'; readonly nominee: Person; readonly by: PersonRef } & Risks)
-  | { readonly is: 'ask'; readonly form: FormMessage }
+  | { readonly is: 'ask'; readonly form: FormMessage | RemoveOldMessage }
   /** There is nothing to do it to; `text` says why and what to do instead. */
   | { readonly is: 'impossible'; readonly text: string }
   /** This person may not. They see nothing of the application. */

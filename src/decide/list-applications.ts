@@ -4,7 +4,10 @@ import type { AppContext, SeenHolder } from '../ports.ts'
 import { type Actor, isAdministrator } from './actor.ts'
 import { expiringRows, holderRows } from './application-rows.ts'
 
-type Powers = Pick<AppContext, 'holders' | 'rotations' | 'directory' | 'passes' | 'clock' | 'policy'>
+type Powers = Pick<
+  AppContext,
+  'holders' | 'rotations' | 'successions' | 'approvals' | 'directory' | 'passes' | 'clock' | 'policy'
+>
 
 const MAX_ROWS = 25
 const MAX_DAYS = 3_650

@@ -28,7 +28,6 @@ export const commands = [
   { name: 'approvals', usage: '/approvals', does: 'what waits for your answer' },
   { name: 'accept', usage: '/accept <client id or name>', does: 'accept to be an owner; approve one (administrators)' },
   { name: 'decline', usage: '/decline <client id> [why]', does: 'decline to be an owner; refuse one (administrators)' },
-  { name: 'snooze', usage: '/snooze <client id> [1, 3 or 7]', does: 'hear no more for some days' },
   {
     name: 'history',
     usage: '/history <name or client id> [YYYY-MM-DD]',
@@ -39,6 +38,28 @@ export const commands = [
     usage: '/import [apply|cancel]',
     does: 'add owners from lines of client id and mail, or a CSV file (administrators)',
   },
+  {
+    name: 'snooze',
+    usage: '/snooze <client id> [1, 3 or 7] [reason]',
+    does: 'hear no more for some days, at most until the next alert',
+  },
+  {
+    name: 'remove-old',
+    usage: '/remove-old <name or client id>',
+    does: 'remove a credential that was replaced; asks before it does',
+  },
+  {
+    name: 'still-in-use',
+    usage: '/still-in-use <name or client id>',
+    does: 'say that a replaced credential is still used; its alerts come again',
+  },
+  {
+    name: 'exclude',
+    usage: '/exclude <client id> <days> <reason>',
+    does: 'no alerts about an application for a time (administrators)',
+  },
+  { name: 'include', usage: '/include <client id>', does: 'alerts again before the time is over (administrators)' },
+  { name: 'policy', usage: '/policy', does: 'the rules, and for administrators what is left alone and why' },
   { name: 'digest', usage: '/digest on|off|now [daily|weekly]', does: 'the overview in this channel (administrators)' },
   { name: 'scan', usage: '/scan', does: 'look through the tenant now (administrators)' },
   { name: 'status', usage: '/status', does: 'the last pass, the next one, and what is open' },

@@ -10,7 +10,16 @@ import { listMatches, owns } from './list-applications.ts'
 
 type Powers = Pick<
   AppContext,
-  'holders' | 'people' | 'audit' | 'rotations' | 'directory' | 'passes' | 'clock' | 'policy'
+  | 'holders'
+  | 'people'
+  | 'audit'
+  | 'rotations'
+  | 'approvals'
+  | 'successions'
+  | 'directory'
+  | 'passes'
+  | 'clock'
+  | 'policy'
 >
 
 const usage = '/history <name or client id> [YYYY-MM-DD]'

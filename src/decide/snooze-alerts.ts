@@ -10,6 +10,7 @@ import type { Decision } from './decision.ts'
 import type { Action } from './parse-action.ts'
 
 const dayChoices = ['1', '3', '7']
+const MAX_REASON = 500
 
 /** `Snooze`, first step: asks for how long. */
 export function askSnooze(
@@ -48,18 +49,32 @@ export async function snoozeAlerts(
   if (line === undefined || !isDue(line))
     return { is: 'show', news: 'This credential is being dealt with already; nothing was snoozed.' }
   const days = action.days ?? '3'
+  const typed = action.reason?.trim() ?? ''
   if (!dayChoices.includes(days))
-    return askSnooze(application, line.credential.keyId, 'Please choose from the list.', { days })
+    return askSnooze(application, line.credential.keyId, 'Please choose from the list.', { days, reason: typed })
+  const reason = typed === '' ? null : typed
+  if (typed.length > MAX_REASON) {
+    const problem = `Please shorten the reason to ${MAX_REASON} characters.`
+    return askSnooze(application, line.credential.keyId, problem, { days, reason: typed })
+  }
 
   const { now, alertDays, holder } = application
-  const wanted = now.getTime() + Number(days) * DAY_MS
-  const untilAt = new Date(Math.min(wanted, nextStageAt(line.credential, now, alertDays).getTime()))
+  const wantedAt = new Date(now.getTime() + Number(days) * DAY_MS)
+  const nextAlertAt = nextStageAt(line.credential, now, alertDays)
+  const isCut = nextAlertAt < wantedAt
+  const untilAt = isCut ? nextAlertAt : wantedAt
   const { keyId } = line.credential
+  const detail = `For ${isCut ? 'less than ' : ''}${days} days${reason === null ? '' : `: ${reason}`}`
   await ctx.approvals.snooze(
-    { objectId: holder.objectId, keyId, snoozedBy: actor, snoozedAt: now, untilAt },
-    { eventId: randomUUID(), at: now, action: 'snoozed', actor, holder, keyId, detail: `For ${days} days at most` },
+    { objectId: holder.objectId, keyId, snoozedBy: actor, snoozedAt: now, untilAt, isCut, reason },
+    { eventId: randomUUID(), at: now, action: 'snoozed', actor, holder, keyId, detail },
   )
-  return { is: 'recorded', news: 'Snoozed. The next stage will be told in any case.' }
+  return {
+    is: 'recorded',
+    news: isCut
+      ? 'Snoozed until the next alert is due, which is sooner than you asked.'
+      : 'Snoozed. The next alert will be sent in any case when it is due.',
+  }
 }
 
 /** When the credential reaches its next stage; its end at the latest. */

@@ -5,6 +5,7 @@ import type { RecipientReason } from './finding.ts'
 import type { Holder } from './holder.ts'
 import type { ApplicationMessage, CredentialLine, CredentialState, Verb } from './message.ts'
 import { isOrphaned, type PersonRef, reachableOwners } from './person.ts'
+import type { Removal } from './removal.ts'
 import { openStates, type Rotation } from './rotation.ts'
 
 /** All that is known about an application at one moment; the card is a function of it. */
@@ -15,6 +16,8 @@ export interface ApplicationView {
   readonly snoozes: readonly Snooze[]
   /** New keyId by old keyId, for those that are superseded. */
   readonly superseded: ReadonlyMap<string, string>
+  /** Credentials that Keyturn removed because they had been replaced. */
+  readonly removals?: readonly Removal[]
   readonly vaultUrl: string
   readonly alertDays: AlertDays
   readonly dryRun: boolean
@@ -54,6 +57,9 @@ function mayAct({ holder }: ApplicationView, { because }: Reader): boolean {
 export function linesOf(view: ApplicationView, keyIds: readonly string[] | null): CredentialLine[] {
   const present = new Map(view.holder.credentials.map((credential) => [credential.keyId, credential]))
   for (const { old } of view.rotations) if (!present.has(old.keyId)) present.set(old.keyId, old)
+  for (const { credential } of view.removals ?? []) {
+    if (!present.has(credential.keyId)) present.set(credential.keyId, credential)
+  }
   const lines = [...present.values()].map((credential) => lineOf(view, credential))
   const shown =
     keyIds === null ? lines.filter(isWorthShowing) : lines.filter(({ credential }) => keyIds.includes(credential.keyId))
@@ -76,13 +82,13 @@ function lineOf(view: ApplicationView, credential: Credential): CredentialLine {
 
 function isWorthShowing(line: CredentialLine): boolean {
   if (line.state.is === 'due') return line.stage !== null
-  return line.state.is !== 'superseded'
+  return line.state.is !== 'superseded' && line.state.is !== 'removed'
 }
 
 function stateOf(view: ApplicationView, credential: Credential): CredentialState {
   const rotation = latestRotation(view.rotations, credential.keyId)
   if (rotation !== undefined && rotation.state !== 'cancelled') return rotationState(rotation, view.vaultUrl)
-  if (!view.holder.credentials.some(({ keyId }) => keyId === credential.keyId)) return { is: 'gone', at: view.now }
+  if (!view.holder.credentials.some(({ keyId }) => keyId === credential.keyId)) return absentState(view, credential)
 
   const approval = view.approvals.find(({ keyId }) => keyId === credential.keyId)
   if (approval !== undefined) {
@@ -90,10 +96,21 @@ function stateOf(view: ApplicationView, credential: Credential): CredentialState
     return { is: 'renewalApproved', by: approvedBy, at: approvedAt, rotateAt, reason }
   }
   const snooze = view.snoozes.find(({ keyId, untilAt }) => keyId === credential.keyId && untilAt > view.now)
-  if (snooze !== undefined) return { is: 'snoozed', by: snooze.snoozedBy, untilAt: snooze.untilAt }
+  if (snooze !== undefined) {
+    const { snoozedBy, untilAt, isCut, reason } = snooze
+    return { is: 'snoozed', by: snoozedBy, untilAt, isCut, reason }
+  }
 
   const byKeyId = view.superseded.get(credential.keyId)
-  return byKeyId === undefined ? { is: 'due' } : { is: 'superseded', byKeyId }
+  const successor = view.holder.credentials.find(({ keyId }) => keyId === byKeyId)
+  return successor === undefined ? { is: 'due' } : { is: 'superseded', successor }
+}
+
+function absentState(view: ApplicationView, { keyId }: Credential): CredentialState {
+  const removal = view.removals?.find(({ credential }) => credential.keyId === keyId)
+  return removal === undefined
+    ? { is: 'gone', at: view.now }
+    : { is: 'removed', by: removal.removedBy, at: removal.removedAt }
 }
 
 function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
@@ -140,17 +157,22 @@ export function latestRotation<R extends Rotation>(rotations: readonly R[], keyI
   return open ?? own.toSorted((a, b) => b.changedAt.getTime() - a.changedAt.getTime())[0]
 }
 
+/** Teams shows no more buttons than this. */
+const MAX_BUTTONS = 6
+
 /** Buttons that make sense for these credentials. Rights are checked when a button is used, not when it is shown. */
 function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   const buttons: Verb[] = []
-  if (lines.some(canRotate)) buttons.push('rotate')
+  if (lines.some((line) => canRotate(line) && !isSuperseded(line))) buttons.push('rotate')
   if (lines.some(({ state }) => state.is === 'awaitingDeployment')) buttons.push('confirmDeployed')
   if (lines.some(isOpenMatter)) buttons.push('openAssignOwner')
   if (lines.some((line) => canRotate(line) && line.state.is === 'due' && !isExpired(line))) {
     buttons.push('openApproveRenewal')
   }
   if (lines.some((line) => line.state.is === 'due' && !isExpired(line))) buttons.push('openSnooze')
-  buttons.push('refresh')
+  // What is already replaced can wait: where the buttons of what is due leave no room, chat commands do the same.
+  if (lines.some(isSuperseded) && buttons.length + 2 <= MAX_BUTTONS) buttons.push('openRemoveOld', 'stillInUse')
+  if (buttons.length < MAX_BUTTONS) buttons.push('refresh')
   return buttons
 }
 
@@ -162,7 +184,11 @@ export function canRotate({ credential, state }: CredentialLine): boolean {
 }
 
 function isOpenMatter({ state }: CredentialLine): boolean {
-  return state.is !== 'rotated' && state.is !== 'gone'
+  return !['rotated', 'removed', 'gone', 'superseded'].includes(state.is)
+}
+
+function isSuperseded({ state }: CredentialLine): boolean {
+  return state.is === 'superseded'
 }
 
 function isExpired({ stage }: CredentialLine): boolean {

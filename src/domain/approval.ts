@@ -27,4 +27,7 @@ export interface Snooze {
   readonly snoozedBy: PersonRef
   readonly snoozedAt: Date
   readonly untilAt: Date
+  /** It ends when the next alert is due, sooner than was asked. */
+  readonly isCut: boolean
+  readonly reason: string | null
 }

@@ -11,6 +11,8 @@ export interface Finding {
   readonly daysLeft: number
   /** The credential that replaces this one, on evidence; such a finding is listed but nobody is alerted. */
   readonly supersededBy: string | null
+  /** Microsoft renews it by itself. */
+  readonly isSelfManaged?: boolean
   readonly orphaned: boolean
   /** As listed by Entra at scan time; for a service principal, its application's owners too. */
   readonly owners: readonly Owner[]

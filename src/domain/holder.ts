@@ -20,6 +20,8 @@ export interface Holder extends HolderRef {
   readonly signInAudience: string | null
   readonly credentials: readonly Credential[]
   readonly owners: readonly Owner[]
+  /** Service principals of managed identities, whose certificates Azure renews. */
+  readonly isManagedIdentity?: boolean | undefined
 }
 
 /** The name to show; tenants hold applications without one. */

@@ -1,7 +1,8 @@
-import type { Stage } from './alert.ts'
+import type { AlertDays, Stage } from './alert.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { CandidateEvidence } from './candidates.ts'
 import type { Credential } from './credential.ts'
+import type { Exclusion } from './exclusion.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
 import type { Nomination } from './nomination.ts'
@@ -11,6 +12,7 @@ import type { OwnerThen } from './ownership.ts'
 import type { Person, PersonRef } from './person.ts'
 import type { VaultSecretRef } from './rotation.ts'
 import type { ScanSummary } from './scan-summary.ts'
+import type { SuccessionProof } from './superseded.ts'
 
 /**
  * What Keyturn says, in the domain's words. `cards/` renders it for Teams.
@@ -25,6 +27,8 @@ export type Message =
   | OrphanListMessage
   | OwnerImportMessage
   | NominationMessage
+  | RemoveOldMessage
+  | PolicyMessage
   | StatusMessage
   | HelpMessage
   | DigestMessage
@@ -58,8 +62,15 @@ export interface CredentialLine {
 
 export type CredentialState =
   | { readonly is: 'due' }
-  | { readonly is: 'superseded'; readonly byKeyId: string }
-  | { readonly is: 'snoozed'; readonly by: PersonRef; readonly untilAt: Date }
+  | { readonly is: 'superseded'; readonly successor: Credential }
+  | {
+      readonly is: 'snoozed'
+      readonly by: PersonRef
+      readonly untilAt: Date
+      /** The next alert is due then, sooner than was asked. */
+      readonly isCut: boolean
+      readonly reason: string | null
+    }
   | {
       readonly is: 'renewalApproved'
       readonly by: PersonRef
@@ -89,6 +100,8 @@ export type CredentialState =
       readonly vaultUrl: string
     }
   | { readonly is: 'parked'; readonly problem: string; readonly at: Date }
+  /** Taken out of Entra by Keyturn after it had been replaced. */
+  | { readonly is: 'removed'; readonly by: PersonRef; readonly at: Date }
   /** No longer in Entra, and not by Keyturn's hand. */
   | { readonly is: 'gone'; readonly at: Date }
 
@@ -113,6 +126,9 @@ export const verbs = [
   'snooze',
   'claim',
   'open',
+  'openRemoveOld',
+  'removeOld',
+  'stillInUse',
   'refresh',
   ...nominationVerbs,
 ] as const
@@ -136,6 +152,50 @@ export interface FormMessage {
   /** What was typed, so that nobody types twice. */
   readonly typed: Readonly<Record<string, string>>
   readonly dryRun: boolean
+}
+
+/** Asks once more before a replaced credential is removed; certificates are removed by people, in Entra. */
+export interface RemoveOldMessage {
+  readonly is: 'removeOld'
+  readonly holder: HolderRef
+  readonly old: Credential
+  readonly successor: Credential
+  readonly proof: SuccessionProof
+  /** Last sign-ins; null: there is no report. */
+  readonly signIns: { readonly oldUsedAt: Date | null; readonly newUsedAt: Date | null } | null
+  readonly dryRun: boolean
+}
+
+/** The rules that Keyturn follows and, for administrators, what is left alone because people said so. */
+export interface PolicyMessage {
+  readonly is: 'policy'
+  readonly alertDays: AlertDays
+  readonly rotationLifetimeDays: number
+  readonly escalateAfterDays: number
+  readonly minimumOwners: number
+  /** Applications with fewer reachable owners. */
+  readonly belowMinimum: number
+  readonly dryRun: boolean
+  /** Null: the reader is no administrator. */
+  readonly forAdministrators: PolicyLists | null
+}
+
+export interface PolicyLists {
+  readonly administrators: readonly PersonRef[]
+  /** Soonest end first. */
+  readonly exclusions: readonly Exclusion[]
+  readonly snoozes: readonly StandingWord[]
+  readonly stillInUse: readonly StandingWord[]
+}
+
+/** What a person said about a credential that is due. */
+export interface StandingWord {
+  readonly holder: HolderRef
+  readonly credential: Pick<Credential, 'keyId' | 'kind' | 'displayName'>
+  readonly by: PersonRef
+  readonly reason: string | null
+  /** Null: until things change. */
+  readonly untilAt: Date | null
 }
 
 export interface NoticeMessage {
@@ -167,6 +227,8 @@ export interface ApplicationRow {
   readonly daysLeft: number | null
   readonly orphaned: boolean
   readonly superseded: boolean
+  /** Nobody is alerted: an administrator said so for a time, or Microsoft renews the credential by itself. */
+  readonly excluded: boolean
   readonly ownerNames: readonly string[]
 }
 

@@ -1,7 +1,9 @@
 import type { Told } from './alert.ts'
 import type { Approval, Snooze } from './approval.ts'
+import type { Exclusion } from './exclusion.ts'
 import type { Person, PersonRef, PersonWithManager } from './person.ts'
 import type { Rotation } from './rotation.ts'
+import type { StillInUse } from './still-in-use.ts'
 
 /** What people decided and what is being done about it, by `credentialKey`. Moves while a pass runs. */
 export interface Decided {
@@ -9,6 +11,9 @@ export interface Decided {
   readonly openRotations: ReadonlyMap<string, Rotation>
   readonly approvals: ReadonlyMap<string, Approval>
   readonly snoozes: ReadonlyMap<string, Snooze>
+  readonly stillInUse: ReadonlyMap<string, StillInUse>
+  /** By client id: an application is excluded together with its service principals. */
+  readonly exclusions: ReadonlyMap<string, Exclusion>
 }
 
 /** Everything a plan may look at beside the findings, read beforehand. Keys are `credentialKey` and `cardKey`. */

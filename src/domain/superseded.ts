@@ -1,11 +1,26 @@
 import { type Credential, DAY_MS, isValidAt } from './credential.ts'
+import { rulesOut, type StillInUse } from './still-in-use.ts'
 
 /** What is known about a credential's replacement beyond its dates. */
 export interface SupersessionEvidence {
   /** New keyId by old keyId, from Keyturn's own rotation records. */
   readonly madeByKeyturn: ReadonlyMap<string, string>
+  /** New keyId by old keyId, where an earlier look at sign-ins proved it. */
+  readonly provenBySignIns: ReadonlyMap<string, string>
+  /** By old keyId: what people said against the evidence. */
+  readonly stillInUse: ReadonlyMap<string, StillInUse>
   /** Last sign-in by keyId. A keyId without entry is unknown, not unused. */
   readonly lastSignInAt: ReadonlyMap<string, Date>
+}
+
+/** How it is known that a credential replaces another. */
+export type SuccessionProof = 'keyturn' | 'dates' | 'sign-ins'
+
+export const noEvidence: SupersessionEvidence = {
+  madeByKeyturn: new Map(),
+  provenBySignIns: new Map(),
+  stillInUse: new Map(),
+  lastSignInAt: new Map(),
 }
 
 const OUTLIVES_DAYS = 30
@@ -22,19 +37,38 @@ export function successorOf(
   now: Date,
   evidence: SupersessionEvidence,
 ): Credential | undefined {
-  return candidateSuccessors(old, beside, now).find(
-    (later) =>
-      evidence.madeByKeyturn.get(old.keyId) === later.keyId ||
-      wasCreatedToReplace(later, old) ||
-      signInsMovedOver(old, later, now, evidence.lastSignInAt),
+  return candidateSuccessors(old, beside, now, evidence).find(
+    (later) => proofOf(old, later, now, evidence) !== undefined,
   )
 }
 
-/** Valid, of the same kind, started later and outliving `old` by 30 days or more; evidence still to be shown. */
-export function candidateSuccessors(old: Credential, beside: readonly Credential[], now: Date): Credential[] {
+/** The first thing that shows that `later`, one of the candidates, replaces `old`. */
+export function proofOf(
+  old: Credential,
+  later: Credential,
+  now: Date,
+  evidence: SupersessionEvidence,
+): SuccessionProof | undefined {
+  if (evidence.madeByKeyturn.get(old.keyId) === later.keyId) return 'keyturn'
+  if (wasCreatedToReplace(later, old)) return 'dates'
+  const isProven = evidence.provenBySignIns.get(old.keyId) === later.keyId
+  return isProven || signInsMovedOver(old, later, now, evidence.lastSignInAt) ? 'sign-ins' : undefined
+}
+
+/**
+ * Valid, of the same kind, started later and outliving `old` by 30 days or more; evidence still to be shown. Without
+ * those of which a person knew who said that `old` is still in use.
+ */
+export function candidateSuccessors(
+  old: Credential,
+  beside: readonly Credential[],
+  now: Date,
+  { stillInUse }: Pick<SupersessionEvidence, 'stillInUse'>,
+): Credential[] {
   return beside.filter(
     (other) =>
       other.keyId !== old.keyId &&
+      !rulesOut(stillInUse.get(old.keyId), other.keyId) &&
       other.kind === old.kind &&
       isValidAt(other, now) &&
       startOf(other) > startOf(old) &&

@@ -11,6 +11,7 @@ const holderShape = credentialListsShape.extend({
   appId: guid,
   displayName: text,
   signInAudience: text,
+  servicePrincipalType: text,
   owners: z.array(z.unknown()).catch([]),
 })
 
@@ -23,14 +24,14 @@ export interface MappedHolder {
 export const holderSelect: Readonly<Record<HolderKind, string>> = {
   application: 'id,appId,displayName,signInAudience,passwordCredentials,keyCredentials',
   servicePrincipal:
-    'id,appId,displayName,signInAudience,passwordCredentials,keyCredentials,preferredTokenSigningKeyThumbprint',
+    'id,appId,displayName,signInAudience,servicePrincipalType,passwordCredentials,keyCredentials,preferredTokenSigningKeyThumbprint',
 }
 
 /** Tolerates everything but missing ids: tenants hold nulls, odd dates and fields from the future. */
 export function mapHolder(kind: HolderKind, raw: unknown): MappedHolder | undefined {
   const parsed = holderShape.safeParse(raw)
   if (!parsed.success) return undefined
-  const { id, appId, displayName, signInAudience, owners, ...lists } = parsed.data
+  const { id, appId, displayName, signInAudience, servicePrincipalType, owners, ...lists } = parsed.data
   const { credentials, unreadable } = mapCredentials(lists)
   return {
     holder: {
@@ -41,6 +42,7 @@ export function mapHolder(kind: HolderKind, raw: unknown): MappedHolder | undefi
       signInAudience,
       credentials,
       owners: owners.flatMap((owner) => mapOwner(owner) ?? []),
+      ...(servicePrincipalType === 'ManagedIdentity' && { isManagedIdentity: true }),
     },
     unreadableCredentials: unreadable,
   }

@@ -38,7 +38,7 @@ export function digestOf(
   period: DigestMessage['period'],
   asOf: Date,
 ): DigestMessage {
-  const open = rows.filter(({ superseded, stage }) => !superseded && stage !== null)
+  const open = rows.filter(({ superseded, excluded, stage }) => !superseded && !excluded && stage !== null)
   const count = (stage: ApplicationRow['stage']) => open.filter((row) => row.stage === stage).length
   return {
     is: 'digest',

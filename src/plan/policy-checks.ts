@@ -1,4 +1,5 @@
 import { isOnTime } from '../domain/approval.ts'
+import { isOpenAt } from '../domain/exclusion.ts'
 import type { Finding } from '../domain/finding.ts'
 import { answersAlerts } from '../domain/rotation.ts'
 import { credentialKey, type Decided } from '../domain/situation.ts'
@@ -8,11 +9,18 @@ import type { SkipReason } from '../domain/skip-reason.ts'
 export type PolicyCheck = (finding: Finding, decided: Decided) => SkipReason | undefined
 
 /** First match wins, so the reason an owner most needs to hear comes first. */
-const policyChecks: readonly PolicyCheck[] = [isSuperseded, isBeingRotated, isRenewalApproved, isSnoozed]
+const policyChecks: readonly PolicyCheck[] = [isExcluded, isSuperseded, isBeingRotated, isRenewalApproved, isSnoozed]
 
 /** Why nobody is told of this finding; undefined: somebody is to be told. */
 export function silenceOf(finding: Finding, decided: Decided): SkipReason | undefined {
   return policyChecks.map((check) => check(finding, decided)).find((reason) => reason !== undefined)
+}
+
+/** By an administrator for a time, or because Microsoft renews it by itself. */
+function isExcluded(finding: Finding, decided: Decided): SkipReason | undefined {
+  if (finding.isSelfManaged === true) return 'excluded'
+  const exclusion = decided.exclusions.get(finding.holder.clientId)
+  return exclusion !== undefined && isOpenAt(exclusion, decided.now) ? 'excluded' : undefined
 }
 
 function isSuperseded(finding: Finding): SkipReason | undefined {

@@ -6,6 +6,7 @@ import { applicationMessage, keyIdsWorthShowing, latestRotation } from '../domai
 import { isValidAt } from '../domain/credential.ts'
 import { hasCode } from '../domain/errors.ts'
 import type { Message, NoticeMessage } from '../domain/message.ts'
+import { withoutRuledOut } from '../domain/still-in-use.ts'
 import { sendCard } from '../notify/send-card.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
@@ -14,6 +15,7 @@ import { startRotation } from '../rotate/start-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
 import type { Answer } from './answer.ts'
 import { nominate } from './nominate.ts'
+import { removedNews, runRemoval } from './remove-old.ts'
 import { runNominationAction } from './run-nominations.ts'
 import { runRotation } from './run-rotations.ts'
 
@@ -46,6 +48,12 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       return named(ctx, application, actor, decision)
     case 'rotate':
       return rotate(ctx, application, actor, decision)
+    case 'removeOld': {
+      const { outcome, after } = await runRemoval(ctx, application, decision)
+      // What was not done changes no card; the answer alone says why.
+      if (outcome.is === 'kept') return only(await cardFor(ctx, application, actor, outcome.why))
+      return recorded(ctx, after, actor, removedNews)
+    }
     case 'retire':
       return retire(ctx, application, actor, decision)
   }
@@ -150,7 +158,8 @@ async function finish(
 async function withRecords(ctx: AppContext, application: CurrentApplication): Promise<CurrentApplication> {
   const { objectId } = application.holder
   const [rotations, decisions] = await Promise.all([ctx.rotations.about(objectId), ctx.approvals.about(objectId)])
-  return { ...application, ...decisions, rotations, now: ctx.clock.now() }
+  const superseded = withoutRuledOut(application.superseded, decisions.stillInUse)
+  return { ...application, ...decisions, superseded, rotations, now: ctx.clock.now() }
 }
 
 async function cardFor(

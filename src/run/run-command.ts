@@ -7,6 +7,7 @@ import { listOrphans } from '../decide/list-orphans.ts'
 import type { Action } from '../decide/parse-action.ts'
 import { type Command, type CommandName, commands, parseCommand } from '../decide/parse-command.ts'
 import { showHistory } from '../decide/show-history.ts'
+import { showPolicy } from '../decide/show-policy.ts'
 import { showStatus } from '../decide/show-status.ts'
 import { toldAbout } from '../decide/told-about.ts'
 import type { HelpMessage, Message, NoticeMessage, Verb } from '../domain/message.ts'
@@ -17,6 +18,7 @@ import { answerByCommand } from './answer-by-command.ts'
 import type { Place } from './place.ts'
 import { runAction } from './run-action.ts'
 import { setDigest } from './set-digest.ts'
+import { setExclusion } from './set-exclusion.ts'
 import { startImport } from './start-import.ts'
 
 /** Starts a pass in the background; answers whether one was started. */
@@ -47,6 +49,11 @@ export async function runCommand(
       return only(await showHistory(ctx, actor, words))
     case 'scan':
       return only(await scan(ctx, actor, startPass))
+    case 'policy':
+      return only(await showPolicy(ctx, actor, place.isPersonal))
+    case 'exclude':
+    case 'include':
+      return exclusion(ctx, actor, name, words)
     case 'digest':
       return only(await setDigest(ctx, actor, words, place))
     case 'approvals':
@@ -71,16 +78,19 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   approve: 'approveRenewal',
   snooze: 'snooze',
   claim: 'claim',
+  'remove-old': 'openRemoveOld',
+  'still-in-use': 'stillInUse',
 }
 
 /** Commands about one application do what the buttons of its card do. */
 async function act(ctx: AppContext, actor: Actor, name: CommandName, words: readonly string[]): Promise<Answer> {
   const usage = commands.find((command) => command.name === name)?.usage ?? ''
-  const verb = verbOf[name]
+  const isConfirmed = name === 'remove-old' && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
+  const verb = isConfirmed ? 'removeOld' : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
   const takesMore = name === 'assign' || name === 'approve' || name === 'snooze'
   const [first = '', ...rest] = words
-  const wanted = takesMore ? first : words.join(' ')
+  const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
 
   const seesAll = await isAdministrator(ctx, actor)
   const told = seesAll ? undefined : await toldAbout(ctx, actor)
@@ -96,8 +106,18 @@ function actionOf(verb: Verb, rest: readonly string[]): Pick<Action, 'person' | 
   const text = rest.join(' ')
   if (verb === 'assignOwner') return { person: text }
   if (verb === 'approveRenewal') return { reason: text, daysBefore: '7' }
-  if (verb === 'snooze') return { days: rest[0] ?? '3' }
+  if (verb === 'snooze') return { days: rest[0] ?? '3', reason: rest.slice(1).join(' ') }
   return {}
+}
+
+async function exclusion(
+  ctx: AppContext,
+  actor: Actor,
+  name: 'exclude' | 'include',
+  words: readonly string[],
+): Promise<Answer> {
+  if (words.length === 0) return only(missingName(commands.find((command) => command.name === name)?.usage ?? ''))
+  return only((await setExclusion(ctx, actor, name, words)) ?? notFound(words[0] ?? ''))
 }
 
 async function scan(ctx: AppContext, actor: Actor, startPass: StartPass): Promise<NoticeMessage> {

@@ -3,6 +3,7 @@ import { type Credential, daysLeft } from '../domain/credential.ts'
 import type { Finding, FormerOwner } from '../domain/finding.ts'
 import type { Holder, HolderRef } from '../domain/holder.ts'
 import { isOrphaned } from '../domain/person.ts'
+import { isSelfManaged } from '../domain/self-managed.ts'
 import { type SupersessionEvidence, successorOf } from '../domain/superseded.ts'
 
 /** The credentials of one holder that need attention now. */
@@ -23,6 +24,7 @@ export function findFindings(
         stage,
         daysLeft: daysLeft(credential.endAt, now) ?? 0,
         supersededBy: successorOf(credential, holder.credentials, now, evidence)?.keyId ?? null,
+        ...(isSelfManaged(holder, credential) && { isSelfManaged: true }),
         orphaned: isOrphaned(holder.owners),
         owners: holder.owners,
         formerOwners,

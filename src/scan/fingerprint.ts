@@ -15,6 +15,7 @@ export function fingerprintOf(holder: Holder): string {
     holder.signInAudience,
     holder.credentials.map((credential) => JSON.stringify(credential)).sort(),
     holder.owners.map((owner) => JSON.stringify(owner)).sort(),
+    ...(holder.isManagedIdentity === true ? ['managed identity'] : []),
   ])
 }
 

@@ -1,8 +1,11 @@
 import type { AlertDays } from '../domain/alert.ts'
 import type { Holder } from '../domain/holder.ts'
-import { candidateSuccessors, type SupersessionEvidence, successorOf } from '../domain/superseded.ts'
+import { evidenceByHolder, type Succession } from '../domain/succession.ts'
+import { candidateSuccessors, proofOf, type SupersessionEvidence, successorOf } from '../domain/superseded.ts'
 import type { AppContext } from '../ports.ts'
 import { dueCredentials } from './find-findings.ts'
+
+type Powers = Pick<AppContext, 'directory' | 'rotations' | 'successions' | 'approvals' | 'log'>
 
 /** Graph allows the reports five requests in ten seconds, so one pass asks about this many applications at most. */
 const MAX_LOOKUPS = 25
@@ -12,24 +15,47 @@ export interface EvidenceSource {
   about(holder: Holder): Promise<SupersessionEvidence>
 }
 
-export async function openEvidence(
-  ctx: Pick<AppContext, 'directory' | 'rotations' | 'log'>,
-  now: Date,
-  alertDays: AlertDays,
-): Promise<EvidenceSource> {
-  const madeByKeyturn = await ctx.rotations.successors()
-  const byRecords: SupersessionEvidence = { madeByKeyturn, lastSignInAt: new Map() }
+export async function openEvidence(ctx: Powers, now: Date, alertDays: AlertDays): Promise<EvidenceSource> {
+  const recorded = await recordedEvidence(ctx)
   let lookupsLeft = MAX_LOOKUPS
 
   return {
     async about(holder) {
-      if (lookupsLeft === 0 || !isUndecided(holder, byRecords, now, alertDays)) return byRecords
+      const known = recorded(holder.objectId)
+      if (lookupsLeft === 0 || !isUndecided(holder, known, now, alertDays)) return known
       lookupsLeft -= 1
       const lastSignInAt = await lastSignIns(ctx, holder.clientId)
-      if (lastSignInAt === undefined) lookupsLeft = 0
-      return lastSignInAt === undefined ? byRecords : { madeByKeyturn, lastSignInAt }
+      if (lastSignInAt === undefined) {
+        lookupsLeft = 0
+        return known
+      }
+      const seen = { ...known, lastSignInAt }
+      await ctx.successions.save(provenIn(holder, seen, now, alertDays))
+      return seen
     },
   }
+}
+
+/** What is known without asking Entra anything, by objectId. */
+async function recordedEvidence(
+  ctx: Pick<AppContext, 'rotations' | 'successions' | 'approvals'>,
+): Promise<(objectId: string) => SupersessionEvidence> {
+  const [madeByKeyturn, successions, { stillInUse }] = await Promise.all([
+    ctx.rotations.successors(),
+    ctx.successions.all(),
+    ctx.approvals.all(),
+  ])
+  return evidenceByHolder({ madeByKeyturn, successions, stillInUse })
+}
+
+/** What only the sign-ins show; everything else can be told again from what is recorded. */
+function provenIn(holder: Holder, evidence: SupersessionEvidence, provenAt: Date, alertDays: AlertDays): Succession[] {
+  const { objectId } = holder
+  return dueCredentials(holder, provenAt, alertDays).flatMap((old) => {
+    const later = successorOf(old, holder.credentials, provenAt, evidence)
+    if (later === undefined || proofOf(old, later, provenAt, evidence) !== 'sign-ins') return []
+    return [{ objectId, oldKeyId: old.keyId, newKeyId: later.keyId, how: 'sign-ins', provenAt }]
+  })
 }
 
 /** The report is a help, not a need: a tenant without it, or a bad moment, only means more alerts. */
@@ -49,7 +75,7 @@ async function lastSignIns(
 function isUndecided(holder: Holder, known: SupersessionEvidence, now: Date, alertDays: AlertDays): boolean {
   return dueCredentials(holder, now, alertDays).some(
     (old) =>
-      candidateSuccessors(old, holder.credentials, now).length > 0 &&
+      candidateSuccessors(old, holder.credentials, now, known).length > 0 &&
       successorOf(old, holder.credentials, now, known) === undefined,
   )
 }

@@ -33,12 +33,17 @@ export async function gatherSituation(
 
 /** Cheap enough to be read again while a pass sends its cards: decisions go on meanwhile. */
 export async function gatherDecided(ctx: Pick<Powers, 'rotations' | 'approvals' | 'clock'>): Promise<Decided> {
-  const [open, { approvals, snoozes }] = await Promise.all([ctx.rotations.open(), ctx.approvals.all()])
+  const [open, { approvals, snoozes, stillInUse, exclusions }] = await Promise.all([
+    ctx.rotations.open(),
+    ctx.approvals.all(),
+  ])
   return {
     now: ctx.clock.now(),
     openRotations: new Map(open.map((item) => [credentialKey(item.holder.objectId, item.old.keyId), item])),
     approvals: new Map(approvals.map((item) => [credentialKey(item.objectId, item.keyId), item])),
     snoozes: new Map(snoozes.map((item) => [credentialKey(item.objectId, item.keyId), item])),
+    stillInUse: new Map(stillInUse.map((item) => [credentialKey(item.objectId, item.keyId), item])),
+    exclusions: new Map(exclusions.map((item) => [item.holder.clientId, item])),
   }
 }
 

@@ -1,9 +1,13 @@
 import type { Holder, HolderKind } from '../domain/holder.ts'
 import type { Owner } from '../domain/person.ts'
-import { successorOf } from '../domain/superseded.ts'
+import { evidenceByHolder } from '../domain/succession.ts'
+import { type SupersessionEvidence, successorOf } from '../domain/superseded.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
 
-type Powers = Pick<AppContext, 'directory' | 'holders' | 'rotations' | 'approvals' | 'vault' | 'policy' | 'clock'>
+type Powers = Pick<
+  AppContext,
+  'directory' | 'holders' | 'rotations' | 'approvals' | 'successions' | 'vault' | 'policy' | 'clock'
+>
 
 /** Reads one application from Entra and from our records. Undefined: Entra does not have it any more. */
 export async function readApplication(
@@ -11,19 +15,25 @@ export async function readApplication(
   kind: HolderKind,
   objectId: string,
 ): Promise<CurrentApplication | undefined> {
-  const [found, rotations, decisions] = await Promise.all([
+  const [found, rotations, { approvals, snoozes, stillInUse, removals }, successions] = await Promise.all([
     ctx.directory.holder(kind, objectId),
     ctx.rotations.about(objectId),
     ctx.approvals.about(objectId),
+    ctx.successions.about(objectId),
   ])
   if (found === undefined) return undefined
   const holder = await withApplicationOwners(ctx, found)
   const now = ctx.clock.now()
+  const madeByKeyturn = successorsMade(rotations)
+  const evidence = evidenceByHolder({ madeByKeyturn, successions, stillInUse })(objectId)
   return {
     holder,
     rotations,
-    ...decisions,
-    superseded: supersededIn(holder, rotations, now),
+    approvals,
+    snoozes,
+    stillInUse,
+    removals,
+    superseded: supersededIn(holder, evidence, now),
     vaultUrl: ctx.vault.url,
     alertDays: ctx.policy.alertDays,
     dryRun: ctx.policy.dryRun,
@@ -31,9 +41,11 @@ export async function readApplication(
   }
 }
 
-function supersededIn(holder: Holder, rotations: readonly StoredRotation[], now: Date): Map<string, string> {
-  const made = rotations.flatMap(({ old, newKeyId }) => (newKeyId === null ? [] : [[old.keyId, newKeyId] as const]))
-  const evidence = { madeByKeyturn: new Map(made), lastSignInAt: new Map<string, Date>() }
+function successorsMade(rotations: readonly StoredRotation[]): Map<string, string> {
+  return new Map(rotations.flatMap(({ old, newKeyId }) => (newKeyId === null ? [] : [[old.keyId, newKeyId] as const])))
+}
+
+function supersededIn(holder: Holder, evidence: SupersessionEvidence, now: Date): Map<string, string> {
   return new Map(
     holder.credentials.flatMap((old) => {
       const successor = successorOf(old, holder.credentials, now, evidence)

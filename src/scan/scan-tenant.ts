@@ -24,7 +24,10 @@ export interface ScanProgress {
   readonly findings: number
 }
 
-type Powers = Pick<AppContext, 'directory' | 'holders' | 'people' | 'rotations' | 'clock' | 'policy' | 'log'>
+type Powers = Pick<
+  AppContext,
+  'directory' | 'holders' | 'people' | 'rotations' | 'successions' | 'approvals' | 'clock' | 'policy' | 'log'
+>
 
 /**
  * Reads every application and service principal, page by page, and remembers what changed. Holds in memory one short

@@ -7,7 +7,7 @@ import { openEvidence } from './gather-evidence.ts'
 import type { HolderMemory } from './remember-holders.ts'
 import type { ScanProgress } from './scan-tenant.ts'
 
-type Powers = Pick<AppContext, 'directory' | 'rotations' | 'clock' | 'policy' | 'log'>
+type Powers = Pick<AppContext, 'directory' | 'rotations' | 'successions' | 'approvals' | 'clock' | 'policy' | 'log'>
 
 /** What a scan has seen so far. */
 export interface Tally {

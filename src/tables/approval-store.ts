@@ -1,49 +1,69 @@
-import { z } from 'zod/v4'
-import type { Approval, Snooze } from '../domain/approval.ts'
-import type { ApprovalStore, Decisions } from '../ports.ts'
+import type { z } from 'zod/v4'
+import type { ApprovalStore } from '../ports.ts'
 import { decodeRow, encode } from './codec.ts'
-import { writeWithEvent } from './event-rows.ts'
+import { approvalShape, exclusionShape, removalShape, snoozeShape, stillInUseShape } from './decision-rows.ts'
+import { eventInsert, writeWithEvent } from './event-rows.ts'
 import { keyOf, partitionOf, prefixOf } from './keys.ts'
 import type { OpenTables } from './open-tables.ts'
 import { everyRow, readable, rowsOf, startingWith } from './read-rows.ts'
-import { instant, personRefShape } from './shapes.ts'
 import type { StoredRow } from './table.ts'
 
-const approvalShape = z.object({
-  objectId: z.string(),
-  keyId: z.string(),
-  approvedBy: personRefShape,
-  approvedAt: instant,
-  reason: z.string(),
-  rotateAt: instant,
-})
+/** `word` is followed by the object id and by what was said, so that one range holds every kind of word. */
+type Kind = 'approval' | 'snooze' | 'word' | 'removal'
+type ReadKind = (kind: Kind) => Promise<readonly StoredRow[]>
 
-const snoozeShape = z.object({
-  objectId: z.string(),
-  keyId: z.string(),
-  snoozedBy: personRefShape,
-  snoozedAt: instant,
-  untilAt: instant,
-})
-
-/** One approval and one snooze for each credential; a later one replaces it. */
+/** One of each kind for a credential, one exclusion for an application; a later one replaces it. */
 export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'records' | 'log'>): ApprovalStore {
-  const decisionsOf = (approvals: readonly StoredRow[], snoozes: readonly StoredRow[]): Decisions => ({
-    approvals: approvals.map((row) => readable(approvalShape, row, { table, log })).filter((one) => one !== undefined),
-    snoozes: snoozes.map((row) => readable(snoozeShape, row, { table, log })).filter((one) => one !== undefined),
-  })
+  const every = <Shape extends z.ZodType>(shape: Shape, rows: readonly StoredRow[]) =>
+    rows.map((row) => readable(shape, row, { table, log })).filter((one) => one !== undefined)
+
+  async function decisions(read: ReadKind) {
+    const [approvals, snoozes, words] = await Promise.all([read('approval'), read('snooze'), read('word')])
+    return {
+      approvals: every(approvalShape, approvals),
+      snoozes: every(snoozeShape, snoozes),
+      stillInUse: every(stillInUseShape, words.filter(says('stillInUse'))),
+      exclusions: every(exclusionShape, words.filter(says('exclusion'))),
+    }
+  }
+
   return {
     async approve(approval, event) {
-      await writeWithEvent(table, { key: keyFor('approval', approval), properties: encode(approval) }, event)
+      const key = keyOf('approval', approval.objectId, approval.keyId)
+      await writeWithEvent(table, { key, properties: encode(approval) }, event)
     },
 
     async snooze(snooze, event) {
-      await writeWithEvent(table, { key: keyFor('snooze', snooze), properties: encode(snooze) }, event)
+      const key = keyOf('snooze', snooze.objectId, snooze.keyId)
+      await writeWithEvent(table, { key, properties: encode(snooze) }, event)
+    },
+
+    async sayStillInUse(said, event) {
+      const key = keyOf('word', said.objectId, 'stillInUse', said.keyId)
+      await writeWithEvent(table, { key, properties: encode(said) }, event)
+    },
+
+    async exclude(exclusion, event) {
+      const key = keyOf('word', exclusion.holder.objectId, 'exclusion')
+      await writeWithEvent(table, { key, properties: encode(exclusion) }, event)
+    },
+
+    async include({ holder }, event) {
+      const partition = partitionOf(holder.objectId)
+      const key = keyOf('word', holder.objectId, 'exclusion')
+      const outcome = await table.write(partition, [{ is: 'delete', row: { key } }, eventInsert(event)])
+      // Gone before, or recorded before: a reply may have been lost.
+      if (outcome === 'conflict') await table.remove(partition, key)
+    },
+
+    async noteRemoval(removal, event) {
+      const key = keyOf('removal', removal.objectId, removal.credential.keyId)
+      await writeWithEvent(table, { key, properties: encode(removal) }, event)
     },
 
     async useUp(approval) {
       const partition = partitionOf(approval.objectId)
-      const row = await table.get(partition, keyFor('approval', approval))
+      const row = await table.get(partition, keyOf('approval', approval.objectId, approval.keyId))
       if (row === undefined) return
       const { approvedAt } = decodeRow(approvalShape, table.name, row)
       // A later approval asks for a rotation of its own; the ETag keeps one that arrives just now.
@@ -52,20 +72,17 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
 
     async about(objectId) {
       const partition = partitionOf(objectId)
-      const read = (kind: string) => rowsOf(table, { partition, keys: startingWith(prefixOf(kind, objectId)) })
-      return decisionsOf(...(await Promise.all([read('approval'), read('snooze')])))
+      const read = (kind: Kind) => rowsOf(table, { partition, keys: startingWith(prefixOf(kind, objectId)) })
+      const [decided, removals] = await Promise.all([decisions(read), read('removal')])
+      return { ...decided, removals: every(removalShape, removals) }
     },
 
-    async all() {
-      const read = (kind: string) => everyRow(table, { keys: startingWith(prefixOf(kind)) })
-      return decisionsOf(...(await Promise.all([read('approval'), read('snooze')])))
+    all() {
+      return decisions((kind) => everyRow(table, { keys: startingWith(prefixOf(kind)) }))
     },
   }
 }
 
-function keyFor(
-  kind: 'approval' | 'snooze',
-  { objectId, keyId }: Pick<Approval & Snooze, 'objectId' | 'keyId'>,
-): string {
-  return keyOf(kind, objectId, keyId)
+function says(kind: 'stillInUse' | 'exclusion'): (row: StoredRow) => boolean {
+  return ({ key }) => key.split(':')[2] === kind
 }

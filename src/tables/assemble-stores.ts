@@ -13,6 +13,7 @@ import { createOutbox } from './outbox-store.ts'
 import { createPassStore } from './pass-store.ts'
 import { createPeopleStore } from './people-store.ts'
 import { createRotationStore } from './rotation-store.ts'
+import { createSuccessionStore } from './succession-store.ts'
 
 /** All that Keyturn remembers. */
 export type Stores = Pick<
@@ -25,7 +26,7 @@ export type Stores = Pick<
   | 'rotations'
   | 'approvals'
   | 'nominations'
-  | 'nominations'
+  | 'successions'
   | 'audit'
   | 'passes'
   | 'leases'
@@ -46,6 +47,7 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     rotations: createRotationStore(tables),
     approvals: createApprovalStore(tables),
     nominations: createNominationStore(tables),
+    successions: createSuccessionStore(tables),
     audit: createAuditLog(tables),
     passes: createPassStore(tables),
     leases: createLeaseStore(tables, clock),

@@ -16,6 +16,7 @@ const seenHolderShape = holderRefShape
     signInAudience: z.string().nullable(),
     credentials: z.array(credentialShape),
     owners: z.array(ownerShape),
+    isManagedIdentity: z.boolean().optional(),
     ownerHistory: z.object({ fromAt: instant, spans: z.array(personRefShape.extend(spanShape.shape)) }),
     fingerprint: z.string(),
     orphaned: z.boolean(),

@@ -14,6 +14,7 @@ const ENDED_WITHIN = 20
 const LAST_MS = 8_640_000_000_000_000
 
 const skipReasonShape = oneOf<SkipReason>({
+  excluded: true,
   superseded: true,
   'in-rotation': true,
   'renewal-approved': true,

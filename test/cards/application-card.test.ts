@@ -28,7 +28,7 @@ describe('the buttons of an application', () => {
   })
 
   it.each([
-    ['superseded', ['Rotate', 'Assign new owner', 'Refresh']],
+    ['superseded', ['Remove old', 'Still in use', 'Refresh']],
     ['snoozed', ['Rotate', 'Assign new owner', 'Refresh']],
     ['renewalApproved', ['Rotate', 'Assign new owner', 'Refresh']],
     ['rotating', ['Assign new owner', 'Refresh']],
@@ -36,6 +36,7 @@ describe('the buttons of an application', () => {
     ['removing', ['Assign new owner', 'Refresh']],
     ['parked', ['Rotate', 'Assign new owner', 'Refresh']],
     ['rotated', []],
+    ['removed', []],
     ['gone', []],
   ] as const)('for a credential that is %s are %j', (state, titles) => {
     expect(titlesOf(render({ lines: [aLine(stateNamed(state))] }))).toEqual(titles)
@@ -183,7 +184,9 @@ describe('what an application card says', () => {
   })
 
   it.each([
-    ['superseded', /Replaced by a newer credential/],
+    ['superseded', /Replaced by production 2026, there since.*Is the old one used anywhere/s],
+    ['snoozed', /when the next alert is due.*Reason: Waiting for the vendor/s],
+    ['removed', /Removed from Entra by Ana Ruiz on \{\{DATE/],
     ['snoozed', /Snoozed by Ana Ruiz until \{\{DATE/],
     [
       'renewalApproved',
@@ -200,12 +203,6 @@ describe('what an application card says', () => {
     ['gone', /No longer in Entra/],
   ] as const)('tells how things stand: %s', (state, words) => {
     expect(textOf(render({ lines: [aLine(stateNamed(state))] }))).toMatch(words)
-  })
-
-  it('names the credential that replaced another', () => {
-    const successor = aLine({ is: 'due' }, { displayName: 'the new one', endAt: inDays(200) })
-    const old = aLine({ is: 'superseded', byKeyId: successor.credential.keyId })
-    expect(textOf(render({ lines: [old, successor] }))).toContain('Replaced by the new one.')
   })
 
   it('tells why the old credential could not be removed', () => {

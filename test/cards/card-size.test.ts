@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
-import type { Message } from '../../src/domain/message.ts'
+import type { Holder } from '../../src/domain/holder.ts'
+import type { Message, PolicyLists } from '../../src/domain/message.ts'
+import type { Person } from '../../src/domain/person.ts'
 import { aCredential, anApplication, aPerson, inDays, now } from '../support/builders.ts'
 import { buttonTitled, bytesOf, elementsOfType, offeredBy, textOf } from '../support/card-reading.ts'
 import {
@@ -21,6 +23,8 @@ import {
   anOrphanList,
   anOrphanRow,
   anOwnersOnDay,
+  aPolicy,
+  aRemoveOld,
   aRow,
   aStatus,
   everyState,
@@ -58,6 +62,8 @@ function biggestMessages(name: string): readonly Message[] {
     aForm('assignOwner', { holder, owners: people, candidates: people, problem: name, typed: { person: name } }),
     aForm('approveRenewal', { holder, lines, problem: name.repeat(9), typed: { reason: name.repeat(99) } }),
     aForm('snooze', { holder, lines }),
+    aRemoveOld({ holder, old: aCredential({ displayName: name }), successor: aCredential({ displayName: name }) }),
+    aPolicy({ forAdministrators: fullLists(holder, person, name) }),
     aNotice({ title: name, text: name.repeat(99), facts: times(1_000, () => ({ label: name, value: name })) }),
     aList({ title: name, rows, moreCount: 50 }),
     aNominationMessage({
@@ -90,6 +96,16 @@ function biggestMessages(name: string): readonly Message[] {
       },
     }),
   ]
+}
+
+function fullLists(holder: Holder, by: Person, name: string): PolicyLists {
+  const word = { holder, credential: aCredential({ displayName: name }), by, reason: name.repeat(9), untilAt: now }
+  return {
+    administrators: times(1_000, () => by),
+    exclusions: times(500, () => ({ ...word, excludedBy: by, excludedAt: now })),
+    snoozes: times(500, () => word),
+    stillInUse: times(500, () => word),
+  }
 }
 
 describe('a card of the largest message', () => {

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
-import type { Message } from '../../src/domain/message.ts'
+import type { Credential } from '../../src/domain/credential.ts'
+import type { Holder } from '../../src/domain/holder.ts'
+import type { Message, PolicyLists } from '../../src/domain/message.ts'
+import type { Person } from '../../src/domain/person.ts'
 import { aCredential, anApplication, aPerson, now } from '../support/builders.ts'
 import { complaintsAbout, elementsOf, elementsOfType } from '../support/card-reading.ts'
 import {
@@ -22,6 +25,8 @@ import {
   anOrphanList,
   anOrphanRow,
   anOwnersOnDay,
+  aPolicy,
+  aRemoveOld,
   aRow,
   aStatus,
   everyState,
@@ -61,6 +66,7 @@ function messagesWith(name: string): readonly Message[] {
     ...('by' in state ? { by: person } : {}),
     ...('reason' in state ? { reason: name } : {}),
     ...('problem' in state ? { problem: name } : {}),
+    ...('successor' in state ? { successor: aCredential({ ...named, startAt: now, endAt: null }) } : {}),
   }))
   const lines = states.map((state) => aLine(state, named))
   const row = aRow({ holder, credential: aCredential(named), ownerNames: [name, name], orphaned: true })
@@ -71,6 +77,13 @@ function messagesWith(name: string): readonly Message[] {
     aForm('assignOwner', { holder, owners: [person], candidates: [person], problem: name, typed: { person: name } }),
     aForm('approveRenewal', { holder, lines, problem: name, typed: { reason: name, keyId: name, daysBefore: name } }),
     aForm('snooze', { holder, lines: lines.slice(0, 1), typed: { days: name } }),
+    aRemoveOld({
+      holder,
+      old: aCredential({ ...named, endAt: now }),
+      successor: aCredential({ ...named, startAt: now, endAt: null }),
+    }),
+    aRemoveOld({ holder, old: aCredential({ ...named, kind: 'certificate', endAt: now }), signIns: null }),
+    aPolicy({ forAdministrators: policyLists(holder, person, named, name) }),
     aNotice({ title: name, text: name, next: name, facts: [{ label: name, value: name }] }),
     aList({ title: name, text: name, rows: [row] }),
     aList({ rows: [], emptyText: name }),
@@ -121,6 +134,16 @@ function messagesWith(name: string): readonly Message[] {
       lastPass: lastPass && { ...lastPass, summary: { ...lastPass.summary, problems: [name] } },
     }),
   ]
+}
+
+function policyLists(holder: Holder, by: Person, named: Partial<Credential>, reason: string): PolicyLists {
+  const word = { holder, credential: aCredential(named), by, reason }
+  return {
+    administrators: [by],
+    exclusions: [{ holder, excludedBy: by, excludedAt: now, reason, untilAt: now }],
+    snoozes: [{ ...word, untilAt: now }],
+    stillInUse: [{ ...word, untilAt: null }],
+  }
 }
 
 /** Types and properties of the card without what is said in it: a name may change neither. */

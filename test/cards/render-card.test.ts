@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
 import type { Message } from '../../src/domain/message.ts'
-import { inDays, now } from '../support/builders.ts'
+import { aCredential, inDays, now } from '../support/builders.ts'
 import { buttonsOf, bytesOf, complaintsAbout, elementsOf, textOf, titlesOf } from '../support/card-reading.ts'
 import {
   aDigest,
@@ -13,11 +13,23 @@ import {
   aNotice,
   anApplicationMessage,
   anOwnersOnDay,
+  aPolicy,
+  aRemoveOld,
   aStatus,
   everyState,
 } from '../support/messages.ts'
 
-const stableTitles = ['Rotate', 'Assign new owner', 'Approve renewal', 'Snooze', 'Confirm deployed', 'Refresh', 'Back']
+const stableTitles = [
+  'Rotate',
+  'Assign new owner',
+  'Approve renewal',
+  'Snooze',
+  'Confirm deployed',
+  'Remove old',
+  'Still in use',
+  'Refresh',
+  'Back',
+]
 
 const samples: readonly (readonly [string, Message])[] = [
   ...everyState.map((state) => [`application, ${state.is}`, anApplicationMessage({ lines: [aLine(state)] })] as const),
@@ -28,6 +40,11 @@ const samples: readonly (readonly [string, Message])[] = [
   ['approve renewal', aForm('approveRenewal', { lines: [aLine(), aLine()], problem: 'Give a reason.' })],
   ['snooze', aForm('snooze')],
   ['snooze with nothing to choose', aForm('snooze', { lines: [] })],
+  ['remove old', aRemoveOld()],
+  ['remove old, without a report', aRemoveOld({ signIns: null, dryRun: true })],
+  ['remove old certificate', aRemoveOld({ old: aCredential({ kind: 'certificate' }) })],
+  ['policy', aPolicy()],
+  ['policy, for everybody', aPolicy({ forAdministrators: null, dryRun: true, belowMinimum: 0 })],
   ['notice', aNotice()],
   ['notice, bare', aNotice({ text: '', next: null, facts: [] })],
   ['list', aList()],

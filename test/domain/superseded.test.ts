@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type SupersessionEvidence, successorOf } from '../../src/domain/superseded.ts'
-import { aCredential, inDays, now } from '../support/builders.ts'
+import { noEvidence, successorOf } from '../../src/domain/superseded.ts'
+import { aCredential, aPerson, inDays, now } from '../support/builders.ts'
 
-const noEvidence: SupersessionEvidence = { madeByKeyturn: new Map(), lastSignInAt: new Map() }
 const old = aCredential({ startAt: inDays(-360), endAt: inDays(5) })
 
 function successor(later: Parameters<typeof aCredential>[0], evidence = noEvidence) {
@@ -28,6 +27,24 @@ describe('a credential is superseded', () => {
       [other.keyId, inDays(-1)],
     ])
     expect(successorOf(old, [old, other], now, { ...noEvidence, lastSignInAt })).toBe(other)
+  })
+
+  it('once sign-ins have proved it, whatever the report shows today', () => {
+    const other = aCredential({ startAt: inDays(-200), endAt: inDays(200) })
+    const provenBySignIns = new Map([[old.keyId, other.keyId]])
+    expect(successorOf(old, [old, other], now, { ...noEvidence, provenBySignIns })).toBe(other)
+    const expired = { ...other, endAt: inDays(-1) }
+    expect(successorOf(old, [old, expired], now, { ...noEvidence, provenBySignIns })).toBeUndefined()
+  })
+
+  it('again by one that appeared after a person said that it is still in use', () => {
+    const known = aCredential({ startAt: inDays(-20), endAt: inDays(200) })
+    const newer = aCredential({ startAt: inDays(-1), endAt: inDays(300) })
+    const said = { objectId: 'o', keyId: old.keyId, saidBy: aPerson(), saidAt: now, reason: null }
+    const stillInUse = new Map([[old.keyId, { ...said, knownKeyIds: [old.keyId, known.keyId] }]])
+    const evidence = { ...noEvidence, madeByKeyturn: new Map([[old.keyId, known.keyId]]), stillInUse }
+    expect(successorOf(old, [old, known], now, evidence)).toBeUndefined()
+    expect(successorOf(old, [old, known, newer], now, evidence)).toBe(newer)
   })
 })
 

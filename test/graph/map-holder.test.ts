@@ -110,3 +110,10 @@ test('owners that are no users are kept as others, and hidden users keep their n
     { type: 'other', objectId: guidOf(33) },
   ])
 })
+
+test('knows the service principals of managed identities', () => {
+  const raw = { id: guidOf(1), appId: guidOf(2), servicePrincipalType: 'ManagedIdentity' }
+  expect(mapHolder('servicePrincipal', raw)?.holder.isManagedIdentity).toBe(true)
+  const other = mapHolder('servicePrincipal', { ...raw, servicePrincipalType: 'Application' })
+  expect(other?.holder).not.toHaveProperty('isManagedIdentity')
+})

@@ -8,7 +8,12 @@ import { createSchedule } from '../../src/schedule.ts'
 import { aCredential, anApplication, anOwner, aSituation, DAY_MS, inDays } from '../support/builders.ts'
 
 const alertDays = [30, 14, 7] as const
-const evidence = { madeByKeyturn: new Map<string, string>(), lastSignInAt: new Map<string, Date>() }
+const evidence = {
+  madeByKeyturn: new Map<string, string>(),
+  provenBySignIns: new Map<string, string>(),
+  lastSignInAt: new Map<string, Date>(),
+  stillInUse: new Map(),
+}
 /** A leap year with both changes of the clock in it. */
 const firstPassAt = new Date('2027-12-20T05:00:00Z')
 

@@ -86,6 +86,8 @@ export function aSituation(changes: Partial<Situation> = {}): Situation {
     openRotations: new Map(),
     approvals: new Map(),
     snoozes: new Map(),
+    stillInUse: new Map(),
+    exclusions: new Map(),
     people: new Map(),
     rememberedManagers: new Map(),
     administrators: [],
@@ -131,5 +133,14 @@ export function anApproval(changes: Partial<Approval> = {}): Approval {
 }
 
 export function aSnooze(changes: Partial<Snooze> = {}): Snooze {
-  return { objectId: anId(), keyId: anId(), snoozedBy: aPerson(), snoozedAt: now, untilAt: inDays(2), ...changes }
+  return {
+    objectId: anId(),
+    keyId: anId(),
+    snoozedBy: aPerson(),
+    snoozedAt: now,
+    untilAt: inDays(2),
+    isCut: false,
+    reason: null,
+    ...changes,
+  }
 }

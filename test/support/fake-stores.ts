@@ -51,6 +51,7 @@ export function createFakeStores(clock: Clock, log: Log = createLogger('silent')
     rotations: failing('rotations', stores.rotations),
     approvals: failing('approvals', stores.approvals),
     nominations: failing('nominations', stores.nominations),
+    successions: failing('successions', stores.successions),
     audit: failing('audit', stores.audit),
     passes: failing('passes', stores.passes),
     leases: failing('leases', stores.leases),

@@ -19,6 +19,8 @@ import type {
   OrphanRow,
   OwnerImportMessage,
   OwnersOnDayMessage,
+  PolicyMessage,
+  RemoveOldMessage,
   StatusMessage,
 } from '../../src/domain/message.ts'
 import type { Nomination } from '../../src/domain/nomination.ts'
@@ -32,8 +34,11 @@ const secret = { name: 'keyturn-payroll-export', version: '0123456789abcdef01234
 /** One of each state that a credential can be in on a card. */
 export const everyState: readonly CredentialState[] = [
   { is: 'due' },
-  { is: 'superseded', byKeyId: 'unknown' },
-  { is: 'snoozed', by: ana, untilAt: inDays(3) },
+  {
+    is: 'superseded',
+    successor: aCredential({ displayName: 'production 2026', startAt: inDays(-20), endAt: inDays(60) }),
+  },
+  { is: 'snoozed', by: ana, untilAt: inDays(3), isCut: true, reason: 'Waiting for the vendor' },
   { is: 'renewalApproved', by: ana, at: inDays(-1), rotateAt: inDays(2), reason: 'Still used by payroll' },
   { is: 'rotating', by: ana, at: now },
   {
@@ -48,6 +53,7 @@ export const everyState: readonly CredentialState[] = [
   },
   { is: 'removing', by: ana, at: now },
   { is: 'rotated', by: ana, at: now, newEndAt: inDays(89), secret, vaultUrl },
+  { is: 'removed', by: ana, at: now },
   { is: 'parked', problem: 'Entra refused a longer lifetime. Ask an administrator to change the policy.', at: now },
   { is: 'gone', at: now },
 ]
@@ -69,6 +75,13 @@ export function aLine(state: CredentialState = { is: 'due' }, changes: Partial<C
   }
 }
 
+/** The domain never offers more than Teams shows. */
+function mayWith(lines: readonly CredentialLine[]): ApplicationMessage['may'] {
+  const isQuiet = lines.length > 0 && lines.every(({ state }) => state.is === 'superseded')
+  if (isQuiet) return ['openRemoveOld', 'stillInUse', 'refresh']
+  return ['rotate', 'confirmDeployed', 'openAssignOwner', 'openApproveRenewal', 'openSnooze', 'refresh']
+}
+
 export function anApplicationMessage(changes: Partial<ApplicationMessage> = {}): ApplicationMessage {
   return {
     is: 'application',
@@ -77,7 +90,7 @@ export function anApplicationMessage(changes: Partial<ApplicationMessage> = {}):
     owners: [ana],
     orphaned: false,
     lines: [aLine()],
-    may: ['rotate', 'confirmDeployed', 'openAssignOwner', 'openApproveRenewal', 'openSnooze', 'refresh'],
+    may: mayWith(changes.lines ?? []),
     dryRun: false,
     news: null,
     ...changes,
@@ -95,6 +108,47 @@ export function aForm(form: FormMessage['form'], changes: Partial<FormMessage> =
     problem: null,
     typed: {},
     dryRun: false,
+    ...changes,
+  }
+}
+
+export function aRemoveOld(changes: Partial<RemoveOldMessage> = {}): RemoveOldMessage {
+  return {
+    is: 'removeOld',
+    holder: anApplication(),
+    old: aCredential({ displayName: 'production 2025', startAt: inDays(-20), endAt: inDays(6) }),
+    successor: aCredential({ displayName: 'production 2026', startAt: inDays(-20), endAt: inDays(60) }),
+    proof: 'dates',
+    signIns: { oldUsedAt: inDays(-20), newUsedAt: inDays(-1) },
+    dryRun: false,
+    ...changes,
+  }
+}
+
+export function aPolicy(changes: Partial<PolicyMessage> = {}): PolicyMessage {
+  const word = { holder: anApplication(), credential: aCredential(), by: ana, reason: 'Waiting for the vendor' }
+  return {
+    is: 'policy',
+    alertDays: [30, 14, 7],
+    rotationLifetimeDays: 90,
+    escalateAfterDays: 3,
+    minimumOwners: 2,
+    belowMinimum: 12,
+    dryRun: false,
+    forAdministrators: {
+      administrators: [ana],
+      exclusions: [
+        {
+          holder: anApplication(),
+          excludedBy: ana,
+          excludedAt: now,
+          reason: 'Renewed by its vendor',
+          untilAt: inDays(60),
+        },
+      ],
+      snoozes: [{ ...word, untilAt: inDays(3) }],
+      stillInUse: [{ ...word, untilAt: null }],
+    },
     ...changes,
   }
 }
@@ -120,6 +174,7 @@ export function aRow(changes: Partial<ApplicationRow> = {}): ApplicationRow {
     daysLeft: daysLeft(credential.endAt, now),
     orphaned: false,
     superseded: false,
+    excluded: false,
     ownerNames: ['Ana Ruiz'],
     ...changes,
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { inDays } from '../../support/builders.ts'
+import { aCredential, inDays, now } from '../../support/builders.ts'
 import { hostileTexts, type StoresUnderTest } from './fixture.ts'
-import { aHolderRef, anApproval, anEvent, aSnooze } from './records.ts'
+import { aHolderRef, anApproval, anEvent, anExclusion, aPersonRef, aSnooze, aStillInUse } from './records.ts'
 
 export function approvalStoreContract(under: () => StoresUnderTest): void {
   const approvals = () => under().stores.approvals
@@ -14,7 +14,7 @@ export function approvalStoreContract(under: () => StoresUnderTest): void {
       const snooze = aSnooze({ objectId })
       await approvals().approve(approval, eventOf(objectId))
       await approvals().snooze(snooze, eventOf(objectId))
-      expect(await approvals().about(objectId)).toEqual({ approvals: [approval], snoozes: [snooze] })
+      expect(await approvals().about(objectId)).toEqual({ ...none, approvals: [approval], snoozes: [snooze] })
       const all = await approvals().all()
       expect(all.approvals).toContainEqual(approval)
       expect(all.snoozes).toContainEqual(snooze)
@@ -43,14 +43,45 @@ export function approvalStoreContract(under: () => StoresUnderTest): void {
       expect((await approvals().about(objectId)).approvals).toEqual([later])
       await approvals().useUp(later)
       await approvals().useUp(later)
-      expect(await approvals().about(objectId)).toEqual({ approvals: [], snoozes: [snooze] })
+      expect(await approvals().about(objectId)).toEqual({ ...none, snoozes: [snooze] })
+    })
+
+    it('are words against the evidence and exclusions too, which end when an administrator ends them', async () => {
+      const said = aStillInUse({ reason: hostileTexts.join() })
+      const { objectId } = said
+      const exclusion = anExclusion({ holder: aHolderRef({ objectId }), reason: hostileTexts.join() })
+      await approvals().sayStillInUse(said, eventOf(objectId))
+      await approvals().exclude(exclusion, eventOf(objectId))
+      expect(await approvals().about(objectId)).toEqual({ ...none, stillInUse: [said], exclusions: [exclusion] })
+      expect(await approvals().all()).toMatchObject({
+        stillInUse: expect.arrayContaining([said]),
+        exclusions: expect.arrayContaining([exclusion]),
+      })
+
+      const longer = { ...exclusion, untilAt: inDays(300) }
+      await approvals().exclude(longer, eventOf(objectId))
+      expect((await approvals().about(objectId)).exclusions).toEqual([longer])
+      const ended = eventOf(objectId)
+      await approvals().include(longer, ended)
+      await approvals().include(longer, ended)
+      expect(await approvals().about(objectId)).toEqual({ ...none, stillInUse: [said] })
+      expect(await under().stores.audit.about(objectId)).toHaveLength(4)
+    })
+
+    it('keep what was removed, for this application alone', async () => {
+      const removal = { objectId: randomUUID(), credential: aCredential(), removedBy: aPersonRef(), removedAt: now }
+      await approvals().noteRemoval(removal, eventOf(removal.objectId))
+      expect(await approvals().about(removal.objectId)).toEqual({ ...none, removals: [removal] })
+      expect(await approvals().all()).not.toHaveProperty('removals')
     })
 
     it('are none where nobody decided', async () => {
-      expect(await approvals().about(randomUUID())).toEqual({ approvals: [], snoozes: [] })
+      expect(await approvals().about(randomUUID())).toEqual(none)
     })
   })
 }
+
+const none = { approvals: [], snoozes: [], stillInUse: [], exclusions: [], removals: [] }
 
 function eventOf(objectId: string) {
   return anEvent({ holder: aHolderRef({ objectId }) })

@@ -11,6 +11,7 @@ import { listStoreContract, outboxContract } from './outbox.ts'
 import { passStoreContract } from './pass-store.ts'
 import { peopleStoreContract } from './people-store.ts'
 import { rotationStoreContract } from './rotation-store.ts'
+import { successionStoreContract } from './succession-store.ts'
 
 /** What callers may rely on, whichever tables the stores stand on. `under` is asked in each test. */
 export function everyStoreContract(under: () => StoresUnderTest): void {
@@ -22,6 +23,7 @@ export function everyStoreContract(under: () => StoresUnderTest): void {
   listStoreContract(under)
   rotationStoreContract(under)
   approvalStoreContract(under)
+  successionStoreContract(under)
   auditLogContract(under)
   passStoreContract(under)
   leaseStoreContract(under)

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Approval, Snooze } from '../../../src/domain/approval.ts'
 import type { AuditEvent } from '../../../src/domain/audit-event.ts'
+import type { Exclusion } from '../../../src/domain/exclusion.ts'
 import type { HolderRef } from '../../../src/domain/holder.ts'
 import { formerOwnersIn } from '../../../src/domain/owner-history.ts'
 import type { Rotation } from '../../../src/domain/rotation.ts'
+import type { StillInUse } from '../../../src/domain/still-in-use.ts'
 import type { SeenHolder, SentCard, StoredRotation } from '../../../src/ports.ts'
 import type { Stores } from '../../../src/tables/assemble-stores.ts'
 import { aCredential, anApplication, inDays, now } from '../../support/builders.ts'
@@ -122,5 +124,23 @@ export function anApproval(changes: Partial<Approval> = {}): Approval {
 
 export function aSnooze(changes: Partial<Snooze> = {}): Snooze {
   const names = { objectId: randomUUID(), keyId: randomUUID() }
-  return { ...names, snoozedBy: aPersonRef(), snoozedAt: now, untilAt: inDays(7), ...changes }
+  return {
+    ...names,
+    snoozedBy: aPersonRef(),
+    snoozedAt: now,
+    untilAt: inDays(7),
+    isCut: false,
+    reason: null,
+    ...changes,
+  }
+}
+
+export function aStillInUse(changes: Partial<StillInUse> = {}): StillInUse {
+  const names = { objectId: randomUUID(), keyId: randomUUID() }
+  return { ...names, saidBy: aPersonRef(), saidAt: now, reason: null, knownKeyIds: [randomUUID()], ...changes }
+}
+
+export function anExclusion(changes: Partial<Exclusion> = {}): Exclusion {
+  const said = { excludedBy: aPersonRef(), excludedAt: now, reason: 'renewed by its vendor', untilAt: inDays(90) }
+  return { holder: aHolderRef(), ...said, ...changes }
 }

@@ -1,0 +1,81 @@
+import { DAY_MS } from '../domain/credential.ts'
+import type { RemoveOldMessage } from '../domain/message.ts'
+import type { SuccessionProof } from '../domain/superseded.ts'
+import { capitalized } from './capitalized.ts'
+import { backButton, type CardButton, cardButton } from './card-button.ts'
+import { credentialAbout, credentialName, holderAbout, inertHolderName, kindWords } from './credential-words.ts'
+import { inertText } from './neutralize.ts'
+import { dateMacro, expiryLine, untilWords } from './time-words.ts'
+
+/** What `templates/remove-old.json` binds. */
+export interface RemoveOldView {
+  readonly summary: string
+  readonly dryRun: boolean
+  readonly headline: string
+  readonly name: string
+  readonly about: string
+  readonly old: { readonly name: string; readonly about: string; readonly expiry: string }
+  readonly successor: { readonly name: string; readonly about: string; readonly valid: string }
+  readonly evidence: readonly string[]
+  readonly warning: string
+  readonly consequence: string
+  /** Empty where there is nothing to confirm. */
+  readonly command: string
+  readonly buttons: readonly CardButton[]
+}
+
+/** A sign-in this recent means that something is still at it. */
+const RECENT_DAYS = 7
+
+export function removeOldView(message: RemoveOldMessage, now: Date): RemoveOldView {
+  const { holder, old, successor } = message
+  const canRemove = old.kind === 'password'
+  const name = inertHolderName(holder)
+  const headline = `${canRemove ? 'Remove' : 'How to remove'} the old ${kindWords(old)}`
+  const remove = cardButton('removeOld', holder, { keyId: old.keyId, readsInputs: false })
+  return {
+    summary: `${name}: ${headline}`,
+    dryRun: message.dryRun,
+    headline,
+    name,
+    about: holderAbout(holder),
+    old: { name: credentialName(old), about: capitalized(credentialAbout(old)), expiry: expiryLine(old.endAt, now) },
+    successor: {
+      name: credentialName(successor),
+      about: capitalized(credentialAbout(successor)),
+      valid:
+        successor.startAt === null
+          ? `Valid ${untilWords(successor.endAt, now)}`
+          : `There since ${dateMacro(successor.startAt)}, valid ${untilWords(successor.endAt, now)}`,
+    },
+    evidence: [proofWords[message.proof], ...signInSentences(message)],
+    warning: isRecent(message.signIns?.oldUsedAt ?? null, now)
+      ? 'The old one was used within the last week, so something still signs in with it.'
+      : '',
+    consequence: canRemove
+      ? 'If something still uses the old one, its sign-ins fail at once. A removed client secret cannot be brought back.'
+      : `Keyturn removes client secrets only. In Entra, open this ${holder.kind === 'application' ? 'application under App registrations' : 'application under Enterprise applications'} and delete the certificate there, once nothing uses it any more.`,
+    command: canRemove ? `remove-old ${inertText(holder.clientId)} confirm` : '',
+    buttons: canRemove ? [remove, backButton(holder)] : [backButton(holder)],
+  }
+}
+
+const proofWords: Readonly<Record<SuccessionProof, string>> = {
+  keyturn: 'Keyturn made the new one to replace it.',
+  dates: 'The new one was made in the last 60 days of the old one and outlives it.',
+  'sign-ins': 'Sign-ins have moved from the old one to the new one.',
+}
+
+function signInSentences({ signIns }: RemoveOldMessage): readonly string[] {
+  if (signIns === null) {
+    return ['There is no sign-in report for this application: check yourself that nothing uses the old one.']
+  }
+  return [
+    `Last sign-in with the old one: ${signIns.oldUsedAt === null ? 'none on record' : dateMacro(signIns.oldUsedAt)}.`,
+    `Last sign-in with the new one: ${signIns.newUsedAt === null ? 'none on record' : dateMacro(signIns.newUsedAt)}.`,
+  ]
+}
+
+function isRecent(usedAt: Date | null, now: Date): boolean {
+  return usedAt !== null && now.getTime() - usedAt.getTime() < RECENT_DAYS * DAY_MS
+}

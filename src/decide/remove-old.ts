@@ -1,0 +1,92 @@
+import type { CredentialLine, RemoveOldMessage } from '../domain/message.ts'
+import type { PersonRef } from '../domain/person.ts'
+import { noEvidence, proofOf } from '../domain/superseded.ts'
+import type { AppContext, CurrentApplication } from '../ports.ts'
+import { chooseLine } from './choose-line.ts'
+import type { Decision } from './decision.ts'
+
+/** Teams drops a click that is not answered within seconds; the report may be slower than that. */
+const REPORT_WITHIN_MS = 4_000
+
+/** `Remove old`, first step: shows what would be removed, what speaks for it and what breaks if that is wrong. */
+export async function askRemoveOld(
+  ctx: Pick<AppContext, 'directory' | 'log'>,
+  application: CurrentApplication,
+  keyId: string | undefined,
+): Promise<Decision> {
+  const line = chooseLine(application, keyId, isSuperseded)
+  if (line?.state.is !== 'superseded') return notReplaced(line)
+  const { holder, rotations, now, dryRun } = application
+  const { credential: old } = line
+  const { successor } = line.state
+  const made = rotations.flatMap(({ old: from, newKeyId }) =>
+    newKeyId === null ? [] : [[from.keyId, newKeyId] as const],
+  )
+  const message: RemoveOldMessage = {
+    is: 'removeOld',
+    holder,
+    old,
+    successor,
+    proof: proofOf(old, successor, now, { ...noEvidence, madeByKeyturn: new Map(made) }) ?? 'sign-ins',
+    signIns: await lastSignIns(ctx, holder.clientId, old.keyId, successor.keyId),
+    dryRun,
+  }
+  return { is: 'ask', form: message }
+}
+
+/** `Remove old`, second step. The application has just been read from Entra, and the old one is still replaced. */
+export function removeOld(application: CurrentApplication, by: PersonRef, keyId: string | undefined): Decision {
+  const line = chooseLine(application, keyId, isSuperseded)
+  if (line?.state.is !== 'superseded') return notReplaced(line)
+  if (line.credential.kind === 'certificate') {
+    return {
+      is: 'impossible',
+      text: 'Keyturn removes client secrets only. Remove this certificate in Entra, under Certificates & secrets. Nothing was changed.',
+    }
+  }
+  if (application.dryRun) {
+    return { is: 'show', news: 'Dry run: the old client secret would be removed now. Nothing was changed.' }
+  }
+  return { is: 'removeOld', credential: line.credential, successor: line.state.successor, by }
+}
+
+function notReplaced(line: CredentialLine | undefined): Decision {
+  if (line === undefined) {
+    return {
+      is: 'impossible',
+      text: 'No credential of this application has been replaced, so there is nothing to remove.',
+    }
+  }
+  if (line.state.is === 'gone' || line.state.is === 'removed') {
+    return { is: 'show', news: 'The old credential is no longer in Entra.' }
+  }
+  return { is: 'show', news: 'Nothing in Entra replaces this credential now, so it stays. Nothing was changed.' }
+}
+
+function isSuperseded({ state }: CredentialLine): boolean {
+  return state.is === 'superseded'
+}
+
+/** Null: the tenant does not offer the report, or it does not answer now. */
+async function lastSignIns(
+  ctx: Pick<AppContext, 'directory' | 'log'>,
+  clientId: string,
+  oldKeyId: string,
+  newKeyId: string,
+): Promise<RemoveOldMessage['signIns']> {
+  try {
+    const lastAt = await Promise.race([ctx.directory.lastSignIns(clientId), late()])
+    return lastAt === undefined
+      ? null
+      : { oldUsedAt: lastAt.get(oldKeyId) ?? null, newUsedAt: lastAt.get(newKeyId) ?? null }
+  } catch (error) {
+    ctx.log.warn({ clientId, error: String(error) }, 'Sign-in activity of credentials could not be read')
+    return null
+  }
+}
+
+function late(): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), REPORT_WITHIN_MS).unref()
+  })
+}

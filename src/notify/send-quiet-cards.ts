@@ -1,0 +1,81 @@
+import { applicationMessage } from '../domain/application-message.ts'
+import type { Finding, Recipient } from '../domain/finding.ts'
+import type { Holder, HolderRef } from '../domain/holder.ts'
+import type { AppContext, Lease, SendRefusal } from '../ports.ts'
+import { saveCopy } from './save-copy.ts'
+
+type Powers = Pick<AppContext, 'messenger' | 'cards' | 'successions' | 'holders' | 'clock' | 'log' | 'policy' | 'vault'>
+
+interface QuietCard {
+  readonly holder: HolderRef
+  readonly recipient: Recipient
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Asks each person about replaced credentials and records it at once, so that a crash repeats at most the card in
+ * flight. A refusal is recorded for `/status`, and the next pass asks again. Returns what could not be done.
+ */
+export async function sendQuietCards(ctx: Powers, cards: readonly QuietCard[], lease: Lease): Promise<string[]> {
+  const problems: string[] = []
+  let sent = 0
+  for (const card of cards) {
+    lease.assertHeld()
+    try {
+      const refusal = await sendOne(ctx, card)
+      if (refusal === null) sent += 1
+      if (refusal === 'throttled' || refusal === 'unreachable') break
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      problems.push(`Could not ask about replaced credentials of application ${card.holder.objectId}: ${reason}`)
+      // What cannot be recorded would be asked again by every pass.
+      break
+    }
+  }
+  if (cards.length > 0) ctx.log.info({ sent, planned: cards.length }, 'Asked about replaced credentials')
+  return problems
+}
+
+async function sendOne(ctx: Powers, card: QuietCard): Promise<SendRefusal | null> {
+  const { holder, recipient, findings } = card
+  const { objectId } = holder
+  const { person, reason: because } = recipient
+  const seen = await ctx.holders.get(objectId)
+  if (seen === undefined) return null
+  const keyIds = findings.map(({ credential }) => credential.keyId)
+  const result = await ctx.messenger.send(person.personId, quietMessage(ctx, seen, card, keyIds))
+  if (!result.ok) {
+    ctx.log.warn({ objectId, personId: person.personId, reason: result.reason }, 'Question was not delivered')
+    await ctx.cards.change({ objectId, personId: person.personId }, (before) => {
+      return before && { ...before, refusal: result.reason }
+    })
+    return result.reason
+  }
+  await saveCopy(ctx, { objectId, person, because, told: {}, keyIds, sent: result.sent, isNew: false })
+  await ctx.successions.noteAsked({ objectId, personId: person.personId }, successorsIn(findings))
+  return null
+}
+
+/** The scan has just seen the application, and the plan that nothing was decided about these credentials. */
+function quietMessage(ctx: Powers, seen: Holder, { recipient, findings }: QuietCard, keyIds: readonly string[]) {
+  const view = {
+    holder: { ...seen, owners: findings[0]?.owners ?? seen.owners },
+    rotations: [],
+    approvals: [],
+    snoozes: [],
+    superseded: new Map(Object.entries(successorsIn(findings))),
+    vaultUrl: ctx.vault.url,
+    alertDays: ctx.policy.alertDays,
+    dryRun: ctx.policy.dryRun,
+    now: ctx.clock.now(),
+  }
+  return applicationMessage(view, { because: recipient.reason, keyIds, news: null })
+}
+
+function successorsIn(findings: readonly Finding[]): Record<string, string> {
+  return Object.fromEntries(
+    findings.flatMap(({ credential, supersededBy }) =>
+      supersededBy === null ? [] : [[credential.keyId, supersededBy]],
+    ),
+  )
+}
