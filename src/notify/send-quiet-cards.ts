@@ -46,9 +46,17 @@ async function sendOne(ctx: Powers, card: QuietCard): Promise<SendRefusal | null
   const result = await ctx.messenger.send(person.personId, quietMessage(ctx, seen, card, keyIds))
   if (!result.ok) {
     ctx.log.warn({ objectId, personId: person.personId, reason: result.reason }, 'Question was not delivered')
-    await ctx.cards.change({ objectId, personId: person.personId }, (before) => {
-      return before && { ...before, refusal: result.reason }
-    })
+    await ctx.cards.change({ objectId, personId: person.personId }, (before) => ({
+      told: {},
+      keyIds,
+      copies: [],
+      ...before,
+      objectId,
+      person: { personId: person.personId, displayName: person.displayName },
+      because,
+      refusal: result.reason,
+      at: ctx.clock.now(),
+    }))
     return result.reason
   }
   await saveCopy(ctx, { objectId, person, because, told: {}, keyIds, sent: result.sent, isNew: false })

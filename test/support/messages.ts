@@ -10,10 +10,10 @@ import type {
   FormMessage,
   HelpMessage,
   NoticeMessage,
-  PolicyMessage,
-  RemoveOldMessage,
   StatusMessage,
 } from '../../src/domain/message.ts'
+import type { PolicyMessage } from '../../src/domain/policy-message.ts'
+import type { RemoveOldMessage } from '../../src/domain/remove-old-message.ts'
 import { aCredential, anApplication, aPerson, inDays, now } from './builders.ts'
 
 const ana = aPerson({ displayName: 'Ana Ruiz' })
