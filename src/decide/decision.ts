@@ -1,6 +1,7 @@
 import type { Credential } from '../domain/credential.ts'
-import type { FormMessage, RemoveOldMessage } from '../domain/message.ts'
+import type { FormMessage } from '../domain/message.ts'
 import type { Person, PersonRef } from '../domain/person.ts'
+import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
 import type { StoredRotation } from '../ports.ts'
 import type { Risks } from './read-risks.ts'
 

@@ -1,5 +1,6 @@
-import type { CredentialLine, RemoveOldMessage } from '../domain/message.ts'
+import type { CredentialLine } from '../domain/message.ts'
 import type { PersonRef } from '../domain/person.ts'
+import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
 import { noEvidence, proofOf } from '../domain/superseded.ts'
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import { chooseLine } from './choose-line.ts'

@@ -1,8 +1,7 @@
-import type { AlertDays, Stage } from './alert.ts'
+import type { Stage } from './alert.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { CandidateEvidence } from './candidates.ts'
 import type { Credential } from './credential.ts'
-import type { Exclusion } from './exclusion.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
 import type { Nomination } from './nomination.ts'
@@ -10,9 +9,10 @@ import type { OwnerGap } from './owner-gap.ts'
 import type { OwnerImport } from './owner-import.ts'
 import type { OwnerThen } from './ownership.ts'
 import type { Person, PersonRef } from './person.ts'
+import type { PolicyMessage } from './policy-message.ts'
+import type { RemoveOldMessage } from './remove-old-message.ts'
 import type { VaultSecretRef } from './rotation.ts'
 import type { ScanSummary } from './scan-summary.ts'
-import type { SuccessionProof } from './superseded.ts'
 
 /**
  * What Keyturn says, in the domain's words. `cards/` renders it for Teams.
@@ -152,50 +152,6 @@ export interface FormMessage {
   /** What was typed, so that nobody types twice. */
   readonly typed: Readonly<Record<string, string>>
   readonly dryRun: boolean
-}
-
-/** Asks once more before a replaced credential is removed; certificates are removed by people, in Entra. */
-export interface RemoveOldMessage {
-  readonly is: 'removeOld'
-  readonly holder: HolderRef
-  readonly old: Credential
-  readonly successor: Credential
-  readonly proof: SuccessionProof
-  /** Last sign-ins; null: there is no report. */
-  readonly signIns: { readonly oldUsedAt: Date | null; readonly newUsedAt: Date | null } | null
-  readonly dryRun: boolean
-}
-
-/** The rules that Keyturn follows and, for administrators, what is left alone because people said so. */
-export interface PolicyMessage {
-  readonly is: 'policy'
-  readonly alertDays: AlertDays
-  readonly rotationLifetimeDays: number
-  readonly escalateAfterDays: number
-  readonly minimumOwners: number
-  /** Applications with fewer reachable owners. */
-  readonly belowMinimum: number
-  readonly dryRun: boolean
-  /** Null: the reader is no administrator. */
-  readonly forAdministrators: PolicyLists | null
-}
-
-export interface PolicyLists {
-  readonly administrators: readonly PersonRef[]
-  /** Soonest end first. */
-  readonly exclusions: readonly Exclusion[]
-  readonly snoozes: readonly StandingWord[]
-  readonly stillInUse: readonly StandingWord[]
-}
-
-/** What a person said about a credential that is due. */
-export interface StandingWord {
-  readonly holder: HolderRef
-  readonly credential: Pick<Credential, 'keyId' | 'kind' | 'displayName'>
-  readonly by: PersonRef
-  readonly reason: string | null
-  /** Null: until things change. */
-  readonly untilAt: Date | null
 }
 
 export interface NoticeMessage {

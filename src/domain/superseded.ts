@@ -50,7 +50,9 @@ export function proofOf(
   evidence: SupersessionEvidence,
 ): SuccessionProof | undefined {
   if (evidence.madeByKeyturn.get(old.keyId) === later.keyId) return 'keyturn'
-  if (wasCreatedToReplace(later, old)) return 'dates'
+  // What Keyturn made for one secret says nothing about its neighbors, whose consumers know nothing of it.
+  const isMadeForAnother = [...evidence.madeByKeyturn.values()].includes(later.keyId)
+  if (!isMadeForAnother && wasCreatedToReplace(later, old)) return 'dates'
   const isProven = evidence.provenBySignIns.get(old.keyId) === later.keyId
   return isProven || signInsMovedOver(old, later, now, evidence.lastSignInAt) ? 'sign-ins' : undefined
 }

@@ -3,8 +3,12 @@ import type { Finding, Recipient } from '../domain/finding.ts'
 import type { Holder, HolderRef } from '../domain/holder.ts'
 import type { AppContext, Lease, SendRefusal } from '../ports.ts'
 import { saveCopy } from './save-copy.ts'
+import { sendTo } from './send-to.ts'
 
-type Powers = Pick<AppContext, 'messenger' | 'cards' | 'successions' | 'holders' | 'clock' | 'log' | 'policy' | 'vault'>
+type Powers = Pick<
+  AppContext,
+  'messenger' | 'conversations' | 'cards' | 'successions' | 'holders' | 'clock' | 'log' | 'policy' | 'vault'
+>
 
 interface QuietCard {
   readonly holder: HolderRef
@@ -43,12 +47,21 @@ async function sendOne(ctx: Powers, card: QuietCard): Promise<SendRefusal | null
   const seen = await ctx.holders.get(objectId)
   if (seen === undefined) return null
   const keyIds = findings.map(({ credential }) => credential.keyId)
-  const result = await ctx.messenger.send(person.personId, quietMessage(ctx, seen, card, keyIds))
+  const result = await sendTo(ctx, recipient, quietMessage(ctx, seen, card, keyIds))
   if (!result.ok) {
     ctx.log.warn({ objectId, personId: person.personId, reason: result.reason }, 'Question was not delivered')
-    await ctx.cards.change({ objectId, personId: person.personId }, (before) => {
-      return before && { ...before, refusal: result.reason }
-    })
+    await ctx.cards.change({ objectId, personId: person.personId }, (before) => ({
+      told: {},
+      keyIds,
+      copies: [],
+      listId: null,
+      ...before,
+      objectId,
+      person: { personId: person.personId, displayName: person.displayName },
+      because,
+      refusal: result.reason,
+      at: ctx.clock.now(),
+    }))
     return result.reason
   }
   await saveCopy(ctx, { objectId, person, because, told: {}, keyIds, sent: result.sent, isNew: false })

@@ -23,8 +23,9 @@ function isExcluded(finding: Finding, decided: Decided): SkipReason | undefined 
   return exclusion !== undefined && isOpenAt(exclusion, decided.now) ? 'excluded' : undefined
 }
 
-function isSuperseded(finding: Finding): SkipReason | undefined {
-  return finding.supersededBy === null ? undefined : 'superseded'
+/** A new secret that still waits for its deployment replaces nothing yet; its rotation says whether to be silent. */
+function isSuperseded(finding: Finding, decided: Decided): SkipReason | undefined {
+  return finding.supersededBy === null || decided.openRotations.has(keyOf(finding)) ? undefined : 'superseded'
 }
 
 function isBeingRotated(finding: Finding, decided: Decided): SkipReason | undefined {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
 import type { Holder } from '../../src/domain/holder.ts'
-import type { Message, PolicyLists } from '../../src/domain/message.ts'
+import type { Message } from '../../src/domain/message.ts'
 import type { Person } from '../../src/domain/person.ts'
+import type { PolicyLists } from '../../src/domain/policy-message.ts'
 import { aCredential, anApplication, aPerson, inDays, now } from '../support/builders.ts'
 import { buttonTitled, bytesOf, elementsOfType, offeredBy, textOf } from '../support/card-reading.ts'
 import {

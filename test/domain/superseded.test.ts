@@ -10,6 +10,14 @@ function successor(later: Parameters<typeof aCredential>[0], evidence = noEviden
 }
 
 describe('a credential is superseded', () => {
+  it('not by what Keyturn made for another credential of the same application', () => {
+    const neighbor = aCredential({ startAt: inDays(-350), endAt: inDays(8) })
+    const made = aCredential({ startAt: inDays(-1), endAt: inDays(89) })
+    const evidence = { ...noEvidence, madeByKeyturn: new Map([[old.keyId, made.keyId]]) }
+    expect(successorOf(old, [old, neighbor, made], now, evidence)?.keyId).toBe(made.keyId)
+    expect(successorOf(neighbor, [old, neighbor, made], now, evidence)).toBeUndefined()
+  })
+
   it('by one that was created in its last 60 days and outlives it by 30', () => {
     expect(successor({ startAt: inDays(-55) })).toBe(true)
   })

@@ -97,6 +97,13 @@ describe('a pass', () => {
     expect(planPass([{ ...finding, stage }], aSituation({ openRotations })).notifications).toHaveLength(0)
   })
 
+  it('reminds of a secret that waits for deployment although its successor exists', () => {
+    const openRotations = new Map([[key, aRotation({ state: 'stored', changedAt: inDays(-4) })]])
+    const replaced = { ...finding, stage: 'third' as const, supersededBy: anId() }
+    expect(planPass([replaced], aSituation({ openRotations })).notifications).toHaveLength(1)
+    expect(planPass([replaced], aSituation()).skipped).toEqual({ superseded: 1 })
+  })
+
   it('alerts again once an approved renewal is overdue', () => {
     const approvals = new Map([[key, anApproval({ rotateAt: inDays(-3) })]])
     expect(planPass([finding], aSituation({ approvals })).notifications).toHaveLength(1)

@@ -83,6 +83,17 @@ describe('a client secret that was replaced', () => {
     expect(product.connector.activities.size).toBe(posted)
   })
 
+  it('is asked about again by the next pass where Teams did not take the card', async () => {
+    const { objectId } = anApplication('Declined card', replacedByDates)
+    product.connector.failNext({ status: 403, code: 'MessageWritesBlocked' })
+    await product.pass()
+    expect(cardsAbout(objectId)).toEqual([])
+    expect(await product.ctx.cards.about(objectId)).toMatchObject([{ refusal: 'blocked', copies: [] }])
+    await product.pass()
+    expect(titles(onlyCardAbout(objectId))).toContain('Remove old')
+    expect(await product.ctx.cards.about(objectId)).toMatchObject([{ refusal: null }])
+  })
+
   it('is removed after a second look, on the record, and every card says by whom', async () => {
     const { objectId, keyIds } = anApplication('Removed one', replacedByDates)
     await product.pass()

@@ -19,12 +19,12 @@ import type {
   OrphanRow,
   OwnerImportMessage,
   OwnersOnDayMessage,
-  PolicyMessage,
-  RemoveOldMessage,
   StatusMessage,
 } from '../../src/domain/message.ts'
 import type { Nomination } from '../../src/domain/nomination.ts'
 import type { OwnerImport } from '../../src/domain/owner-import.ts'
+import type { PolicyMessage } from '../../src/domain/policy-message.ts'
+import type { RemoveOldMessage } from '../../src/domain/remove-old-message.ts'
 import { aCredential, anApplication, anId, aPerson, inDays, now } from './builders.ts'
 
 const ana = aPerson({ displayName: 'Ana Ruiz' })

@@ -1,0 +1,15 @@
+import type { Credential } from './credential.ts'
+import type { HolderRef } from './holder.ts'
+import type { SuccessionProof } from './superseded.ts'
+
+/** Asks once more before a replaced credential is removed; certificates are removed by people, in Entra. */
+export interface RemoveOldMessage {
+  readonly is: 'removeOld'
+  readonly holder: HolderRef
+  readonly old: Credential
+  readonly successor: Credential
+  readonly proof: SuccessionProof
+  /** Last sign-ins; null: there is no report. */
+  readonly signIns: { readonly oldUsedAt: Date | null; readonly newUsedAt: Date | null } | null
+  readonly dryRun: boolean
+}
