@@ -37,7 +37,7 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
     case 'ask':
       return only(decision.form)
     case 'show':
-      return only(await cardFor(ctx, application, actor, decision.news))
+      return only(await cardFor(ctx, application, actor, decision.news, decision.news === null))
     case 'open':
       return open(ctx, application, actor)
     case 'recorded':
@@ -162,20 +162,25 @@ async function withRecords(ctx: AppContext, application: CurrentApplication): Pr
   return { ...application, ...decisions, superseded, rotations, now: ctx.clock.now() }
 }
 
+/** The credentials that matter now; with `showsAll`, or where nothing matters, also those in good order. */
 async function cardFor(
   ctx: AppContext,
   application: CurrentApplication,
   actor: Actor,
   news: string | null,
+  showsAll = false,
 ): Promise<Message> {
   const cards = await ctx.cards.about(application.holder.objectId)
   const own = cards.find(({ person }) => person.personId === actor.personId)
+  const because = own?.because ?? null
   const matters = [...new Set([...(own?.keyIds ?? []), ...keyIdsWorthShowing(application)])]
-  const isRotated = application.rotations.some(({ old }) => matters.includes(old.keyId))
-  // What is in good order is worth a line too, but not below a matter that is being settled.
-  const others = application.holder.credentials.filter((credential) => isValidAt(credential, application.now))
-  const keyIds = isRotated ? matters : [...new Set([...matters, ...others.map(({ keyId }) => keyId)])]
-  return applicationMessage(application, { because: own?.because ?? null, keyIds, news })
+  const message = applicationMessage(application, { because, keyIds: matters, news })
+  if (message.lines.length > 0 && !showsAll) return message
+  const isBeingSettled = message.lines.some(({ state }) => state.is !== 'due')
+  if (isBeingSettled) return message
+  const valid = application.holder.credentials.filter((credential) => isValidAt(credential, application.now))
+  const keyIds = [...new Set([...matters, ...valid.map(({ keyId }) => keyId)])]
+  return applicationMessage(application, { because, keyIds, news })
 }
 
 /** For the person, in words that say what failed; the details are in the log. */

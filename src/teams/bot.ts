@@ -126,7 +126,9 @@ function finishLater(
   background.run('after an answer', async () => {
     if (message.is === 'application' && sent.activityId !== '') {
       const { objectId } = message.holder
-      const keyIds = message.lines.map(({ credential }) => credential.keyId)
+      // What is in good order was shown to whoever asked; it is no matter that the card has to follow.
+      const matters = message.lines.filter(({ stage, state }) => stage !== null || state.is !== 'due')
+      const keyIds = matters.map(({ credential }) => credential.keyId)
       await saveCopy(ctx, { objectId, person: actor, because: null, told: {}, keyIds, sent, isNew: false })
     }
     await followUp?.(sent)

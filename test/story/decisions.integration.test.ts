@@ -60,29 +60,6 @@ describe('Assign new owner', () => {
     expect(again.card?.text).toContain('an owner already')
   })
 
-  it('hands over when asked to: the new owner is in, the acting one is out', async () => {
-    const objectId = String(
-      product.cardsOf(owner).findLast(({ actions }) => actions[0] && ownersOf(actions[0].data.objectId).includes(owner))
-        ?.actions[0]?.data.objectId,
-    )
-    const card = product.cardsOf(owner).findLast(({ actions }) => actions[0]?.data.objectId === objectId)
-    if (card === undefined) throw new Error('no card of an own application')
-    const form = (await product.click(owner, card, 'Assign new owner')).card
-    if (form === undefined) throw new Error('no form')
-    const heir = product.cloud.tenant.people().find(({ id, accountEnabled, userType }) => {
-      return accountEnabled === true && userType !== 'Guest' && ![owner, second, administrator].includes(String(id))
-    })
-    const answer = await product.click(owner, form, 'Assign new owner', {
-      personId: String(heir?.id),
-      handOver: 'true',
-    })
-    await product.settle()
-    expect(answer.card?.text).toContain('You are no owner any more.')
-    expect(ownersOf(objectId)).toContain(String(heir?.id))
-    expect(ownersOf(objectId)).not.toContain(owner)
-    expect((await product.ctx.audit.about(objectId)).map(({ action }) => action)).toContain('owner-removed')
-  })
-
   it('says what is wrong with a name, keeps what was typed, and changes nothing', async () => {
     const card = alertOf(owner, 'Assign new owner')
     const objectId = card.actions[0]?.data.objectId
@@ -167,5 +144,26 @@ describe('an administrator', () => {
     const answer = await product.say(administrator, `/rotate ${clientId}`)
     expect(answer.text).toContain('Adam Lindqvist')
     expect(answer.actions.map(({ title }) => title)).toContain('Confirm deployed')
+  })
+})
+
+describe('handing over', () => {
+  it('puts the new owner in and the acting one out', async () => {
+    const objectId = String(alertOf(owner, 'Rotate', 'Assign new owner').actions[0]?.data.objectId)
+    const card = alertOf(owner, 'Rotate', 'Assign new owner')
+    const form = (await product.click(owner, card, 'Assign new owner')).card
+    if (form === undefined) throw new Error('no form')
+    const heir = product.cloud.tenant.people().find(({ id, accountEnabled, userType }) => {
+      return accountEnabled === true && userType !== 'Guest' && ![owner, second, administrator].includes(String(id))
+    })
+    const answer = await product.click(owner, form, 'Assign new owner', {
+      personId: String(heir?.id),
+      handOver: 'true',
+    })
+    await product.settle()
+    expect(answer.card?.text).toContain('You are no owner any more.')
+    expect(ownersOf(objectId)).toContain(String(heir?.id))
+    expect(ownersOf(objectId)).not.toContain(owner)
+    expect((await product.ctx.audit.about(objectId)).map(({ action }) => action)).toContain('owner-removed')
   })
 })
