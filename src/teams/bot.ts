@@ -3,9 +3,9 @@ import { type Activity, CardFactory, type TurnContext } from 'botbuilder'
 import type { Actor } from '../decide/actor.ts'
 import { parseAction } from '../decide/parse-action.ts'
 import { parseImportAction } from '../decide/parse-import-action.ts'
-import type { Message } from '../domain/message.ts'
+import type { Message, NoticeMessage } from '../domain/message.ts'
 import { saveCopy } from '../notify/save-copy.ts'
-import type { AppContext } from '../ports.ts'
+import type { AppContext, SentRef } from '../ports.ts'
 import type { Answer } from '../run/answer.ts'
 import type { Background } from '../run/background.ts'
 import type { Place } from '../run/place.ts'
@@ -64,13 +64,14 @@ async function answerMessage(options: BotOptions, context: TurnContext): Promise
   const startPass = () => options.startPass(actor, place)
   const { text = '' } = context.activity
   const file = attachedFileOf(context)
-  const answer = await orFailure(options, () => runCommand(ctx, actor, text, place, startPass, file))
+  const run = orFailure(options, () => runCommand(ctx, actor, text, place, startPass, file))
+  const answer = (await soon(run)) ?? { message: stillAtIt, followUp: null }
   const { serviceUrl, conversation } = context.activity
   let activityId = ''
   try {
     activityId = (await context.sendActivity(cardActivity(options, answer.message)))?.id ?? ''
   } finally {
-    finishLater(options, actor, answer, { serviceUrl, conversationId: conversation.id, activityId })
+    finishLater(options, actor, run, { serviceUrl, conversationId: conversation.id, activityId }, answer)
   }
 }
 
@@ -85,10 +86,12 @@ async function answerInvoke(options: BotOptions, context: TurnContext): Promise<
       problemBody('BadRequest', 'Keyturn does not know this button. Say /help to see what it can do.'),
     )
   }
-  const answer = await orFailure(options, run)
+  const running = orFailure(options, run)
+  const answer = (await soon(running)) ?? { message: stillAtIt, followUp: null }
   await respond(context, answerBody(options, answer.message))
   const { serviceUrl, conversation, replyToId } = activity
-  finishLater(options, actor, answer, { serviceUrl, conversationId: conversation.id, activityId: replyToId ?? '' })
+  const clickedCard = { serviceUrl, conversationId: conversation.id, activityId: replyToId ?? '' }
+  finishLater(options, actor, running, clickedCard, answer)
 }
 
 /** What a button asks for; undefined for one that no card of Keyturn has. */
@@ -101,6 +104,23 @@ function clickOf(
   if (action !== undefined) return () => runAction(ctx, actor, action)
   const importAction = parseImportAction(clicked?.verb, clicked?.data)
   return importAction && (() => runImport(ctx, actor, importAction))
+}
+
+/** Teams gives up on an answer after about fifteen seconds, and a slow Graph may take longer. */
+const ANSWER_WITHIN_MS = 8_000
+
+const stillAtIt: NoticeMessage = {
+  is: 'notice',
+  tone: 'neutral',
+  title: 'Still at it',
+  text: 'Entra is slow to answer. The outcome follows here as soon as it is there.',
+  next: null,
+  facts: [],
+}
+
+function soon(run: Promise<Answer>): Promise<Answer | undefined> {
+  const late = new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), ANSWER_WITHIN_MS).unref())
+  return Promise.race([run, late])
 }
 
 /** What went wrong is told in words; the rest is for the log. */
@@ -120,10 +140,13 @@ async function orFailure({ ctx }: BotOptions, run: () => Promise<Answer>): Promi
 function finishLater(
   { ctx, background }: BotOptions,
   actor: Actor,
-  { message, followUp }: Answer,
-  sent: { serviceUrl: string; conversationId: string; activityId: string },
+  run: Promise<Answer>,
+  sent: SentRef,
+  shown: Answer,
 ): void {
   background.run('after an answer', async () => {
+    const { message, followUp } = await run
+    if (message !== shown.message) await showLate(ctx, actor, message, sent)
     if (message.is === 'application' && sent.activityId !== '') {
       const { objectId } = message.holder
       // What is in good order was shown to whoever asked; it is no matter that the card has to follow.
@@ -133,6 +156,13 @@ function finishLater(
     }
     await followUp?.(sent)
   })
+}
+
+/** What came too late for the answer. A notice must not take the place of a card that was clicked. */
+async function showLate(ctx: AppContext, actor: Actor, message: Message, sent: SentRef): Promise<void> {
+  const isInPlace = sent.activityId !== '' && message.is !== 'notice'
+  if (isInPlace) await ctx.messenger.update(sent, message)
+  else await ctx.messenger.send(actor.personId, message)
 }
 
 function cardActivity({ render }: BotOptions, message: Message): Partial<Activity> {
