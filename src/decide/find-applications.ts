@@ -13,7 +13,10 @@ export async function findApplications(
   text: string,
   wants: (holder: SeenHolder) => boolean,
 ): Promise<SeenHolder[]> {
-  const wanted = text.trim().toLowerCase()
+  const wanted = text
+    .trim()
+    .toLowerCase()
+    .replace(/^\{(.*)\}$/, '$1')
   if (guidPattern.test(wanted)) {
     const byObjectId = await ctx.holders.get(wanted)
     if (byObjectId !== undefined && byObjectId.deletedAt === null && wants(byObjectId)) return [byObjectId]

@@ -2,7 +2,11 @@ import { z } from 'zod/v4'
 import { type ApplicationVerb, type NominationVerb, nominationVerbs, verbs } from '../domain/message.ts'
 
 const id = z.guid().transform((text) => text.toLowerCase())
-const typed = z.string().max(2_000).optional()
+const MAX_TYPED = 2_000
+const typed = z
+  .string()
+  .transform((text) => text.slice(0, MAX_TYPED))
+  .optional()
 
 /** What a card sends: ids that are looked up again, and what was typed into a form. Nothing in it is trusted. */
 const actionShape = z.object({

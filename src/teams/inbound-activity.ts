@@ -10,6 +10,7 @@ const activitySchema = z.object({
   serviceUrl: z.string().nullish(),
   conversation: z.object({ id: z.string().min(1), tenantId: z.string().nullish() }),
   from: z.object({ id: z.string().min(1), aadObjectId: z.string().nullish() }),
+  text: z.string().nullish(),
   channelData: z.object({ tenant: z.object({ id: z.string().nullish() }).nullish() }).nullish(),
 })
 
