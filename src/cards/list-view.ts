@@ -22,6 +22,13 @@ export function listView(message: ApplicationListMessage, now: Date, maxRows: nu
     text: inertText(message.text, SENTENCE_LENGTH),
     empty: message.rows.length === 0 ? inertText(message.emptyText, SENTENCE_LENGTH) : '',
     rows: message.rows.slice(0, maxRows).map((row) => rowView(row, now)),
-    more: moreRows(message.rows.length, maxRows, message.moreCount),
+    more: withHint(moreRows(message.rows.length, maxRows, message.moreCount)),
   }
+}
+
+/** A list ends where a card does; the rest is reached by asking for less. */
+function withHint(more: string): string {
+  return more === ''
+    ? ''
+    : `${more}. Narrow it down: /expiring with fewer days or a part of the name, /app with a name.`
 }

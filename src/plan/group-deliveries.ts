@@ -4,7 +4,7 @@ import type { PlannedNotification } from '../domain/plan.ts'
 /** Somebody with more applications than this in one pass gets one list in place of a pile of cards. */
 const MAX_CARDS = 5
 /** What one row of the outbox can hold, with the owners of each application. */
-const MAX_LISTED = 40
+const MAX_LISTED = 200
 const MAX_LISTED_OWNERS = 1_000
 
 /** What each person is sent: a few cards, or one list of many. */

@@ -24,9 +24,9 @@ describe('what one person is sent in a pass', () => {
   })
 
   it('is split where one row of the outbox could not hold it', () => {
-    const lists = groupDeliveries(notificationsAbout(100), now)
-    expect(lists.flatMap(({ cards }) => cards)).toHaveLength(100)
-    expect(Math.max(...lists.map(({ cards }) => cards.length))).toBeLessThanOrEqual(40)
+    const lists = groupDeliveries(notificationsAbout(450), now)
+    expect(lists.flatMap(({ cards }) => cards)).toHaveLength(450)
+    expect(Math.max(...lists.map(({ cards }) => cards.length))).toBeLessThanOrEqual(200)
     expect(new Set(lists.map(({ deliveryId }) => deliveryId)).size).toBe(lists.length)
   })
 })
