@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -7,6 +8,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     reporters: process.env.CI ? ['verbose'] : ['default'],
+    // Integration tests mostly wait for replies, so one more worker than there are cores.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         // Nothing here keeps state between files, so modules are loaded once for each worker.
@@ -15,6 +18,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{integration,browser}.test.ts', 'test/sandbox/**'],
           isolate: false,
+          maxWorkers: availableParallelism(),
         },
       },
       {

@@ -30,8 +30,9 @@ export function cardTemplate(source: object): CardTemplate {
     const view = viewOf(maxRows)
     const fallbackText = `${inertMarkdown(view.summary, 2 * view.summary.length)}. ${fallbackHint}`
     const card = asObject(template.expand({ $root: { ...view, fallbackText } }))
-    const fits = Buffer.byteLength(JSON.stringify(card)) <= MAX_CARD_BYTES
-    return fits || maxRows <= 1 ? { card, summary: view.summary } : render(viewOf, Math.ceil(maxRows / 2))
+    const excess = Buffer.byteLength(JSON.stringify(card)) / MAX_CARD_BYTES
+    if (excess <= 1 || maxRows <= 1) return { card, summary: view.summary }
+    return render(viewOf, Math.max(1, Math.min(maxRows - 1, Math.floor(maxRows / excess))))
   }
 }
 

@@ -36,9 +36,9 @@ const longNames = [
   'x'.repeat(100),
   '"'.repeat(100),
   '\\'.repeat(5_000),
-  '東'.repeat(300),
-  '🇩🇪'.repeat(300),
-  `e${'\u0301'.repeat(3)}`.repeat(200),
+  '東'.repeat(200),
+  '🇩🇪'.repeat(150),
+  `e${'\u0301'.repeat(3)}`.repeat(100),
 ]
 
 function times<T>(count: number, make: (index: number) => T): readonly T[] {
