@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../src')
 const verbs = ['scan', 'plan', 'notify', 'decide', 'rotate', 'record']
-const adapters = ['graph', 'tables', 'vault', 'teams', 'mail', 'web']
+const adapters = ['graph', 'tables', 'vault', 'teams', 'mail', 'web', 'entra', 'rotate/destinations']
 const sdk = /^(@azure\/|@microsoft\/|botbuilder|botframework|restify|adaptive)/
 
 interface Import {
@@ -28,7 +28,9 @@ function importsOf(file: string): Import[] {
   })
 }
 
+/** Destinations are adapters, although they live beside the steps that use them. */
 function roomOf(file: string): string {
+  if (file.startsWith('rotate/destinations')) return 'rotate/destinations'
   return file.split('/')[0] ?? file
 }
 

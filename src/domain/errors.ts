@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'lease-lost'
   | 'messenger-failed'
   | 'attachment-refused'
+  | 'destination-unreachable'
+  | 'proof-unreachable'
 
 /** Says what failed, for what, what state remains and what to do; the outside's own words stay in `cause`. */
 export class KeyturnError extends Error {

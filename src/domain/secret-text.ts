@@ -2,7 +2,7 @@ const shown = '[secret]'
 
 /**
  * The text of a client secret. Shows itself nowhere: not in strings, JSON, logs or inspection.
- * `reveal` is called in the one stack frame that stores it in the vault.
+ * `reveal` is called in the stack frame that hands it to the vault, to Entra as a proof, or to a destination.
  */
 export class SecretText {
   readonly #text: string
