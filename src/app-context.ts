@@ -5,6 +5,7 @@ import type { Config } from './config/config.ts'
 import type { Actor } from './decide/actor.ts'
 import type { Message } from './domain/message.ts'
 import type { Policy } from './domain/policy.ts'
+import { createProof } from './entra/create-proof.ts'
 import { admitGuests } from './graph/admit-guests.ts'
 import { createGraphClient } from './graph/create-graph-client.ts'
 import { createCredentials } from './graph/credentials.ts'
@@ -109,6 +110,12 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     attachments: createAttachments({ allowsLoopback: authentication === 'disabled' }),
     credentials: createCredentials(graph),
     vault: createVault({ url: config.vaultUrl, credential, logger: log }),
+    destinations: {} as AppContext['destinations'],
+    proof: createProof({
+      authorityHost: config.identity.authorityHost,
+      tenantId,
+      graphBaseUrl: config.graphBaseUrl,
+    }),
     messenger: createMessenger({
       adapter: adapters.proactive,
       audience: adapters.audience,
@@ -152,11 +159,12 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
 function policyOf(config: Config): Policy {
   const { dryRun, alertDays, rotationLifetimeDays, administrators, administratorsChannelId } = config
   const { escalateAfterDays, minimumOwners, nominationExpiryDays, highPrivilegePermissions } = config
-  const { ownerHistoryDays, allowGuestOwners } = config
+  const { ownerHistoryDays, allowGuestOwners, soakHours } = config
   return {
     dryRun,
     alertDays,
     rotationLifetimeDays,
+    soakHours,
     administrators,
     administratorsChannelId,
     escalateAfterDays,

@@ -3,7 +3,7 @@ import type { ApplicationView } from './domain/application-message.ts'
 import type { Approval, Snooze } from './domain/approval.ts'
 import type { AuditEvent } from './domain/audit-event.ts'
 import type { Delivery } from './domain/delivery.ts'
-import type { DestinationKind, DestinationTarget, TargetOf } from './domain/destination.ts'
+import type { ConfiguredDestination, DestinationKind, DestinationTarget, TargetOf } from './domain/destination.ts'
 import type { Exclusion } from './domain/exclusion.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
@@ -31,6 +31,8 @@ export interface AppContext {
   readonly directory: Directory
   readonly credentials: Credentials
   readonly vault: Vault
+  readonly proof: SignInProof
+  readonly destinations: Destinations
   readonly messenger: Messenger
   /** Null: no `MAIL_SENDER` is set. */
   readonly mailer: Mailer | null
@@ -42,6 +44,7 @@ export interface AppContext {
   readonly lists: ListStore
   readonly outbox: Outbox
   readonly rotations: RotationStore
+  readonly configured: DestinationStore
   readonly approvals: ApprovalStore
   readonly nominations: NominationStore
   readonly successions: SuccessionStore
@@ -149,6 +152,8 @@ export interface Vault {
   find(
     name: string,
   ): Promise<{ readonly ref: VaultSecretRef; readonly tags: Readonly<Record<string, string>> } | undefined>
+  /** Throws `vault-refused` where this version is gone. */
+  read(ref: VaultSecretRef): Promise<SecretText>
   remove(name: string): Promise<void>
   /** Throws unless the vault answers. */
   ping(): Promise<void>
@@ -160,6 +165,18 @@ export interface NewVaultSecret {
   readonly endAt: Date | null
   readonly tags: Readonly<Record<string, string>>
 }
+
+/** Shows that a credential works, by signing in with it. Throws `proof-unreachable` where Entra does not answer. */
+export interface SignInProof {
+  withSecret(clientId: string, secretText: SecretText): Promise<ProofOutcome>
+}
+
+export type ProofOutcome =
+  | { readonly is: 'proved' }
+  /** Refused as a fresh credential is before it has spread, which takes seconds to minutes; a wrong one looks the same. */
+  | { readonly is: 'notYet' }
+  /** Entra refuses this sign-in for another reason, so nothing is proved either way; says which. */
+  | { readonly is: 'unprovable'; readonly why: string }
 
 /**
  * One kind of place where rotated secrets go. Every method may be called again with the same input, by another process
@@ -409,6 +426,14 @@ export interface Outbox {
   remove(deliveries: readonly Pick<Delivery, 'deliveryId' | 'person'>[]): Promise<void>
 }
 
+/** Where each application's secrets go. Each call is one batch with its audit event. */
+export interface DestinationStore {
+  add(destination: ConfiguredDestination, event: AuditEvent): Promise<void>
+  remove(destination: ConfiguredDestination, event: AuditEvent): Promise<void>
+  /** In the order of delivery. */
+  about(objectId: string): Promise<readonly ConfiguredDestination[]>
+}
+
 /**
  * Rotations with their audit events: each call is one batch, so a transition and its record are one fact.
  * Both return false when another writer was first; read again and decide anew.
@@ -416,8 +441,8 @@ export interface Outbox {
 export interface RotationStore {
   /** Starts a rotation unless the same credential already has an open one. */
   start(rotation: Rotation, event: AuditEvent): Promise<boolean>
-  /** Replaces `from` by `to`, only if `from` is still what is stored. */
-  move(from: StoredRotation, to: Rotation, event: AuditEvent): Promise<StoredRotation | undefined>
+  /** Replaces `from` by `to`, only if `from` is still what is stored. Without event: a wait, which is no transition. */
+  move(from: StoredRotation, to: Rotation, event: AuditEvent | null): Promise<StoredRotation | undefined>
   /** The open or most recent rotation of each credential. */
   about(objectId: string): Promise<readonly StoredRotation[]>
   open(): Promise<readonly StoredRotation[]>

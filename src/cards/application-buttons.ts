@@ -1,4 +1,4 @@
-import { canRotate } from '../domain/application-message.ts'
+import { canRemoveEarly, canRotate, canUndo } from '../domain/application-message.ts'
 import type { ApplicationMessage, CredentialLine, Verb } from '../domain/message.ts'
 import { type CardButton, cardButton } from './card-button.ts'
 
@@ -50,10 +50,11 @@ interface Offer {
 const offers: readonly Offer[] = [
   { verb: 'rotate', targetsOf: rotatable, needsTarget: true, isImmediate: true },
   { verb: 'confirmDeployed', targetsOf: awaitingDeployment, needsTarget: true, isImmediate: true },
+  { verb: 'undo', targetsOf: (lines) => lines.filter(canUndo), needsTarget: true, isImmediate: true },
   { verb: 'openAssignOwner', targetsOf: () => [], needsTarget: false, isImmediate: false },
   { verb: 'openApproveRenewal', targetsOf: renewable, needsTarget: true, isImmediate: false },
   { verb: 'openSnooze', targetsOf: dueBeforeEnd, needsTarget: true, isImmediate: false },
-  { verb: 'openRemoveOld', targetsOf: superseded, needsTarget: true, isImmediate: false },
+  { verb: 'openRemoveOld', targetsOf: removable, needsTarget: true, isImmediate: false },
   { verb: 'stillInUse', targetsOf: superseded, needsTarget: true, isImmediate: true },
   { verb: 'refresh', targetsOf: () => [], needsTarget: false, isImmediate: false },
 ]
@@ -64,6 +65,12 @@ function awaitingDeployment(lines: readonly CredentialLine[]): readonly Credenti
 
 function superseded(lines: readonly CredentialLine[]): readonly CredentialLine[] {
   return lines.filter(({ state }) => state.is === 'superseded')
+}
+
+/** What is replaced; else what may go before its time. */
+function removable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  const replaced = superseded(lines)
+  return replaced.length > 0 ? replaced : lines.filter(canRemoveEarly)
 }
 
 function renewable(lines: readonly CredentialLine[]): readonly CredentialLine[] {

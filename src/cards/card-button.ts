@@ -13,6 +13,7 @@ export interface CardButton {
 export const buttonTitles: Readonly<Record<Verb, string>> = {
   rotate: 'Rotate',
   confirmDeployed: 'Confirm deployed',
+  undo: 'Undo',
   openAssignOwner: 'Assign new owner',
   assignOwner: 'Assign new owner',
   openApproveRenewal: 'Approve renewal',

@@ -7,6 +7,7 @@ import { inertText } from './neutralize.ts'
 const words: Readonly<Partial<Record<Verb, string>>> = {
   rotate: 'rotate',
   confirmDeployed: 'confirm',
+  undo: 'undo',
   openAssignOwner: 'assign',
   openApproveRenewal: 'approve',
   openSnooze: 'snooze',

@@ -4,6 +4,7 @@ import type { SuccessionProof } from '../domain/superseded.ts'
 import { capitalized } from './capitalized.ts'
 import { backButton, type CardButton, cardButton } from './card-button.ts'
 import { credentialAbout, credentialName, holderAbout, inertHolderName, kindWords } from './credential-words.ts'
+import { placeWords } from './destination-words.ts'
 import { inertText } from './neutralize.ts'
 import { dateMacro, expiryLine, untilWords } from './time-words.ts'
 
@@ -49,15 +50,25 @@ export function removeOldView(message: RemoveOldMessage, now: Date): RemoveOldVi
           : `There since ${dateMacro(successor.startAt)}, valid ${untilWords(successor.endAt, now)}`,
     },
     evidence: [proofWords[message.proof], ...signInSentences(message)],
-    warning: isRecent(message.signIns?.oldUsedAt ?? null, now)
-      ? 'The old one was used within the last week, so something still signs in with it.'
-      : '',
+    warning: warningFor(message, now),
     consequence: canRemove
       ? 'If something still uses the old one, its sign-ins fail at once. A removed client secret cannot be brought back.'
       : `Keyturn removes client secrets only. In Entra, open this ${holder.kind === 'application' ? 'application under App registrations' : 'application under Enterprise applications'} and delete the certificate there, once nothing uses it any more.`,
     command: canRemove ? `remove-old ${inertText(holder.clientId)} confirm` : '',
     buttons: canRemove ? [remove, backButton(holder)] : [backButton(holder)],
   }
+}
+
+/** What breaks, as far as can be known. */
+function warningFor({ isEarly, lacking, signIns }: RemoveOldMessage, now: Date): string {
+  const places = lacking.map(({ target }) => placeWords(target))
+  return [
+    ...(isEarly ? ['This ends the rotation before it is known that nothing uses the old one.'] : []),
+    ...(places.length === 0 ? [] : [`These have not got the new one yet and will fail: ${places.join('; ')}.`]),
+    ...(isRecent(signIns?.oldUsedAt ?? null, now)
+      ? ['The old one was used within the last week, so something still signs in with it.']
+      : []),
+  ].join(' ')
 }
 
 const proofWords: Readonly<Record<SuccessionProof, string>> = {

@@ -2,6 +2,7 @@ import type { Stage } from '../domain/alert.ts'
 import type { CredentialLine, CredentialState } from '../domain/message.ts'
 import { capitalized } from './capitalized.ts'
 import { credentialName, inertPersonName, kindWords } from './credential-words.ts'
+import { deliverySentence } from './destination-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 import { dateMacro, dateTimeMacro, expiryLine, expiryPhrase, untilWords } from './time-words.ts'
 
@@ -23,6 +24,12 @@ export function headline(line: CredentialLine, now: Date): string {
       return 'Rotation in progress'
     case 'awaitingDeployment':
       return `New ${kindWords(line.credential)} waits for deployment`
+    case 'soaking':
+      return line.state.problem === null
+        ? `New ${kindWords(line.credential)} delivered`
+        : `Old ${kindWords(line.credential)} is kept longer`
+    case 'undoing':
+      return 'Rotation is being undone'
     case 'removing':
       return `Old ${kindWords(line.credential)} is being removed`
     case 'rotated':
@@ -56,19 +63,27 @@ export function stateSentences(line: CredentialLine, now: Date): readonly string
     case 'renewalApproved':
       return approvedSentences(state, now)
     case 'rotating':
-      return [
-        `${inertPersonName(state.by)} started a rotation on ${dateTimeMacro(state.at)}. It is under way; nothing to do yet.`,
-      ]
+      return rotatingSentences(state)
     case 'awaitingDeployment':
       return awaitingSentences(state, now)
+    case 'soaking':
+      return soakingSentences(state, now)
+    case 'undoing':
+      return [
+        `${state.by === null ? 'Keyturn' : inertPersonName(state.by)} began to take the rotation back on ${dateTimeMacro(state.at)}. ${inertText(state.problem ?? '', SENTENCE_LENGTH)}`,
+      ]
     case 'removing':
       return [
         `${inertPersonName(state.by)} confirmed the new one on ${dateTimeMacro(state.at)}. The old one is being removed.`,
+        ...takingLonger(state.problem),
       ]
     case 'rotated':
       return rotatedSentences(state, now)
     case 'parked':
-      return [`Stopped on ${dateTimeMacro(state.at)}. ${inertText(state.problem, SENTENCE_LENGTH)}`]
+      return [
+        `Stopped on ${dateTimeMacro(state.at)}. ${inertText(state.problem, SENTENCE_LENGTH)}`,
+        ...state.deliveries.map(deliverySentence),
+      ]
     case 'removed':
       return [`Removed from Entra by ${inertPersonName(state.by)} on ${dateTimeMacro(state.at)}.`]
     case 'gone':
@@ -105,12 +120,43 @@ function approvedSentences(state: StateOf<'renewalApproved'>, now: Date): readon
   ]
 }
 
+function takingLonger(problem: string | null): readonly string[] {
+  return problem === null ? [] : [`Taking longer: ${inertText(problem, SENTENCE_LENGTH)}`]
+}
+
+const phaseWords = {
+  making: 'A new one is being made',
+  proving: 'The new one is in the vault and being tried out',
+  delivering: 'The new one is being delivered',
+} as const
+
+function rotatingSentences(state: StateOf<'rotating'>): readonly string[] {
+  return [
+    `${inertPersonName(state.by)} started a rotation on ${dateTimeMacro(state.at)}. ${phaseWords[state.phase]}; nothing to do yet.`,
+    ...(state.phase === 'delivering' ? state.deliveries.map(deliverySentence) : []),
+    ...takingLonger(state.problem),
+  ]
+}
+
+function soakingSentences(state: StateOf<'soaking'>, now: Date): readonly string[] {
+  return [
+    `The new one was delivered on ${dateTimeMacro(state.at)}, valid ${untilWords(state.newEndAt, now)}; ${inertPersonName(state.by)} approved it.`,
+    ...state.deliveries.map(deliverySentence),
+    state.problem === null
+      ? `The old one is removed by itself after ${dateTimeMacro(state.untilAt)}, unless something still uses it.`
+      : `⚠ ${inertText(state.problem, SENTENCE_LENGTH)}`,
+  ]
+}
+
 function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): readonly string[] {
   const version = inertText(state.secret.version).slice(0, 8)
   return [
     `${inertPersonName(state.by)} had a new one made on ${dateTimeMacro(state.at)}, valid ${untilWords(state.newEndAt, now)}.`,
     `It is in ${vaultHost(state.vaultUrl)} as ${inertText(state.secret.name)}, version ${version}…`,
-    'Next: deploy it, then choose Confirm deployed. Until then the old one stays.',
+    ...state.deliveries.map(deliverySentence),
+    state.deliveries.some(({ state: delivery }) => delivery === 'asking')
+      ? 'Next: look there, then choose Confirm deployed. Until then the old one stays.'
+      : 'Next: deploy it, then choose Confirm deployed. Until then the old one stays.',
     ...(state.problem === null
       ? []
       : [`⚠ Last try to remove the old one: ${inertText(state.problem, SENTENCE_LENGTH)}`]),

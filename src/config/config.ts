@@ -27,6 +27,7 @@ export interface Config {
   readonly allowGuestOwners: boolean
   readonly schedule: { readonly pattern: string; readonly timeZone: string }
   readonly rotationLifetimeDays: number
+  readonly soakHours: number
 }
 
 export interface BotConfig {
@@ -71,6 +72,7 @@ export function parseConfig(env: Env): Config {
     allowGuestOwners: values.ALLOW_GUEST_OWNERS === 'true',
     schedule: { pattern: values.SCAN_SCHEDULE ?? '', timeZone: values.SCAN_TIME_ZONE ?? '' },
     rotationLifetimeDays: values.ROTATION_LIFETIME_DAYS ?? 90,
+    soakHours: values.ROTATION_SOAK_HOURS ?? 24,
   })
 }
 

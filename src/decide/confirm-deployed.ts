@@ -5,7 +5,7 @@ import type { Decision } from './decision.ts'
 
 /** `Confirm deployed`: the person vouches that the new secret is in use, which lets the old one be removed. */
 export function confirmDeployed(application: CurrentApplication, by: PersonRef, keyId: string | undefined): Decision {
-  const waiting = application.rotations.filter(({ state }) => state === 'stored')
+  const waiting = application.rotations.filter(({ state }) => state === 'awaitingDeployment')
   if (keyId === undefined && waiting.length > 1) {
     return { is: 'show', news: 'Several new secrets wait to be deployed. Choose on the card which one is.' }
   }
@@ -13,11 +13,14 @@ export function confirmDeployed(application: CurrentApplication, by: PersonRef, 
   if (rotation === undefined) {
     return { is: 'impossible', text: 'No new secret of this application waits to be deployed. Use Rotate first.' }
   }
-  if (rotation.state === 'stored') {
-    if (!application.dryRun) return { is: 'retire', rotation, by }
+  if (rotation.state === 'awaitingDeployment') {
+    if (!application.dryRun) return { is: 'confirm', rotation, by }
     return { is: 'show', news: 'Dry run: the old secret would be removed now. Nothing was changed.' }
   }
   if (rotation.state === 'done') return { is: 'show', news: 'The old secret was removed already.' }
   if (rotation.state === 'retiring') return { is: 'show', news: 'The old secret is being removed already.' }
+  if (rotation.state === 'soaking') {
+    return { is: 'show', news: 'The new secret is everywhere already; the old one is removed by itself.' }
+  }
   return { is: 'impossible', text: 'The new secret is not in the vault yet, so the old one stays.' }
 }

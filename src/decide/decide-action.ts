@@ -9,6 +9,7 @@ import { askRemoveOld, removeOld } from './remove-old.ts'
 import { requestRotation } from './request-rotation.ts'
 import { sayStillInUse } from './say-still-in-use.ts'
 import { askSnooze, snoozeAlerts } from './snooze-alerts.ts'
+import { undo } from './undo.ts'
 
 type Powers = Pick<
   AppContext,
@@ -30,6 +31,8 @@ export async function decideAction(
       return requestRotation(application, person, action.keyId, `Rotate, as ${standing}`)
     case 'confirmDeployed':
       return confirmDeployed(application, person, action.keyId)
+    case 'undo':
+      return undo(application, person, action.keyId)
     case 'openAssignOwner':
       return askOwnerWithCandidates(ctx, application, standing)
     case 'assignOwner':

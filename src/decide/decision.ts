@@ -14,7 +14,11 @@ export type Decision =
   /** The decision is recorded; every card about the application is to show it. */
   | { readonly is: 'recorded'; readonly news: string }
   | { readonly is: 'rotate'; readonly credential: Credential; readonly reason: string; readonly by: PersonRef }
-  | { readonly is: 'retire'; readonly rotation: StoredRotation; readonly by: PersonRef }
+  /** What a person decides about an open rotation. */
+  | { readonly is: 'confirm'; readonly rotation: StoredRotation; readonly by: PersonRef }
+  | { readonly is: 'removeNow'; readonly rotation: StoredRotation; readonly by: PersonRef }
+  | { readonly is: 'resume'; readonly rotation: StoredRotation; readonly by: PersonRef }
+  | { readonly is: 'undo'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | {
       readonly is: 'removeOld'
       readonly credential: Credential

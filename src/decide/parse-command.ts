@@ -18,6 +18,11 @@ export const commands = [
     usage: '/confirm <name or client id>',
     does: 'say that the new secret is deployed; removes the old one',
   },
+  {
+    name: 'undo',
+    usage: '/undo <name or client id>',
+    does: 'put the previous secret back everywhere and remove the new one',
+  },
   { name: 'assign', usage: '/assign <client id> <name or mail>', does: 'add an owner to an application' },
   {
     name: 'approve',

@@ -1,8 +1,10 @@
+import { canRemoveEarly, latestRotation } from '../domain/application-message.ts'
+import type { Credential } from '../domain/credential.ts'
 import type { CredentialLine } from '../domain/message.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
 import { noEvidence, proofOf } from '../domain/superseded.ts'
-import type { AppContext, CurrentApplication } from '../ports.ts'
+import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
 import { chooseLine } from './choose-line.ts'
 import type { Decision } from './decision.ts'
 
@@ -15,11 +17,12 @@ export async function askRemoveOld(
   application: CurrentApplication,
   keyId: string | undefined,
 ): Promise<Decision> {
-  const line = chooseLine(application, keyId, isSuperseded)
-  if (line?.state.is !== 'superseded') return notReplaced(line)
+  const line = chooseLine(application, keyId, isRemovable)
+  const replaced = line && replacementOf(application, line)
+  if (line === undefined || replaced === undefined) return notReplaced(line)
   const { holder, rotations, now, dryRun } = application
   const { credential: old } = line
-  const { successor } = line.state
+  const { successor, rotation } = replaced
   const made = rotations.flatMap(({ old: from, newKeyId }) =>
     newKeyId === null ? [] : [[from.keyId, newKeyId] as const],
   )
@@ -30,6 +33,8 @@ export async function askRemoveOld(
     successor,
     proof: proofOf(old, successor, now, { ...noEvidence, madeByKeyturn: new Map(made) }) ?? 'sign-ins',
     signIns: await lastSignIns(ctx, holder.clientId, old.keyId, successor.keyId),
+    lacking: rotation?.deliveries.filter(({ state }) => state !== 'verified' && state !== 'attested') ?? [],
+    isEarly: rotation !== null,
     dryRun,
   }
   return { is: 'ask', form: message }
@@ -37,8 +42,9 @@ export async function askRemoveOld(
 
 /** `Remove old`, second step. The application has just been read from Entra, and the old one is still replaced. */
 export function removeOld(application: CurrentApplication, by: PersonRef, keyId: string | undefined): Decision {
-  const line = chooseLine(application, keyId, isSuperseded)
-  if (line?.state.is !== 'superseded') return notReplaced(line)
+  const line = chooseLine(application, keyId, isRemovable)
+  const replaced = line && replacementOf(application, line)
+  if (line === undefined || replaced === undefined) return notReplaced(line)
   if (line.credential.kind === 'certificate') {
     return {
       is: 'impossible',
@@ -48,7 +54,27 @@ export function removeOld(application: CurrentApplication, by: PersonRef, keyId:
   if (application.dryRun) {
     return { is: 'show', news: 'Dry run: the old client secret would be removed now. Nothing was changed.' }
   }
-  return { is: 'removeOld', credential: line.credential, successor: line.state.successor, by }
+  return replaced.rotation === null
+    ? { is: 'removeOld', credential: line.credential, successor: replaced.successor, by }
+    : { is: 'removeNow', rotation: replaced.rotation, by }
+}
+
+interface Replacement {
+  readonly successor: Credential
+  /** The rotation that is still open; null: it has ended, or somebody else replaced it. */
+  readonly rotation: StoredRotation | null
+}
+
+function replacementOf(application: CurrentApplication, line: CredentialLine): Replacement | undefined {
+  if (line.state.is === 'superseded') return { successor: line.state.successor, rotation: null }
+  if (!canRemoveEarly(line)) return undefined
+  const rotation = latestRotation(application.rotations, line.credential.keyId)
+  const successor = application.holder.credentials.find(({ keyId }) => keyId === rotation?.newKeyId)
+  return rotation && successor && { successor, rotation }
+}
+
+function isRemovable(line: CredentialLine): boolean {
+  return line.state.is === 'superseded' || canRemoveEarly(line)
 }
 
 function notReplaced(line: CredentialLine | undefined): Decision {
@@ -62,10 +88,6 @@ function notReplaced(line: CredentialLine | undefined): Decision {
     return { is: 'show', news: 'The old credential is no longer in Entra.' }
   }
   return { is: 'show', news: 'Nothing in Entra replaces this credential now, so it stays. Nothing was changed.' }
-}
-
-function isSuperseded({ state }: CredentialLine): boolean {
-  return state.is === 'superseded'
 }
 
 /** Null: the tenant does not offer the report, or it does not answer now. */

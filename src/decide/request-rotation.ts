@@ -1,4 +1,4 @@
-import { canRotate } from '../domain/application-message.ts'
+import { canRotate, latestRotation } from '../domain/application-message.ts'
 import type { CredentialState } from '../domain/message.ts'
 import type { PersonRef } from '../domain/person.ts'
 import { openStates } from '../domain/rotation.ts'
@@ -39,6 +39,8 @@ export function requestRotation(
       news: 'Dry run: Rotate would make a new secret, store it in the vault and keep the old one. Nothing was changed.',
     }
   }
+  const parked = latestRotation(application.rotations, credential.keyId)
+  if (state.is === 'parked' && state.hasNew && parked !== undefined) return { is: 'resume', rotation: parked, by }
   return { is: 'rotate', credential, reason, by }
 }
 
@@ -54,6 +56,10 @@ function alreadyDealtWith(state: CredentialState): string {
       return 'This secret is being rotated already.'
     case 'awaitingDeployment':
       return 'This secret was rotated already; the new one waits to be deployed.'
+    case 'soaking':
+      return 'This secret was rotated already; the old one is removed after a while.'
+    case 'undoing':
+      return 'The last rotation of this secret is being undone. Rotate is free again in a moment.'
     case 'removing':
       return 'The old secret is being removed already.'
     case 'rotated':

@@ -23,7 +23,7 @@ export async function showStatus(ctx: Powers, actor: Actor, isPrivate: boolean):
     runningSince: last !== undefined && last.endedAt === null ? last.startedAt : null,
     nextPassAt: ctx.schedule.nextAfter(ctx.clock.now()),
     openRotations: open.filter(({ state }) => runningStates.includes(state)).length,
-    awaitingDeployment: open.filter(({ state }) => state === 'stored').length,
+    awaitingDeployment: open.filter(({ state }) => state === 'awaitingDeployment').length,
     waiting: (await ctx.outbox.all()).length,
     undelivered: seesAll && isPrivate ? await undelivered(ctx) : [],
   }

@@ -114,41 +114,52 @@ function absentState(view: ApplicationView, { keyId }: Credential): CredentialSt
 }
 
 function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
-  const { approvedBy: by, changedAt: at } = rotation
+  const { approvedBy: by, changedAt: at, deliveries, problem, newEndAt } = rotation
   switch (rotation.state) {
     case 'approved':
     case 'minting':
-      return { is: 'rotating', by, at: rotation.approvedAt }
-    case 'stored': {
-      const { vaultSecret, newKeyId, newEndAt } = rotation
-      if (vaultSecret === null || newKeyId === null) return { is: 'rotating', by, at }
+    case 'escrowed':
+    case 'delivering': {
+      const phase = phases[rotation.state]
+      return { is: 'rotating', by, at: rotation.approvedAt, phase, deliveries, problem }
+    }
+    case 'awaitingDeployment': {
+      const { vaultSecret: secret, newKeyId } = rotation
+      if (secret === null || newKeyId === null) throw new TypeError('nothing waits to be deployed without a new secret')
+      return { is: 'awaitingDeployment', by, at, vaultUrl, secret, newKeyId, newEndAt, deliveries, problem }
+    }
+    case 'soaking':
       return {
-        is: 'awaitingDeployment',
+        is: 'soaking',
         by,
-        at,
-        vaultUrl,
-        secret: vaultSecret,
-        newKeyId,
+        at: rotation.deliveredAt ?? at,
+        untilAt: rotation.nextStepAt,
         newEndAt,
-        problem: rotation.problem,
+        deliveries,
+        problem,
+      }
+    case 'retiring':
+      return { is: 'removing', by: rotation.confirmedBy ?? by, at, problem }
+    case 'done':
+      return { is: 'rotated', by, at, newEndAt, secret: rotation.vaultSecret, vaultUrl }
+    case 'compensating':
+      return { is: 'undoing', by: rotation.undoneBy, at, problem }
+    case 'parked':
+    case 'failed':
+    case 'cancelled': {
+      const hasNew = rotation.state === 'parked'
+      return {
+        is: 'parked',
+        problem: problem ?? 'The rotation was stopped.',
+        at,
+        deliveries: hasNew ? deliveries : [],
+        hasNew,
       }
     }
-    case 'retiring':
-      return { is: 'removing', by: rotation.confirmedBy ?? by, at }
-    case 'done':
-      return {
-        is: 'rotated',
-        by,
-        at,
-        newEndAt: rotation.newEndAt,
-        secret: rotation.vaultSecret,
-        vaultUrl,
-      }
-    case 'parked':
-    case 'cancelled':
-      return { is: 'parked', problem: rotation.problem ?? 'The rotation was stopped.', at }
   }
 }
+
+const phases = { approved: 'making', minting: 'making', escrowed: 'proving', delivering: 'delivering' } as const
 
 /** An open rotation before any ended one; else the one that changed last. */
 export function latestRotation<R extends Rotation>(rotations: readonly R[], keyId: string): R | undefined {
@@ -165,6 +176,7 @@ function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   const buttons: Verb[] = []
   if (lines.some((line) => canRotate(line) && !isSuperseded(line))) buttons.push('rotate')
   if (lines.some(({ state }) => state.is === 'awaitingDeployment')) buttons.push('confirmDeployed')
+  if (lines.some(canUndo)) buttons.push('undo')
   if (lines.some(isOpenMatter)) buttons.push('openAssignOwner')
   if (lines.some((line) => canRotate(line) && line.state.is === 'due' && !isExpired(line))) {
     buttons.push('openApproveRenewal')
@@ -172,6 +184,7 @@ function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   if (lines.some((line) => line.state.is === 'due' && !isExpired(line))) buttons.push('openSnooze')
   // What is already replaced can wait: where the buttons of what is due leave no room, chat commands do the same.
   if (lines.some(isSuperseded) && buttons.length + 2 <= MAX_BUTTONS) buttons.push('openRemoveOld', 'stillInUse')
+  else if (lines.some(canRemoveEarly) && buttons.length < MAX_BUTTONS) buttons.push('openRemoveOld')
   if (buttons.length < MAX_BUTTONS) buttons.push('refresh')
   return buttons
 }
@@ -181,6 +194,21 @@ export function canRotate({ credential, state }: CredentialLine): boolean {
   return (
     credential.kind === 'password' && ['due', 'snoozed', 'renewalApproved', 'parked', 'superseded'].includes(state.is)
   )
+}
+
+/** Whether the previous value can be put back from here; what it takes is checked when the button is used. */
+export function canUndo({ state }: CredentialLine): boolean {
+  return (
+    state.is === 'awaitingDeployment' ||
+    state.is === 'soaking' ||
+    (state.is === 'rotating' && state.phase !== 'making') ||
+    (state.is === 'parked' && state.hasNew)
+  )
+}
+
+/** Whether the old one may be taken away before its time, as for a secret that has leaked. */
+export function canRemoveEarly({ state }: CredentialLine): boolean {
+  return state.is === 'awaitingDeployment' || state.is === 'soaking' || (state.is === 'parked' && state.hasNew)
 }
 
 function isOpenMatter({ state }: CredentialLine): boolean {

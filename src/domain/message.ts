@@ -11,7 +11,7 @@ import type { OwnerThen } from './ownership.ts'
 import type { Person, PersonRef } from './person.ts'
 import type { PolicyMessage } from './policy-message.ts'
 import type { RemoveOldMessage } from './remove-old-message.ts'
-import type { VaultSecretRef } from './rotation.ts'
+import type { DeliveryRecord, VaultSecretRef } from './rotation.ts'
 import type { ScanSummary } from './scan-summary.ts'
 
 /**
@@ -78,7 +78,15 @@ export type CredentialState =
       readonly rotateAt: Date
       readonly reason: string
     }
-  | { readonly is: 'rotating'; readonly by: PersonRef; readonly at: Date }
+  | {
+      readonly is: 'rotating'
+      readonly by: PersonRef
+      readonly at: Date
+      readonly phase: 'making' | 'proving' | 'delivering'
+      readonly deliveries: readonly DeliveryRecord[]
+      /** Why the current step takes longer; it is tried again by itself. */
+      readonly problem: string | null
+    }
   | {
       readonly is: 'awaitingDeployment'
       readonly by: PersonRef
@@ -87,10 +95,29 @@ export type CredentialState =
       readonly secret: VaultSecretRef
       readonly newKeyId: string
       readonly newEndAt: Date | null
+      readonly deliveries: readonly DeliveryRecord[]
       /** Why the old credential could not be removed at the last try. */
       readonly problem: string | null
     }
-  | { readonly is: 'removing'; readonly by: PersonRef; readonly at: Date }
+  | {
+      /** The new one is everywhere; the old one stays for a while. */
+      readonly is: 'soaking'
+      readonly by: PersonRef
+      readonly at: Date
+      readonly untilAt: Date
+      readonly newEndAt: Date | null
+      readonly deliveries: readonly DeliveryRecord[]
+      /** What keeps the old one longer. */
+      readonly problem: string | null
+    }
+  | { readonly is: 'undoing'; readonly by: PersonRef | null; readonly at: Date; readonly problem: string | null }
+  | {
+      readonly is: 'removing'
+      readonly by: PersonRef
+      readonly at: Date
+      /** Why it takes longer; it is tried again by itself. */
+      readonly problem: string | null
+    }
   | {
       readonly is: 'rotated'
       readonly by: PersonRef
@@ -99,7 +126,15 @@ export type CredentialState =
       readonly secret: VaultSecretRef | null
       readonly vaultUrl: string
     }
-  | { readonly is: 'parked'; readonly problem: string; readonly at: Date }
+  | {
+      readonly is: 'parked'
+      readonly problem: string
+      readonly at: Date
+      /** What was delivered where; empty where no new credential is left. */
+      readonly deliveries: readonly DeliveryRecord[]
+      /** A new credential waits in the vault, so that it can go on or be taken back. */
+      readonly hasNew: boolean
+    }
   /** Taken out of Entra by Keyturn after it had been replaced. */
   | { readonly is: 'removed'; readonly by: PersonRef; readonly at: Date }
   /** No longer in Entra, and not by Keyturn's hand. */
@@ -118,6 +153,7 @@ export type NominationVerb = (typeof nominationVerbs)[number]
 export const verbs = [
   'rotate',
   'confirmDeployed',
+  'undo',
   'openAssignOwner',
   'assignOwner',
   'openApproveRenewal',

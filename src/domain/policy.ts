@@ -14,6 +14,8 @@ export interface Policy {
   /** Enabled guests count as reachable owners; they are told and may act. */
   readonly allowGuestOwners: boolean
   readonly rotationLifetimeDays: number
+  /** How long an old credential stays after the new one was delivered everywhere. */
+  readonly soakHours: number
   /** While set, nothing in Entra, a vault or a destination is changed. */
   readonly dryRun: boolean
   /** A Teams channel that is told what nobody else can be told. */

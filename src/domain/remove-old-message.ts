@@ -1,5 +1,6 @@
 import type { Credential } from './credential.ts'
 import type { HolderRef } from './holder.ts'
+import type { DeliveryRecord } from './rotation.ts'
 import type { SuccessionProof } from './superseded.ts'
 
 /** Asks once more before a replaced credential is removed; certificates are removed by people, in Entra. */
@@ -11,5 +12,9 @@ export interface RemoveOldMessage {
   readonly proof: SuccessionProof
   /** Last sign-ins; null: there is no report. */
   readonly signIns: { readonly oldUsedAt: Date | null; readonly newUsedAt: Date | null } | null
+  /** What has not got the new one yet, as far as Keyturn knows; empty where the rotation has ended. */
+  readonly lacking: readonly DeliveryRecord[]
+  /** Nobody has confirmed yet that the new one is in use. */
+  readonly isEarly: boolean
   readonly dryRun: boolean
 }

@@ -1,14 +1,17 @@
 import { runningStates } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
-import { STEP_SECONDS } from './attempt.ts'
-import { mintSecret } from './mint-secret.ts'
-import { moveRotation, type RotatePowers } from './move-rotation.ts'
+import { beginAttempt } from './begin-attempt.ts'
+import { goBack } from './compensate.ts'
+import { deliver } from './deliver.ts'
+import { endSoak } from './end-soak.ts'
+import type { RotatePowers, Stepped } from './move-rotation.ts'
+import { proveNew } from './prove-new.ts'
 import { reconcileAttempt } from './reconcile-attempt.ts'
 import { retireOld } from './retire-old.ts'
 
 /**
- * Takes a rotation as far as it goes without a person. Each step starts with a write that only one worker wins, so any
- * number may try, at any time, after any crash. Returns what is stored at the end.
+ * Takes a rotation as far as it goes without a person. Each effect is preceded by a write that only one worker wins, or
+ * is harmless when repeated, so any number may try, at any time, after any crash. Returns what is stored at the end.
  */
 export async function advanceRotation(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation> {
   let current = rotation
@@ -24,29 +27,23 @@ function isReady(ctx: Pick<RotatePowers, 'clock' | 'policy'>, rotation: StoredRo
   return !ctx.policy.dryRun && runningStates.includes(rotation.state) && rotation.nextStepAt <= ctx.clock.now()
 }
 
-function step(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation | undefined> {
+function step(ctx: RotatePowers, rotation: StoredRotation): Stepped {
   switch (rotation.state) {
     case 'approved':
       return beginAttempt(ctx, rotation)
     case 'minting':
       return reconcileAttempt(ctx, rotation)
-    default:
+    case 'escrowed':
+      return proveNew(ctx, rotation)
+    case 'delivering':
+      return deliver(ctx, rotation)
+    case 'soaking':
+      return endSoak(ctx, rotation)
+    case 'retiring':
       return retireOld(ctx, rotation)
+    case 'compensating':
+      return goBack(ctx, rotation)
+    default:
+      return Promise.resolve(undefined)
   }
-}
-
-async function beginAttempt(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation | undefined> {
-  const holder = await ctx.directory.holder(rotation.holder.kind, rotation.holder.objectId)
-  if (!holder?.credentials.some(({ keyId }) => keyId === rotation.old.keyId)) {
-    const problem = holder
-      ? 'The credential is no longer in Entra, so there was nothing to replace. Nothing was changed.'
-      : 'The application was deleted in Entra. Nothing was changed.'
-    return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
-  }
-  const claimed = await moveRotation(ctx, rotation, 'minting', `Attempt ${rotation.attempt + 1}`, {
-    attempt: rotation.attempt + 1,
-    readsWithoutTrace: 0,
-    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
-  })
-  return claimed && mintSecret(ctx, claimed)
 }

@@ -43,9 +43,10 @@ async function adopt(
 ): Promise<StoredRotation | undefined> {
   let current: StoredRotation | undefined = rotation
   while (current !== undefined && isStillThisAttempt(current, rotation)) {
-    const changes = { ...result, newKeyId: minted.keyId, readsWithoutTrace: 0, problem: null }
-    const stored = await moveRotation(ctx, current, 'stored', `New secret ${minted.keyId} is in the vault`, changes)
-    if (stored !== undefined) return stored
+    const changes = { ...result, newKeyId: minted.keyId, escrowedAt: ctx.clock.now() }
+    const detail = `New secret ${minted.keyId} is in Keyturn's vault`
+    const escrowed = await moveRotation(ctx, current, 'escrowed', detail, changes)
+    if (escrowed !== undefined) return escrowed
     current = await readAgain(ctx, rotation)
   }
   if (current?.newKeyId === minted.keyId) return current
@@ -101,7 +102,7 @@ async function afterFailedMint(
   const message = messageOf(error)
   if (hasCode(error, 'directory-denied', 'directory-refused', 'directory-not-found')) {
     const problem = `${message} The old credential was kept.`
-    return moveRotation(ctx, rotation, 'parked', problem, { problem })
+    return moveRotation(ctx, rotation, 'failed', problem, { problem })
   }
   if (hasCode(error, 'directory-throttled')) {
     const waitMs = error.retryAfterMs ?? THROTTLED_WAIT_MS
@@ -132,7 +133,6 @@ async function afterFailedEscrow(
   )
   const fenced = await moveRotation(ctx, rotation, 'minting', `Attempt ${rotation.attempt} did not reach the vault`, {
     attempt: rotation.attempt + 1,
-    readsWithoutTrace: 0,
     nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
   })
   // Whoever moved it meanwhile looks for the secret by its marker, in the vault and in Entra.
@@ -141,7 +141,7 @@ async function afterFailedEscrow(
   // Entra may not know a fresh secret yet; a later step finds it by its marker and removes it.
   if (removed !== 'removed') return undefined
   const problem = `${messageOf(error)} The new secret was removed again and the old credential was kept.`
-  return moveRotation(ctx, fenced, 'parked', problem, { problem })
+  return moveRotation(ctx, fenced, 'failed', problem, { problem })
 }
 
 function messageOf(error: unknown): string {

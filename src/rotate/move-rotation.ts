@@ -1,33 +1,80 @@
+import type { Holder } from '../domain/holder.ts'
+import type { PersonRef } from '../domain/person.ts'
 import { mayMove, type Rotation, type RotationState } from '../domain/rotation.ts'
 import type { AppContext, StoredRotation } from '../ports.ts'
 import { transitionEvent } from './start-rotation.ts'
 
 export type RotatePowers = Pick<
   AppContext,
-  'rotations' | 'directory' | 'credentials' | 'vault' | 'audit' | 'clock' | 'policy' | 'log'
->
+  | 'rotations'
+  | 'configured'
+  | 'destinations'
+  | 'directory'
+  | 'credentials'
+  | 'vault'
+  | 'proof'
+  | 'audit'
+  | 'clock'
+  | 'policy'
+  | 'log'
+> & {
+  /** Whether this person may decide about this application now; asked again at each gate. */
+  readonly isEntitled: (person: PersonRef, holder: Holder) => Promise<boolean>
+}
 
-type Changes = Partial<
-  Pick<
-    Rotation,
-    'attempt' | 'readsWithoutTrace' | 'nextStepAt' | 'newKeyId' | 'newEndAt' | 'vaultSecret' | 'confirmedBy' | 'problem'
-  >
->
+type Fixed = 'rotationId' | 'holder' | 'old' | 'state' | 'sequence' | 'approvedAt' | 'reason' | 'changedAt'
+export type Changes = Partial<Omit<Rotation, Fixed>>
 
-/** One transition with its audit event, as one write. Undefined: another worker was first, so this one must stop. */
+/** What a step comes to; undefined: another worker was first, so this one must stop. */
+export type Stepped = Promise<StoredRotation | undefined>
+
+/** One transition with its audit event, as one write. What was tried before counts no more, unless the changes say so. */
 export async function moveRotation(
   ctx: Pick<AppContext, 'rotations' | 'clock'>,
   from: StoredRotation,
   to: RotationState,
   detail: string,
   changes: Changes = {},
-): Promise<StoredRotation | undefined> {
+): Stepped {
   if (!mayMove(from.state, to)) throw new RangeError(`a rotation never moves from ${from.state} to ${to}`)
   const now = ctx.clock.now()
   const { etag: _, ...before } = from
-  const after: Rotation = { ...before, ...changes, state: to, sequence: from.sequence + 1, changedAt: now }
+  const reset = { tries: 0, problem: null, nextStepAt: now }
+  const after: Rotation = { ...before, ...reset, ...changes, state: to, sequence: from.sequence + 1, changedAt: now }
   return ctx.rotations.move(from, after, transitionEvent(after, detail))
 }
+
+/** Stores that the same step goes on, later or by this worker; no transition, so nothing is recorded. */
+export async function keepRotation(
+  ctx: Pick<AppContext, 'rotations'>,
+  from: StoredRotation,
+  changes: Changes,
+): Stepped {
+  const { etag: _, ...before } = from
+  return ctx.rotations.move(from, { ...before, ...changes }, null)
+}
+
+export interface Wait {
+  readonly problem: string | null
+  readonly retryAfterMs?: number | undefined
+  readonly atMostMs?: number
+  readonly changes?: Changes
+}
+
+/** Waits before the step is tried again: longer each time, and as long as the outside asked. */
+export function tryLater(ctx: Pick<AppContext, 'rotations' | 'clock'>, from: StoredRotation, wait: Wait): Stepped {
+  const longestMs = wait.atMostMs ?? LONGEST_WAIT_MS
+  const waitMs = Math.max(wait.retryAfterMs ?? 0, Math.min(FIRST_WAIT_MS * 2 ** from.tries, longestMs))
+  return keepRotation(ctx, from, {
+    tries: from.tries + 1,
+    problem: wait.problem,
+    ...wait.changes,
+    nextStepAt: new Date(ctx.clock.now().getTime() + waitMs),
+  })
+}
+
+const FIRST_WAIT_MS = 5_000
+const LONGEST_WAIT_MS = 60 * 60_000
 
 /** Ends a rotation whose reason has gone; whoever else moves it at this moment finds that out by itself. */
 export async function cancelRotation(

@@ -3,7 +3,7 @@ import { attemptMarker } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { STEP_SECONDS, vaultSecretName } from './attempt.ts'
 import { mintSecret } from './mint-secret.ts'
-import { moveRotation, type RotatePowers } from './move-rotation.ts'
+import { keepRotation, moveRotation, type RotatePowers } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
 
@@ -27,19 +27,18 @@ export async function reconcileAttempt(
   await removeLeftovers(ctx, rotation, holder)
   const escrowed = await findEscrow(ctx, rotation)
   if (escrowed !== undefined && hasKey(holder, escrowed.keyId)) {
-    return moveRotation(ctx, rotation, 'stored', `New secret ${escrowed.keyId} was found in the vault`, {
+    return moveRotation(ctx, rotation, 'escrowed', `New secret ${escrowed.keyId} was found in Keyturn's vault`, {
       newKeyId: escrowed.keyId,
       newEndAt: holder.credentials.find(({ keyId }) => keyId === escrowed.keyId)?.endAt ?? null,
       vaultSecret: escrowed.ref,
-      readsWithoutTrace: 0,
-      problem: null,
+      escrowedAt: ctx.clock.now(),
     })
   }
 
   const trace = holder.credentials.find(({ displayName }) => displayName === attemptMarker(rotation))
-  if (trace === undefined && rotation.readsWithoutTrace + 1 < READS_TO_BE_SURE) {
-    return moveRotation(ctx, rotation, 'minting', 'No trace of the attempt yet', {
-      readsWithoutTrace: rotation.readsWithoutTrace + 1,
+  if (trace === undefined && rotation.tries + 1 < READS_TO_BE_SURE) {
+    return keepRotation(ctx, rotation, {
+      tries: rotation.tries + 1,
       nextStepAt: inSeconds(ctx, READ_SPACING_SECONDS),
     })
   }
@@ -54,7 +53,6 @@ async function tryAgain(
 ): Promise<StoredRotation | undefined> {
   const fenced = await moveRotation(ctx, lost, 'minting', `Attempt ${lost.attempt} was lost`, {
     attempt: lost.attempt + 1,
-    readsWithoutTrace: 0,
     nextStepAt: inSeconds(ctx, STEP_SECONDS),
   })
   if (fenced === undefined) return undefined
@@ -62,7 +60,7 @@ async function tryAgain(
   if (fenced.attempt <= MAX_ATTEMPTS) return mintSecret(ctx, fenced)
 
   const problem = `Entra did not confirm a new secret in ${MAX_ATTEMPTS} attempts. The old credential was kept. Look at the application in Entra, then use Rotate again.`
-  return moveRotation(ctx, fenced, 'parked', problem, { problem })
+  return moveRotation(ctx, fenced, 'failed', problem, { problem })
 }
 
 async function findEscrow(ctx: RotatePowers, rotation: StoredRotation) {

@@ -1,47 +1,57 @@
+import { hasCode } from '../domain/errors.ts'
 import type { StoredRotation } from '../ports.ts'
-import { moveRotation, type RotatePowers } from './move-rotation.ts'
+import { endForDeleted } from './end-for-deleted.ts'
+import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
 
+/** Looks at Entra before it is believed that the new credential is gone: reads lag behind writes. */
+const READS_TO_BE_SURE = 2
+
 /**
- * Removes the old credential, after a person confirmed that the new one is in use. Only the keyId fixed at approval, and
- * only while the new credential is there; repeating it is harmless.
+ * Removes the old credential, after the gate or a person let it go. Only the keyId fixed at approval, and only while the
+ * new credential is there; repeating it is harmless.
  */
-export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation | undefined> {
+export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): Stepped {
   const holder = await ctx.directory.holder(rotation.holder.kind, rotation.holder.objectId)
-  if (holder === undefined) {
-    const problem = 'The application was deleted in Entra.'
-    return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
-  }
-  if (!holder.credentials.some(({ keyId }) => keyId === rotation.newKeyId)) {
-    return newIsMissing(ctx, rotation)
-  }
+  if (holder === undefined) return endForDeleted(ctx, rotation)
+  if (!holder.credentials.some(({ keyId }) => keyId === rotation.newKeyId)) return newIsMissing(ctx, rotation)
   await removeLeftovers(ctx, rotation, holder)
   try {
     await ctx.credentials.removePassword(rotation.holder, rotation.old.keyId)
   } catch (error) {
     return afterFailure(ctx, rotation, error)
   }
-  return moveRotation(ctx, rotation, 'done', `Old credential ${rotation.old.keyId} was removed`, { problem: null })
+  await removeOldText(ctx, rotation)
+  return moveRotation(ctx, rotation, 'done', `Old credential ${rotation.old.keyId} was removed`)
 }
 
-/** Entra's reads lag, so only a second confirmation that meets the same gap ends the rotation; Rotate is free again then. */
-function newIsMissing(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation | undefined> {
-  if (rotation.readsWithoutTrace > 0) {
-    const problem =
-      'The new secret was removed in Entra before it was confirmed. The old one was kept; use Rotate again.'
-    return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
+/** What the vault keeps of the old secret opens nothing any more, so a failure harms nobody. */
+async function removeOldText(ctx: RotatePowers, { holder, old, rotationId }: StoredRotation): Promise<void> {
+  const maker = (await ctx.rotations.about(holder.objectId)).find(({ newKeyId }) => newKeyId === old.keyId)
+  if (maker?.vaultSecret == null) return
+  await ctx.vault.remove(maker.vaultSecret.name).catch((error) => {
+    ctx.log.warn({ rotationId, error: String(error) }, 'Text of a removed secret was left in the vault')
+  })
+}
+
+function newIsMissing(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  const again = 'Entra does not list the new secret, so the old one was kept. Keyturn looks again in a minute.'
+  if (rotation.tries + 1 < READS_TO_BE_SURE) {
+    return tryLater(ctx, rotation, { problem: again, retryAfterMs: 60_000 })
   }
-  const problem = 'Entra does not list the new secret, so the old one was kept. Use Confirm deployed again in a minute.'
-  return moveRotation(ctx, rotation, 'stored', problem, { problem, readsWithoutTrace: rotation.readsWithoutTrace + 1 })
+  const problem = 'The new secret was removed in Entra before the old one was. The old one was kept; use Rotate again.'
+  return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
 }
 
-function afterFailure(
-  ctx: RotatePowers,
-  rotation: StoredRotation,
-  error: unknown,
-): Promise<StoredRotation | undefined> {
+/** What Entra refuses waits for a person; what failed in passing is tried again. */
+function afterFailure(ctx: RotatePowers, rotation: StoredRotation, error: unknown): Stepped {
   const reason = error instanceof Error ? error.message : String(error)
-  const problem = `${reason} The old credential is still there; use Confirm deployed again.`
-  ctx.log.warn({ rotationId: rotation.rotationId, problem }, 'Old credential could not be removed')
-  return moveRotation(ctx, rotation, 'stored', problem, { problem })
+  ctx.log.warn({ rotationId: rotation.rotationId, reason }, 'Old credential could not be removed')
+  if (hasCode(error, 'directory-denied', 'directory-refused')) {
+    const problem = `${reason} The old credential is still there; use Confirm deployed again.`
+    return moveRotation(ctx, rotation, 'awaitingDeployment', problem, { problem })
+  }
+  const problem = `${reason} The old credential is still there; Keyturn tries again.`
+  const retryAfterMs = hasCode(error, 'directory-throttled') ? error.retryAfterMs : undefined
+  return tryLater(ctx, rotation, { problem, retryAfterMs, atMostMs: 15 * 60_000 })
 }

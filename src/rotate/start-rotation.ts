@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Credential } from '../domain/credential.ts'
+import type { ConfiguredDestination } from '../domain/destination.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
-import type { Rotation } from '../domain/rotation.ts'
+import type { DeliveryRecord, Rotation } from '../domain/rotation.ts'
 import type { AppContext } from '../ports.ts'
 
 export interface RotationOrder {
@@ -13,13 +14,17 @@ export interface RotationOrder {
   readonly reason: string
 }
 
-/** Records the intent to rotate. Changes nothing outside; the same credential has one open rotation at most. */
+/**
+ * Records the intent to rotate, with the destinations as they are configured now. Changes nothing outside; the same
+ * credential has one open rotation at most.
+ */
 export async function startRotation(
-  ctx: Pick<AppContext, 'rotations' | 'clock'>,
+  ctx: Pick<AppContext, 'rotations' | 'configured' | 'clock' | 'policy'>,
   order: RotationOrder,
 ): Promise<'started' | 'already-open'> {
   const now = ctx.clock.now()
   const { kind, objectId, clientId, displayName } = order.holder
+  const destinations = await ctx.configured.about(objectId)
   const rotation: Rotation = {
     rotationId: randomUUID(),
     holder: { kind, objectId, clientId, displayName },
@@ -27,7 +32,7 @@ export async function startRotation(
     state: 'approved',
     sequence: 0,
     attempt: 0,
-    readsWithoutTrace: 0,
+    tries: 0,
     approvedBy: order.approvedBy,
     approvedAt: now,
     reason: order.reason,
@@ -35,23 +40,39 @@ export async function startRotation(
     newKeyId: null,
     newEndAt: null,
     vaultSecret: null,
+    escrowedAt: null,
+    deliveries: destinations.map(toDelivery),
+    soakHours: ctx.policy.soakHours,
+    deliveredAt: null,
     confirmedBy: null,
+    undoneBy: null,
     problem: null,
     changedAt: now,
   }
   return (await ctx.rotations.start(rotation, transitionEvent(rotation, order.reason))) ? 'started' : 'already-open'
 }
 
+export function toDelivery({ destinationId, isRequired, target }: ConfiguredDestination): DeliveryRecord {
+  const nothing = { receipt: null, repairs: 0, evidence: null, problem: null }
+  return { destinationId, isRequired, target, state: 'waiting', ...nothing }
+}
+
 /** The audit event of the transition that led to this state; its id is derived, so a repeated write records it once. */
 export function transitionEvent(rotation: Rotation, detail: string): AuditEvent {
-  const byPerson = rotation.sequence === 0 || rotation.state === 'retiring'
   return {
     eventId: `${rotation.rotationId}.${String(rotation.sequence).padStart(4, '0')}`,
     at: rotation.changedAt,
     action: `rotation-${rotation.state}`,
-    actor: byPerson ? (rotation.confirmedBy ?? rotation.approvedBy) : null,
+    actor: actorOf(rotation),
     holder: rotation.holder,
     keyId: rotation.newKeyId ?? rotation.old.keyId,
     detail,
   }
+}
+
+/** Null: Keyturn itself. */
+function actorOf({ sequence, state, approvedBy, confirmedBy, undoneBy }: Rotation): PersonRef | null {
+  if (sequence === 0) return approvedBy
+  if (state === 'compensating') return undoneBy
+  return state === 'retiring' ? confirmedBy : null
 }

@@ -10,14 +10,16 @@ import { withoutRuledOut } from '../domain/still-in-use.ts'
 import { sendCard } from '../notify/send-card.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
-import { moveRotation } from '../rotate/move-rotation.ts'
+import { confirmRotation, removeOldNow } from '../rotate/confirm-rotation.ts'
+import { resumeRotation } from '../rotate/resume-rotation.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
+import { undoRotation } from '../rotate/undo-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
 import type { Answer } from './answer.ts'
 import { nominate } from './nominate.ts'
 import { removedNews, runRemoval } from './remove-old.ts'
 import { runNominationAction } from './run-nominations.ts'
-import { runRotation } from './run-rotations.ts'
+import { rotatePowers, runRotation } from './run-rotations.ts'
 
 /** Teams drops a click that is not answered within seconds, so a longer rotation goes on behind the answer. */
 const ANSWER_WITHIN_MS = 2_500
@@ -54,8 +56,12 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       if (outcome.is === 'kept') return only(await cardFor(ctx, application, actor, outcome.why))
       return recorded(ctx, after, actor, removedNews)
     }
-    case 'retire':
-      return retire(ctx, application, actor, decision)
+    case 'undo':
+      return undo(ctx, application, actor, decision)
+    case 'confirm':
+    case 'removeNow':
+    case 'resume':
+      return goOn(ctx, application, actor, decision)
   }
 }
 
@@ -113,19 +119,29 @@ async function rotate(
     : finish(ctx, application, actor, rotation)
 }
 
-async function retire(
+const goOnBy = { confirm: confirmRotation, removeNow: removeOldNow, resume: resumeRotation } as const
+
+async function goOn(
   ctx: AppContext,
   application: CurrentApplication,
   actor: Actor,
-  { rotation, by }: Decision & { is: 'retire' },
+  { is, rotation, by }: Decision & { is: keyof typeof goOnBy },
 ): Promise<Answer> {
-  const moved = await moveRotation(ctx, rotation, 'retiring', 'Confirmed as deployed', {
-    confirmedBy: by,
-    nextStepAt: ctx.clock.now(),
-    problem: null,
-  })
+  const moved = await goOnBy[is](ctx, rotation, by)
+  // Somebody else was first: what came of that is shown.
   const current = moved ?? latestRotation(await ctx.rotations.about(application.holder.objectId), rotation.old.keyId)
   return finish(ctx, application, actor, current ?? rotation)
+}
+
+async function undo(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  { rotation, by }: Decision & { is: 'undo' },
+): Promise<Answer> {
+  const started = await undoRotation(rotatePowers(ctx), rotation, by)
+  if (started.is === 'refused') return only(await cardFor(ctx, application, actor, started.why))
+  return finish(ctx, application, actor, started.rotation)
 }
 
 /** Runs the rotation; answers with its end where that comes soon, else with how far it is. */
@@ -192,6 +208,9 @@ export function failureNotice(error: unknown): NoticeMessage {
     'directory-denied',
     'vault-unreachable',
     'vault-denied',
+    'vault-refused',
+    'proof-unreachable',
+    'destination-unreachable',
     'tables-unreachable',
     'tables-denied',
     'tables-conflict',

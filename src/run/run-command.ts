@@ -74,6 +74,7 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   app: 'refresh',
   rotate: 'rotate',
   confirm: 'confirmDeployed',
+  undo: 'undo',
   assign: 'assignOwner',
   approve: 'approveRenewal',
   snooze: 'snooze',

@@ -30,7 +30,7 @@ function notPosted(reason: SendRefusal): string {
 /** The overview of the tenant as the last pass saw it. */
 export async function currentDigest(ctx: AppContext, period: DigestMessage['period']): Promise<DigestMessage> {
   const rows = await expiringRows(ctx, ctx.policy.alertDays[0], () => true)
-  const awaiting = (await ctx.rotations.open()).filter(({ state }) => state === 'stored').length
+  const awaiting = (await ctx.rotations.open()).filter(({ state }) => state === 'awaitingDeployment').length
   return digestOf(rows, await ownerCounts(ctx), awaiting, period, ctx.clock.now())
 }
 

@@ -71,17 +71,13 @@ async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolea
   if (started === 'already-open') return false
   const opened = (await ctx.rotations.about(objectId)).find(({ old }) => old.keyId === keyId)
   const ended = opened && (await runRotation(ctx, opened))
-  if (ended?.state === 'stored' || ended?.state === 'parked') {
-    const now = await readApplication(ctx, holder.kind, objectId)
-    const news = 'The renewal that you approved was carried out.'
-    if (now !== undefined)
-      await sendCard(
-        ctx,
-        now,
-        approvedBy,
-        null,
-        ended.state === 'stored' ? news : 'The renewal that you approved could not be carried out.',
-      )
+  const now = ended && (await readApplication(ctx, holder.kind, objectId))
+  if (now !== undefined) {
+    const failed = ended?.state === 'parked' || ended?.state === 'failed'
+    const news = failed
+      ? 'The renewal that you approved could not be carried out.'
+      : 'The renewal that you approved was carried out.'
+    await sendCard(ctx, now, approvedBy, null, news)
   }
   return true
 }

@@ -1,14 +1,24 @@
+import { entitlementOf } from '../decide/actor.ts'
 import { runningStates } from '../domain/rotation.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext, StoredRotation } from '../ports.ts'
 import { advanceRotation } from '../rotate/advance-rotation.ts'
+import type { RotatePowers } from '../rotate/move-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
 
 /** Takes one rotation as far as it goes without a person, then shows the outcome on every card about it. */
 export async function runRotation(ctx: AppContext, rotation: StoredRotation): Promise<StoredRotation> {
-  const ended = await advanceRotation(ctx, rotation)
+  const ended = await advanceRotation(rotatePowers(ctx), rotation)
   if (ended.sequence !== rotation.sequence) await showEverywhere(ctx, ended)
   return ended
+}
+
+/** What the steps of a rotation may use: the ports, and who may decide, as Entra says at that moment. */
+export function rotatePowers(ctx: AppContext): RotatePowers {
+  return {
+    ...ctx,
+    isEntitled: async (person, holder) => (await entitlementOf(ctx, person, holder)) !== undefined,
+  }
 }
 
 /** Goes on with rotations that a crash, a restart or a wait has left open. One that fails does not stop the others. */

@@ -3,6 +3,7 @@ import { createApprovalStore } from './approval-store.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createCardStore } from './card-store.ts'
 import { createConversationStore } from './conversation-store.ts'
+import { createDestinationStore } from './destination-store.ts'
 import { createHolderStore } from './holder-store.ts'
 import { createImportStore } from './import-store.ts'
 import { createLeaseStore } from './lease-store.ts'
@@ -24,6 +25,7 @@ export type Stores = Pick<
   | 'lists'
   | 'outbox'
   | 'rotations'
+  | 'configured'
   | 'approvals'
   | 'nominations'
   | 'successions'
@@ -45,6 +47,7 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     lists: createListStore(tables),
     outbox: createOutbox(tables),
     rotations: createRotationStore(tables),
+    configured: createDestinationStore(tables),
     approvals: createApprovalStore(tables),
     nominations: createNominationStore(tables),
     successions: createSuccessionStore(tables),

@@ -1,29 +1,31 @@
 import { z } from 'zod/v4'
-import { openStates, type Rotation, type RotationState } from '../domain/rotation.ts'
+import { deliveryStates, openStates, type Rotation, rotationStates } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { encode } from './codec.ts'
 import { keyOf } from './keys.ts'
-import { credentialShape, holderRefShape, instant, oneOf, personRefShape } from './shapes.ts'
+import { credentialShape, holderRefShape, instant, personRefShape } from './shapes.ts'
 import type { Row } from './table.ts'
+import { targetShape } from './target-shape.ts'
 
-const stateShape = oneOf<RotationState>({
-  approved: true,
-  minting: true,
-  stored: true,
-  retiring: true,
-  done: true,
-  parked: true,
-  cancelled: true,
+const deliveryShape = z.object({
+  destinationId: z.string(),
+  isRequired: z.boolean(),
+  target: targetShape,
+  state: z.enum(deliveryStates),
+  receipt: z.record(z.string(), z.string()).nullable(),
+  repairs: z.number().int(),
+  evidence: z.string().nullable(),
+  problem: z.string().nullable(),
 })
 
 export const rotationShape = z.object({
   rotationId: z.string(),
   holder: holderRefShape,
   old: credentialShape,
-  state: stateShape,
+  state: z.enum(rotationStates),
   sequence: z.number().int(),
   attempt: z.number().int(),
-  readsWithoutTrace: z.number().int(),
+  tries: z.number().int(),
   approvedBy: personRefShape,
   approvedAt: instant,
   reason: z.string(),
@@ -31,7 +33,12 @@ export const rotationShape = z.object({
   newKeyId: z.string().nullable(),
   newEndAt: instant.nullable(),
   vaultSecret: z.object({ name: z.string(), version: z.string() }).nullable(),
+  escrowedAt: instant.nullable(),
+  deliveries: z.array(deliveryShape),
+  soakHours: z.number(),
+  deliveredAt: instant.nullable(),
   confirmedBy: personRefShape.nullable(),
+  undoneBy: personRefShape.nullable(),
   problem: z.string().nullable(),
   changedAt: instant,
 })

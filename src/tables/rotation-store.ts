@@ -27,7 +27,8 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
     async move(from, to, event) {
       const head = { is: 'replace', row: headRow(to), etag: from.etag } as const
       const closing = isOpen(to) ? [] : [{ is: 'delete', row: activeRow(to) } as const]
-      const etag = await commitOnce(table, partitionFor(to), head, [...closing, eventInsert(event)])
+      const recorded = event === null ? [] : [eventInsert(event)]
+      const etag = await commitOnce(table, partitionFor(to), head, [...closing, ...recorded])
       return etag === undefined ? undefined : { ...to, etag }
     },
 

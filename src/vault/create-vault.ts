@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/identity'
 import { type KeyVaultSecret, SecretClient } from '@azure/keyvault-secrets'
 import { KeyturnError } from '../domain/errors.ts'
 import type { VaultSecretRef } from '../domain/rotation.ts'
+import { SecretText } from '../domain/secret-text.ts'
 import type { Log, NewVaultSecret, Vault } from '../ports.ts'
 import { statusOf, translateVaultError, type VaultCall } from './translate-vault-error.ts'
 import { waitWhenThrottled } from './wait-when-throttled.ts'
@@ -60,6 +61,13 @@ export function createVault(options: VaultOptions): Vault {
       const call = { does: `look for the secret ${name}`, writes: false }
       const found = await run(call, () => get(name), 404)
       return found === undefined ? undefined : { ref: refOf(found, call), tags: found.properties.tags ?? {} }
+    },
+    async read({ name, version }) {
+      await opened()
+      const call = { does: `read the secret ${name}`, writes: false }
+      const found = await run(call, () => client.getSecret(name, { version, ...perRequest }))
+      if (found?.value !== undefined) return new SecretText(found.value)
+      throw new KeyturnError('vault-refused', `Keyturn could not ${call.does}: the reply holds no value.`)
     },
     async remove(name) {
       await opened()

@@ -81,7 +81,11 @@ describe('a pass', () => {
   })
 
   it.each([
-    ['a new secret that nobody deploys, before the old one ends', 'third', { state: 'stored', changedAt: inDays(-4) }],
+    [
+      'a new secret that nobody deploys, before the old one ends',
+      'third',
+      { state: 'awaitingDeployment', changedAt: inDays(-4) },
+    ],
     ['a rotation that stands still', 'first', { state: 'minting', approvedAt: inDays(-3) }],
   ] as const)('alerts again about %s', (_, stage, rotation) => {
     const openRotations = new Map([[key, aRotation(rotation)]])
@@ -89,8 +93,8 @@ describe('a pass', () => {
   })
 
   it.each([
-    ['weeks before the old one ends', 'second', { state: 'stored', changedAt: inDays(-4) }],
-    ['in its first days', 'third', { state: 'stored', changedAt: inDays(-2) }],
+    ['weeks before the old one ends', 'second', { state: 'awaitingDeployment', changedAt: inDays(-4) }],
+    ['in its first days', 'third', { state: 'awaitingDeployment', changedAt: inDays(-2) }],
     ['while it is under way', 'third', { state: 'minting' }],
   ] as const)('is silent about a rotation %s', (_, stage, rotation) => {
     const openRotations = new Map([[key, aRotation(rotation)]])
@@ -98,7 +102,7 @@ describe('a pass', () => {
   })
 
   it('reminds of a secret that waits for deployment although its successor exists', () => {
-    const openRotations = new Map([[key, aRotation({ state: 'stored', changedAt: inDays(-4) })]])
+    const openRotations = new Map([[key, aRotation({ state: 'awaitingDeployment', changedAt: inDays(-4) })]])
     const replaced = { ...finding, stage: 'third' as const, supersededBy: anId() }
     expect(planPass([replaced], aSituation({ openRotations })).notifications).toHaveLength(1)
     expect(planPass([replaced], aSituation()).skipped).toEqual({ superseded: 1 })

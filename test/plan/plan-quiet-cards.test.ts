@@ -49,7 +49,7 @@ describe('a quiet card', () => {
   })
 
   it.each([
-    ['a rotation of Keyturn is open', { openRotations: new Map([[key, aRotation({ state: 'stored' })]]) }],
+    ['a rotation of Keyturn is open', { openRotations: new Map([[key, aRotation({ state: 'awaitingDeployment' })]]) }],
     ['its renewal is approved', { approvals: new Map([[key, anApproval()]]) }],
     ['it is snoozed', { snoozes: new Map([[key, aSnooze()]]) }],
     ['it was just said to be in use', { stillInUse: new Map([[key, aWord([replaced.supersededBy ?? ''])]]) }],

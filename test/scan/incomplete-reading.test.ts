@@ -16,6 +16,7 @@ const policy = {
   ownerHistoryDays: 730,
   allowGuestOwners: false,
   rotationLifetimeDays: 90,
+  soakHours: 24,
   dryRun: false,
   administratorsChannelId: undefined,
   administrators: { personIds: [], groupId: undefined },

@@ -116,7 +116,7 @@ describe('Approve renewal', () => {
     await product.settle()
     expect(
       (await product.ctx.rotations.about(objectId)).map(({ state, approvedBy }) => [state, approvedBy.personId]),
-    ).toEqual([['stored', second]])
+    ).toEqual([['awaitingDeployment', second]])
     expect(product.cardsOf(second).some(({ text }) => text.includes('renewal that you approved was carried out'))).toBe(
       true,
     )

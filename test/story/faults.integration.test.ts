@@ -65,7 +65,7 @@ describe('when the reply to addPassword is lost', () => {
     await product.later(61_000)
     expect(posts(/addPassword$/)).toBe(2)
     const rotation = await rotationOf(objectId)
-    expect(rotation).toMatchObject({ state: 'stored', attempt: 2 })
+    expect(rotation).toMatchObject({ state: 'awaitingDeployment', attempt: 2 })
     expect(secretsOf(objectId)).toEqual(['old', `rot/${rotation?.rotationId}/2`])
     expect((await product.ctx.audit.about(objectId)).map(({ action }) => action)).toContain('attempt-removed')
   })
@@ -80,7 +80,7 @@ describe('when addPassword fails before it took effect', () => {
     await product.settle()
     expect(posts(/addPassword$/)).toBe(1)
     for (let read = 0; read < 6; read += 1) await product.later(61_000)
-    expect(await rotationOf(objectId)).toMatchObject({ state: 'stored' })
+    expect(await rotationOf(objectId)).toMatchObject({ state: 'awaitingDeployment' })
     expect(secretsOf(objectId)).toHaveLength(2)
   })
 
@@ -98,7 +98,7 @@ describe('when addPassword fails before it took effect', () => {
     await product.later(60_000)
     expect(await rotationOf(objectId)).toMatchObject({ state: 'approved', attempt: 0 })
     await product.later(61_000)
-    expect(await rotationOf(objectId)).toMatchObject({ state: 'stored', attempt: 1 })
+    expect(await rotationOf(objectId)).toMatchObject({ state: 'awaitingDeployment', attempt: 1 })
   })
 })
 
@@ -128,7 +128,7 @@ describe('when the tenant allows short lifetimes only', () => {
     await product.settle()
     product.cloud.tenant.setAppManagementPolicy({ isEnabled: false })
     const rotation = await rotationOf(objectId)
-    expect(rotation?.state).toBe('stored')
+    expect(rotation?.state).toBe('awaitingDeployment')
     const days = ((rotation?.newEndAt?.getTime() ?? 0) - product.cloud.clock.now().getTime()) / 86_400_000
     expect(days).toBeGreaterThan(29)
     expect(days).toBeLessThanOrEqual(30)
@@ -147,7 +147,7 @@ describe('when the vault refuses or fails', () => {
     const answer = await product.click(administrator, card, 'Rotate')
     await product.settle()
     expect(secretsOf(objectId)).toEqual(['old'])
-    expect(await rotationOf(objectId)).toMatchObject({ state: 'parked' })
+    expect(await rotationOf(objectId)).toMatchObject({ state: 'failed' })
     expect(answer.card?.text).toContain('removed again')
   })
 })
@@ -234,7 +234,7 @@ describe('when the new secret is removed in Entra before it is confirmed', () =>
     const waiting = rotated.card ?? card
     const first = await product.click(administrator, waiting, 'Confirm deployed')
     expect(first.card?.text).toContain('does not list the new secret')
-    await product.click(administrator, waiting, 'Confirm deployed')
+    await product.later(61_000)
     expect(await rotationOf(objectId)).toMatchObject({ state: 'cancelled' })
     expect(secretsOf(objectId)).toEqual(['old'])
     const again = await product.click(administrator, card, 'Rotate')
@@ -259,7 +259,7 @@ describe('when an attempt is slow and another worker looks after it', () => {
     await clicked
     await product.settle()
     const rotation = await rotationOf(objectId)
-    expect(rotation?.state).toBe('stored')
+    expect(rotation?.state).toBe('awaitingDeployment')
     expect(secretsKeys(objectId)).toContain(rotation?.newKeyId)
     expect(product.cloud.vault.names().find(({ name }) => name === rotation?.vaultSecret?.name)?.deleted).toBe(false)
   })

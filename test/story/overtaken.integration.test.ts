@@ -44,7 +44,7 @@ describe('an owner who answers while the pass still sends', () => {
 
 describe('an application that is deleted while its new secret waits for deployment', () => {
   it('ends the rotation and settles the cards at the next pass', async () => {
-    const [open] = (await product.ctx.rotations.open()).filter(({ state }) => state === 'stored')
+    const [open] = (await product.ctx.rotations.open()).filter(({ state }) => state === 'awaitingDeployment')
     if (open === undefined) throw new Error('no rotation is open')
     const { objectId } = open.holder
     product.cloud.tenant.deleteHolder(objectId)

@@ -72,7 +72,7 @@ describe('the schedule', () => {
     await vi.waitFor(
       async () => {
         const [rotation] = await product.ctx.rotations.about(String(card.actions[0]?.data.objectId))
-        expect(rotation?.state).toBe('stored')
+        expect(rotation?.state).toBe('awaitingDeployment')
       },
       { timeout: 15_000, interval: 100 },
     )

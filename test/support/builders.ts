@@ -3,7 +3,7 @@ import type { Credential } from '../../src/domain/credential.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import type { Holder } from '../../src/domain/holder.ts'
 import type { Owner, Person } from '../../src/domain/person.ts'
-import type { Rotation } from '../../src/domain/rotation.ts'
+import type { DeliveryRecord, Rotation } from '../../src/domain/rotation.ts'
 import type { Situation } from '../../src/domain/situation.ts'
 
 export const DAY_MS = 86_400_000
@@ -97,6 +97,25 @@ export function aSituation(changes: Partial<Situation> = {}): Situation {
   }
 }
 
+export function aDelivery(changes: Partial<DeliveryRecord> = {}): DeliveryRecord {
+  return {
+    destinationId: anId(),
+    isRequired: true,
+    target: {
+      kind: 'keyVault',
+      vaultUrl: 'https://payroll.vault.azure.net',
+      secretName: 'payroll-secret',
+      grantOwnersOn: null,
+    },
+    state: 'waiting',
+    receipt: null,
+    repairs: 0,
+    evidence: null,
+    problem: null,
+    ...changes,
+  }
+}
+
 export function aRotation(changes: Partial<Rotation> = {}): Rotation {
   return {
     rotationId: anId(),
@@ -105,7 +124,7 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     state: 'approved',
     sequence: 0,
     attempt: 0,
-    readsWithoutTrace: 0,
+    tries: 0,
     approvedBy: aPerson(),
     approvedAt: now,
     reason: 'renewal',
@@ -113,7 +132,12 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     newKeyId: null,
     newEndAt: null,
     vaultSecret: null,
+    escrowedAt: null,
+    deliveries: [],
+    soakHours: 24,
+    deliveredAt: null,
     confirmedBy: null,
+    undoneBy: null,
     problem: null,
     changedAt: now,
     ...changes,

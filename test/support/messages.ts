@@ -25,11 +25,17 @@ import type { Nomination } from '../../src/domain/nomination.ts'
 import type { OwnerImport } from '../../src/domain/owner-import.ts'
 import type { PolicyMessage } from '../../src/domain/policy-message.ts'
 import type { RemoveOldMessage } from '../../src/domain/remove-old-message.ts'
-import { aCredential, anApplication, anId, aPerson, inDays, now } from './builders.ts'
+import type { DeliveryRecord } from '../../src/domain/rotation.ts'
+import { aCredential, aDelivery, anApplication, anId, aPerson, inDays, now } from './builders.ts'
 
 const ana = aPerson({ displayName: 'Ana Ruiz' })
 const vaultUrl = 'https://keyturn.vault.azure.net/'
 const secret = { name: 'keyturn-payroll-export', version: '0123456789abcdef0123456789abcdef' }
+
+const deliveries: readonly DeliveryRecord[] = [
+  aDelivery({ state: 'verified', evidence: 'Version 4 is the current one.' }),
+  aDelivery({ state: 'writing', target: { kind: 'webhook', url: 'https://hooks.contoso.example/keyturn' } }),
+]
 
 /** One of each state that a credential can be in on a card. */
 export const everyState: readonly CredentialState[] = [
@@ -40,7 +46,9 @@ export const everyState: readonly CredentialState[] = [
   },
   { is: 'snoozed', by: ana, untilAt: inDays(3), isCut: true, reason: 'Waiting for the vendor' },
   { is: 'renewalApproved', by: ana, at: inDays(-1), rotateAt: inDays(2), reason: 'Still used by payroll' },
-  { is: 'rotating', by: ana, at: now },
+  { is: 'rotating', by: ana, at: now, phase: 'delivering', deliveries, problem: null },
+  { is: 'soaking', by: ana, at: now, untilAt: inDays(1), newEndAt: inDays(89), deliveries, problem: null },
+  { is: 'undoing', by: ana, at: now, problem: null },
   {
     is: 'awaitingDeployment',
     by: ana,
@@ -49,12 +57,19 @@ export const everyState: readonly CredentialState[] = [
     secret,
     newKeyId: '00000000-0000-4000-8000-0000000000ff',
     newEndAt: inDays(89),
+    deliveries: [],
     problem: null,
   },
-  { is: 'removing', by: ana, at: now },
+  { is: 'removing', by: ana, at: now, problem: null },
   { is: 'rotated', by: ana, at: now, newEndAt: inDays(89), secret, vaultUrl },
   { is: 'removed', by: ana, at: now },
-  { is: 'parked', problem: 'Entra refused a longer lifetime. Ask an administrator to change the policy.', at: now },
+  {
+    is: 'parked',
+    problem: 'Entra refused a longer lifetime. Ask an administrator to change the policy.',
+    at: now,
+    deliveries: [],
+    hasNew: false,
+  },
   { is: 'gone', at: now },
 ]
 
@@ -120,6 +135,8 @@ export function aRemoveOld(changes: Partial<RemoveOldMessage> = {}): RemoveOldMe
     successor: aCredential({ displayName: 'production 2026', startAt: inDays(-20), endAt: inDays(60) }),
     proof: 'dates',
     signIns: { oldUsedAt: inDays(-20), newUsedAt: inDays(-1) },
+    lacking: [],
+    isEarly: false,
     dryRun: false,
     ...changes,
   }

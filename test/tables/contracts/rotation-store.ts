@@ -1,8 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { aCredential, inDays, now } from '../../support/builders.ts'
+import type { DestinationTarget } from '../../../src/domain/destination.ts'
+import { aCredential, aDelivery, inDays, now } from '../../support/builders.ts'
 import { hostileTexts, type StoresUnderTest } from './fixture.ts'
 import { aRotation, following, moved, started, storedOf, transitionOf } from './records.ts'
+
+const everyTarget: readonly DestinationTarget[] = [
+  { kind: 'keyVault', vaultUrl: 'https://v.vault.azure.net', secretName: 'a', grantOwnersOn: '/subscriptions/1' },
+  { kind: 'devOps', organization: 'contoso', project: 'a b', endpointId: randomUUID() },
+  {
+    kind: 'vercel',
+    project: 'shop',
+    teamId: null,
+    variable: 'KEY',
+    environments: ['production', 'preview'],
+    redeploys: true,
+  },
+  { kind: 'apiConnection', resourceId: '/subscriptions/1' },
+  { kind: 'appService', resourceId: '/subscriptions/2' },
+  { kind: 'containerApp', resourceId: '/subscriptions/3' },
+  { kind: 'webhook', url: 'https://hooks.example/x' },
+  { kind: 'runbook', accountId: '/subscriptions/4', runbook: 'apply' },
+]
 
 export function rotationStoreContract(under: () => StoresUnderTest): void {
   const stores = () => under().stores
@@ -12,9 +31,16 @@ export function rotationStoreContract(under: () => StoresUnderTest): void {
     it('come back with every field as they were moved', async () => {
       const first = await started(stores())
       const changes = {
-        state: 'stored' as const,
+        state: 'awaitingDeployment' as const,
         attempt: 2,
-        readsWithoutTrace: 3,
+        tries: 3,
+        escrowedAt: inDays(1),
+        deliveredAt: inDays(2),
+        soakHours: 2,
+        undoneBy: { personId: randomUUID(), displayName: hostileTexts.join() },
+        deliveries: everyTarget.map((target) =>
+          aDelivery({ target, receipt: { version: 'v2' }, evidence: hostileTexts.join() }),
+        ),
         newKeyId: randomUUID(),
         newEndAt: inDays(90),
         vaultSecret: { name: 'rot-1', version: 'v1' },
@@ -38,7 +64,7 @@ export function rotationStoreContract(under: () => StoresUnderTest): void {
       expect(about.sort()).toEqual([open.rotationId, beside.rotationId].sort())
     })
 
-    it.each(['done', 'parked', 'cancelled'] as const)('may start anew after one is %s', async (state) => {
+    it.each(['done', 'failed', 'cancelled'] as const)('may start anew after one is %s', async (state) => {
       const first = await started(stores())
       await moved(stores(), first, { state })
       const next = aRotation({ holder: first.holder, old: first.old, approvedAt: inDays(1) })
@@ -48,7 +74,7 @@ export function rotationStoreContract(under: () => StoresUnderTest): void {
 
     it('show the one approved last when none is open', async () => {
       const first = await started(stores(), { approvedAt: inDays(-9) })
-      await moved(stores(), first, { state: 'parked' })
+      await moved(stores(), first, { state: 'failed' })
       const second = await started(stores(), { holder: first.holder, old: first.old, approvedAt: inDays(-1) })
       await moved(stores(), second, { state: 'cancelled' })
       const expected = [{ rotationId: second.rotationId, state: 'cancelled' }]
@@ -91,7 +117,7 @@ export function rotationStoreContract(under: () => StoresUnderTest): void {
 
     it('are open until they are done, parked or cancelled', async () => {
       const open = await started(stores())
-      const waiting = await moved(stores(), await started(stores()), { state: 'stored' })
+      const waiting = await moved(stores(), await started(stores()), { state: 'awaitingDeployment' })
       const ended = await moved(stores(), await started(stores()), { state: 'done' })
       const found = await rotations().open()
       expect(found).toEqual(expect.arrayContaining([open, waiting]))

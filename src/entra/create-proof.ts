@@ -1,0 +1,70 @@
+import { z } from 'zod/v4'
+import { KeyturnError } from '../domain/errors.ts'
+import type { ProofOutcome, SignInProof } from '../ports.ts'
+
+export interface ProofOptions {
+  /** Entra's login host, e.g. `https://login.microsoftonline.com`. */
+  readonly authorityHost: string
+  readonly tenantId: string
+  /** Microsoft Graph's origin; the token is asked for it, since every tenant has it, and thrown away. */
+  readonly graphBaseUrl: string
+}
+
+const TIMEOUT_MS = 15_000
+
+const replyShape = z.object({ access_token: z.string().optional(), error_codes: z.array(z.number()).optional() })
+
+/**
+ * The `SignInProof` port on Entra's token endpoint, by the client credentials grant: plain requests, since the identity
+ * library keeps tokens and would answer from memory. Codes as in `entra-docs` reference-error-codes; what is not known
+ * proves nothing.
+ */
+export function createProof({ authorityHost, tenantId, graphBaseUrl }: ProofOptions): SignInProof {
+  const url = `${authorityHost.replace(/\/$/, '')}/${tenantId}/oauth2/v2.0/token`
+  return {
+    async withSecret(clientId, secretText) {
+      const form = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: secretText.reveal(),
+        scope: `${graphBaseUrl}/.default`,
+      })
+      const { status, body } = await ask(url, form)
+      return outcomeOf(status, replyShape.safeParse(body).data)
+    },
+  }
+}
+
+async function ask(url: string, form: URLSearchParams): Promise<{ status: number; body: unknown }> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const response = await fetch(url, { method: 'POST', body: form, redirect: 'manual', signal })
+    const text = await response.text()
+    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : undefined }
+  } catch (error) {
+    // The cause may quote the form, and with it the secret: only its kind is kept.
+    const kind = error instanceof Error ? error.name : 'unknown'
+    throw new KeyturnError('proof-unreachable', `Entra's token endpoint did not answer (${kind}).`)
+  }
+}
+
+/** Wrong or not spread yet; the same for a certificate; busy in different ways; the application itself not spread yet. */
+const passing = [7000215, 700027, 90055, 90033, 90024, 50196, 700016]
+
+function outcomeOf(status: number, reply: z.infer<typeof replyShape> | undefined): ProofOutcome {
+  if (status === 200 && reply?.access_token !== undefined) return { is: 'proved' }
+  const codes = reply?.error_codes ?? []
+  if (status === 429 || status >= 500 || codes.some((code) => passing.includes(code))) return { is: 'notYet' }
+  return { is: 'unprovable', why: reasons.get(codes[0] ?? 0) ?? unknownReason(status, codes) }
+}
+
+const reasons = new Map([
+  [53003, 'Conditional Access lets this application not sign in from where Keyturn runs (AADSTS53003).'],
+  [7000112, 'Sign-in is switched off for this application (AADSTS7000112).'],
+  [7000222, 'Entra calls the new secret expired (AADSTS7000222).'],
+])
+
+function unknownReason(status: number, codes: readonly number[]): string {
+  const name = codes[0] === undefined ? `status ${status}` : `AADSTS${codes[0]}`
+  return `Entra refused the sign-in with ${name}.`
+}

@@ -1,0 +1,24 @@
+import type { StoredRotation } from '../ports.ts'
+import { STEP_SECONDS } from './attempt.ts'
+import { mintSecret } from './mint-secret.ts'
+import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
+
+/** The last look before anything is changed: the credential is there, and whoever approved it may still do so. */
+export async function beginAttempt(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  const holder = await ctx.directory.holder(rotation.holder.kind, rotation.holder.objectId)
+  if (!holder?.credentials.some(({ keyId }) => keyId === rotation.old.keyId)) {
+    const problem = holder
+      ? 'The credential is no longer in Entra, so there was nothing to replace. Nothing was changed.'
+      : 'The application was deleted in Entra. Nothing was changed.'
+    return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
+  }
+  if (!(await ctx.isEntitled(rotation.approvedBy, holder))) {
+    const problem = 'Whoever approved the rotation may not do so any more. Nothing was changed.'
+    return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
+  }
+  const claimed = await moveRotation(ctx, rotation, 'minting', `Attempt ${rotation.attempt + 1}`, {
+    attempt: rotation.attempt + 1,
+    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
+  })
+  return claimed && mintSecret(ctx, claimed)
+}

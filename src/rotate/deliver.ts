@@ -1,0 +1,174 @@
+import type { Holder } from '../domain/holder.ts'
+import type { DeliveryRecord } from '../domain/rotation.ts'
+import type { StoredRotation, Verification, WriteOutcome } from '../ports.ts'
+import { STEP_SECONDS } from './attempt.ts'
+import { destinationFor } from './choose-destination.ts'
+import { compensate } from './compensate.ts'
+import { factsFor } from './delivered.ts'
+import { endForDeleted } from './end-for-deleted.ts'
+import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { deliveryFailed, withRecord } from './record-delivery.ts'
+
+/** A write that keeps failing is left to a person after so many tries, the last of them an hour apart. */
+const WRITE_TRIES = 12
+/** A destination that uses the new value at all does so by then. */
+const VERIFIED_WITHIN_MS = 24 * 60 * 60_000
+
+/** Takes the first destination that is not settled one step further: writes to it, or verifies what was written. */
+export async function deliver(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  const record = rotation.deliveries.find(({ state }) => ['waiting', 'writing', 'written'].includes(state))
+  if (record === undefined) return afterDeliveries(ctx, rotation)
+  const holder = await ctx.directory.holder(rotation.holder.kind, rotation.holder.objectId)
+  if (holder === undefined) return endForDeleted(ctx, rotation)
+  return record.state === 'written' ? verify(ctx, rotation, record, holder) : write(ctx, rotation, record, holder)
+}
+
+function afterDeliveries(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  const asked = rotation.deliveries.filter(({ state }) => state === 'asking')
+  if (asked.length > 0) {
+    return moveRotation(ctx, rotation, 'awaitingDeployment', 'Delivered; a person has to see that it is in use')
+  }
+  return beginSoak(ctx, rotation, 'Delivered everywhere')
+}
+
+/** The old credential stays so long that whoever still uses it can be seen. */
+export function beginSoak(
+  ctx: Pick<RotatePowers, 'rotations' | 'clock'>,
+  rotation: StoredRotation,
+  detail: string,
+  changes: Partial<Pick<StoredRotation, 'deliveries' | 'confirmedBy'>> = {},
+): Stepped {
+  const deliveredAt = ctx.clock.now()
+  const nextStepAt = new Date(deliveredAt.getTime() + rotation.soakHours * 60 * 60_000)
+  return moveRotation(ctx, rotation, 'soaking', detail, { ...changes, deliveredAt, nextStepAt })
+}
+
+async function write(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRecord, holder: Holder): Stepped {
+  const objection = await objectionTo(ctx, rotation, holder)
+  if (objection !== undefined) return objection
+  const changed = await changedSince(ctx, rotation, record)
+  if (changed) {
+    const problem = `The destination ${record.destinationId} was changed after the rotation had been approved, so nothing more was delivered. Use Rotate to go on with what is configured now, or Undo.`
+    return moveRotation(ctx, rotation, 'parked', problem, { problem })
+  }
+
+  const writing = { ...record, state: 'writing' } as const
+  const claimed = await keepRotation(ctx, rotation, {
+    deliveries: withRecord(rotation, writing),
+    tries: rotation.tries + 1,
+    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
+  })
+  if (claimed === undefined || claimed.vaultSecret === null) return undefined
+  const facts = factsFor(claimed, writing, holder, ctx.vault.url)
+  const secretText = await ctx.vault.read(claimed.vaultSecret)
+  const outcome = await writeOnce(ctx, writing, { ...facts, secretText })
+  return afterWrite(ctx, claimed, writing, outcome)
+}
+
+/** An approver who has lost their right approves nothing that nobody has yet; what has begun is brought to its end. */
+async function objectionTo(ctx: RotatePowers, rotation: StoredRotation, holder: Holder): Promise<Stepped | undefined> {
+  const isFirst = rotation.deliveries.every(({ state }) => state === 'waiting' || state === 'skipped')
+  if (!isFirst || (await ctx.isEntitled(rotation.approvedBy, holder))) return undefined
+  return compensate(
+    ctx,
+    rotation,
+    'Whoever approved the rotation may not do so any more, so the new secret was removed before anyone got it. The old one was not touched.',
+  )
+}
+
+/** What was approved is what is delivered: a target that somebody changes meanwhile gets nothing. */
+async function changedSince(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRecord): Promise<boolean> {
+  const configured = await ctx.configured.about(rotation.holder.objectId)
+  const now = configured.find(({ destinationId }) => destinationId === record.destinationId)
+  return JSON.stringify(now?.target) !== JSON.stringify(record.target)
+}
+
+async function writeOnce(
+  ctx: RotatePowers,
+  { target, destinationId }: DeliveryRecord,
+  delivered: Parameters<ReturnType<typeof destinationFor>['write']>[1],
+): Promise<WriteOutcome> {
+  try {
+    return await destinationFor(ctx.destinations, target).write(target, delivered)
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    ctx.log.warn({ rotationId: delivered.rotationId, destinationId, problem }, 'Delivery failed')
+    return { is: 'later', problem }
+  }
+}
+
+function afterWrite(
+  ctx: RotatePowers,
+  claimed: StoredRotation,
+  record: DeliveryRecord,
+  outcome: WriteOutcome,
+): Stepped {
+  switch (outcome.is) {
+    case 'written': {
+      const written = { ...record, state: 'written', receipt: outcome.receipt, problem: null } as const
+      const detail = `Written to ${record.target.kind} ${record.destinationId}`
+      return moveRotation(ctx, claimed, 'delivering', detail, { deliveries: withRecord(claimed, written) })
+    }
+    case 'later': {
+      if (claimed.tries >= WRITE_TRIES) return deliveryFailed(ctx, claimed, record, outcome.problem)
+      const deliveries = withRecord(claimed, { ...record, problem: outcome.problem })
+      // The claim has counted this try already.
+      const before = { ...claimed, tries: claimed.tries - 1 }
+      return tryLater(ctx, before, {
+        problem: outcome.problem,
+        retryAfterMs: outcome.retryAfterMs,
+        changes: { deliveries },
+      })
+    }
+    case 'refused':
+      return deliveryFailed(ctx, claimed, record, outcome.problem)
+  }
+}
+
+async function verify(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRecord, holder: Holder): Stepped {
+  const outcome = await verification(ctx, rotation, record, holder)
+  switch (outcome.is) {
+    case 'verified':
+      return settle(ctx, rotation, { ...record, state: 'verified', evidence: outcome.evidence, problem: null })
+    case 'unprovable':
+      return settle(ctx, rotation, { ...record, state: 'asking', problem: outcome.ask })
+    case 'refused':
+      return deliveryFailed(ctx, rotation, record, outcome.problem)
+    case 'overwritten':
+      return repair(ctx, rotation, record, outcome.problem)
+    case 'notYet': {
+      const sinceMs = ctx.clock.now().getTime() - rotation.changedAt.getTime()
+      if (sinceMs > VERIFIED_WITHIN_MS) return deliveryFailed(ctx, rotation, record, outcome.problem)
+      const changes = { deliveries: withRecord(rotation, { ...record, problem: outcome.problem }) }
+      const { problem, retryAfterMs } = outcome
+      return tryLater(ctx, rotation, { problem, retryAfterMs, atMostMs: 15 * 60_000, changes })
+    }
+  }
+}
+
+export async function verification(
+  ctx: RotatePowers,
+  rotation: StoredRotation,
+  record: DeliveryRecord,
+  holder: Holder,
+): Promise<Verification> {
+  try {
+    const facts = factsFor(rotation, record, holder, ctx.vault.url)
+    return await destinationFor(ctx.destinations, record.target).verify(record.target, record.receipt ?? {}, facts)
+  } catch (error) {
+    return { is: 'notYet', problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function settle(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRecord): Stepped {
+  const detail = `${record.target.kind} ${record.destinationId}: ${record.evidence ?? record.problem ?? record.state}`
+  return moveRotation(ctx, rotation, 'delivering', detail, { deliveries: withRecord(rotation, record) })
+}
+
+/** Once: a destination that is overwritten twice has another writer, and only a person can tell which one is right. */
+export function repair(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRecord, problem: string): Stepped {
+  if (record.repairs > 0) return deliveryFailed(ctx, rotation, record, problem)
+  const again = { ...record, state: 'waiting', repairs: record.repairs + 1, evidence: null, problem } as const
+  const deliveries = withRecord(rotation, again)
+  return moveRotation(ctx, rotation, 'delivering', `Written again: ${problem}`, { deliveries })
+}

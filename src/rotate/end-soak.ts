@@ -1,0 +1,87 @@
+import type { Holder } from '../domain/holder.ts'
+import type { StoredRotation } from '../ports.ts'
+import { repair, verification } from './deliver.ts'
+import { endForDeleted } from './end-for-deleted.ts'
+import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { proofOfNew } from './prove-new.ts'
+import { deliveryFailed } from './record-delivery.ts'
+
+const LOOK_AGAIN_MS = 6 * 60 * 60_000
+
+/**
+ * The gate before the old credential is removed: the new one is there and signs in, every destination still has it,
+ * whoever answers for it may still do so, and nobody has used the old one since the new one was everywhere.
+ */
+export async function endSoak(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  const holder = await ctx.directory.holder(rotation.holder.kind, rotation.holder.objectId)
+  if (holder === undefined) return endForDeleted(ctx, rotation)
+  if (!holder.credentials.some(({ keyId }) => keyId === rotation.newKeyId)) return newIsMissing(ctx, rotation)
+
+  const moved =
+    (await objectionOfPeople(ctx, rotation, holder)) ??
+    (await objectionOfDestinations(ctx, rotation, holder)) ??
+    (await objectionOfProof(ctx, rotation)) ??
+    (await objectionOfSignIns(ctx, rotation))
+  if (moved !== undefined) return moved.stored
+  return moveRotation(ctx, rotation, 'retiring', 'The soak is over and nothing speaks against removing the old one')
+}
+
+/** A step that went another way than to the removal; `stored` as `Stepped`. */
+interface Objection {
+  readonly stored: StoredRotation | undefined
+}
+
+async function objectionOfPeople(
+  ctx: RotatePowers,
+  rotation: StoredRotation,
+  holder: Holder,
+): Promise<Objection | undefined> {
+  if (await ctx.isEntitled(rotation.confirmedBy ?? rotation.approvedBy, holder)) return undefined
+  const problem =
+    'Whoever approved the rotation may not do so any more, so the old secret was kept. An owner may choose Confirm deployed.'
+  return { stored: await moveRotation(ctx, rotation, 'awaitingDeployment', problem, { problem }) }
+}
+
+/** Somebody may have overwritten a destination meanwhile; that is repaired once. */
+async function objectionOfDestinations(
+  ctx: RotatePowers,
+  rotation: StoredRotation,
+  holder: Holder,
+): Promise<Objection | undefined> {
+  for (const record of rotation.deliveries.filter(({ state }) => state === 'verified')) {
+    const outcome = await verification(ctx, rotation, record, holder)
+    if (outcome.is === 'overwritten') return { stored: await repair(ctx, rotation, record, outcome.problem) }
+    if (outcome.is === 'refused') return { stored: await deliveryFailed(ctx, rotation, record, outcome.problem) }
+    if (outcome.is === 'notYet') {
+      const { problem, retryAfterMs } = outcome
+      return { stored: await tryLater(ctx, rotation, { problem, retryAfterMs }) }
+    }
+  }
+  return undefined
+}
+
+async function objectionOfProof(ctx: RotatePowers, rotation: StoredRotation): Promise<Objection | undefined> {
+  const outcome = await proofOfNew(ctx, rotation)
+  // Where Entra lets nobody sign in from here, what the destinations show has to do.
+  if (outcome.is !== 'notYet') return undefined
+  const problem = 'Entra does not accept the new secret at the moment, so the old one was kept. Keyturn tries again.'
+  return { stored: await tryLater(ctx, rotation, { problem }) }
+}
+
+/** Where the tenant has no such report, silence proves nothing and is not asked for. */
+async function objectionOfSignIns(ctx: RotatePowers, rotation: StoredRotation): Promise<Objection | undefined> {
+  const lastAt = (await ctx.directory.lastSignIns(rotation.holder.clientId))?.get(rotation.old.keyId)
+  if (lastAt === undefined || rotation.deliveredAt === null || lastAt <= rotation.deliveredAt) return undefined
+  const problem = `The old secret signed in on ${lastAt.toUTCString()}, after the new one was everywhere: something else still uses it. Find it by the sign-in logs of the application and give it the new secret; Keyturn looks again every six hours. Remove old removes it all the same.`
+  return { stored: await tryLater(ctx, rotation, { problem, retryAfterMs: LOOK_AGAIN_MS }) }
+}
+
+/** Entra's reads lag behind its writes, so one that shows nothing proves nothing. */
+function newIsMissing(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  if (rotation.tries < 5) {
+    return tryLater(ctx, rotation, { problem: 'Entra does not list the new secret; Keyturn looks again.' })
+  }
+  const problem =
+    'Somebody removed the new secret in Entra. The old one was kept; use Undo to put its value back, then Rotate again.'
+  return moveRotation(ctx, rotation, 'parked', problem, { problem })
+}

@@ -1,0 +1,30 @@
+import type { ConfiguredDestination } from '../domain/destination.ts'
+import type { PersonRef } from '../domain/person.ts'
+import type { DeliveryRecord } from '../domain/rotation.ts'
+import type { AppContext, StoredRotation } from '../ports.ts'
+import { moveRotation, type Stepped } from './move-rotation.ts'
+import { toDelivery } from './start-rotation.ts'
+
+/**
+ * Goes on with a parked rotation as a person has decided: to the destinations as they are configured now, with what has
+ * been delivered left as it is. Its new secret counts as proved, since the person has read that it is not.
+ */
+export async function resumeRotation(
+  ctx: Pick<AppContext, 'rotations' | 'configured' | 'clock'>,
+  rotation: StoredRotation,
+  by: PersonRef,
+): Stepped {
+  const configured = await ctx.configured.about(rotation.holder.objectId)
+  const deliveries = configured.map((destination) => recordOf(rotation, destination))
+  const state = deliveries.length > 0 ? 'delivering' : 'awaitingDeployment'
+  return moveRotation(ctx, rotation, state, 'Taken up again', { deliveries, approvedBy: by })
+}
+
+function recordOf(rotation: StoredRotation, destination: ConfiguredDestination): DeliveryRecord {
+  const before = rotation.deliveries.find(({ destinationId }) => destinationId === destination.destinationId)
+  if (before === undefined || JSON.stringify(before.target) !== JSON.stringify(destination.target)) {
+    return toDelivery(destination)
+  }
+  const isSettled = before.state === 'verified' || before.state === 'attested'
+  return isSettled ? before : { ...before, state: 'waiting', repairs: 0, problem: null }
+}

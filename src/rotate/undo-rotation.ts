@@ -1,0 +1,37 @@
+import type { PersonRef } from '../domain/person.ts'
+import { canBeUndone } from '../domain/rotation.ts'
+import type { StoredRotation } from '../ports.ts'
+import { compensate, mayHoldNewValue } from './compensate.ts'
+import type { RotatePowers } from './move-rotation.ts'
+import { readPrevious } from './read-previous.ts'
+
+export type UndoStart =
+  | { readonly is: 'begun'; readonly rotation: StoredRotation }
+  /** Nothing was changed; says why, and what to do instead. */
+  | { readonly is: 'refused'; readonly why: string }
+
+/** Begins to put the previous value back everywhere, if that can be brought to its end. */
+export async function undoRotation(ctx: RotatePowers, rotation: StoredRotation, by: PersonRef): Promise<UndoStart> {
+  if (!canBeUndone(rotation)) {
+    return {
+      is: 'refused',
+      why: 'The rotation cannot be undone any more: the old secret is gone, or the rotation has ended.',
+    }
+  }
+  const holder = await ctx.directory.holder(rotation.holder.kind, rotation.holder.objectId)
+  if (!holder?.credentials.some(({ keyId }) => keyId === rotation.old.keyId)) {
+    return {
+      is: 'refused',
+      why: 'The old secret is no longer in Entra, so there is nothing to go back to. Use Rotate.',
+    }
+  }
+  if (rotation.deliveries.some(mayHoldNewValue) && (await readPrevious(ctx, rotation)) === undefined) {
+    const why =
+      'Keyturn does not know the previous value: it did not make it, and no destination keeps earlier values. Put it back by hand where it is needed, or let the rotation go on.'
+    return { is: 'refused', why }
+  }
+  const begun = await compensate(ctx, rotation, 'Undone: the previous value is put back.', by)
+  return begun === undefined
+    ? { is: 'refused', why: 'The rotation has moved on at this moment. Look at it again, then decide.' }
+    : { is: 'begun', rotation: begun }
+}
