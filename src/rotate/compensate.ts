@@ -40,8 +40,13 @@ export async function goBack(ctx: RotatePowers, rotation: StoredRotation): Stepp
   if (!isOldThere) return park(ctx, rotation, 'The old secret is no longer in Entra, so nothing can go back to it.')
 
   const previous = await readPrevious(ctx, rotation)
-  if (previous === undefined) return park(ctx, rotation, 'The previous value is not known to Keyturn.')
-  return restore(ctx, rotation, record, holder, previous)
+  if (previous.is === 'unknown') return park(ctx, rotation, 'The previous value is not known to Keyturn.')
+  if (previous.is === 'notNow') {
+    return rotation.tries >= RESTORE_TRIES
+      ? park(ctx, rotation, previous.why)
+      : tryLater(ctx, rotation, { problem: rotation.problem })
+  }
+  return restore(ctx, rotation, record, holder, previous.secretText)
 }
 
 /** Whether a write may have reached it, and it was not put back since. */
@@ -81,7 +86,7 @@ async function restore(
     return moveRotation(ctx, claimed, 'compensating', detail, { problem, deliveries: withRecord(claimed, restored) })
   }
   if (outcome.is === 'refused' || claimed.tries >= RESTORE_TRIES) return park(ctx, claimed, outcome.problem)
-  return tryLater(ctx, claimed, { problem: outcome.problem, retryAfterMs: outcome.retryAfterMs })
+  return tryLater(ctx, claimed, { problem: claimed.problem, retryAfterMs: outcome.retryAfterMs })
 }
 
 async function writeBack(

@@ -1,51 +1,59 @@
+import { hasCode } from '../domain/errors.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import type { SecretText } from '../domain/secret-text.ts'
 import { destinationFor } from './choose-destination.ts'
 import type { RotatePowers } from './move-rotation.ts'
-import { prove } from './prove.ts'
 
 type Powers = Pick<RotatePowers, 'rotations' | 'vault' | 'destinations' | 'proof' | 'log'>
+
+export type Previous =
+  | { readonly is: 'known'; readonly secretText: SecretText }
+  /** Something did not answer, or does not take the old secret at this moment. */
+  | { readonly is: 'notNow'; readonly why: string }
+  /** Keyturn did not make it, and no destination keeps earlier values. */
+  | { readonly is: 'unknown' }
 
 /**
  * The text of the old secret, where Keyturn can know it: from the rotation that made it, else from a destination that
  * keeps earlier values. It has to sign in before it counts, so that nothing else is ever put back.
  */
-export async function readPrevious(ctx: Powers, rotation: Rotation): Promise<SecretText | undefined> {
-  for (const read of [fromEarlierRotation, fromDestinations]) {
-    const found = await read(ctx, rotation)
-    if (found === undefined) continue
-    const { is } = await prove(ctx, rotation.holder.clientId, found)
-    if (is === 'proved') return found
+export async function readPrevious(ctx: Powers, rotation: Rotation): Promise<Previous> {
+  try {
+    const secretText = (await fromEarlierRotation(ctx, rotation)) ?? (await fromDestinations(ctx, rotation))
+    return secretText === undefined ? { is: 'unknown' } : await tried(ctx, rotation, secretText)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    ctx.log.warn({ rotationId: rotation.rotationId, why }, 'The previous value could not be read')
+    return { is: 'notNow', why }
   }
-  return undefined
 }
 
 async function fromEarlierRotation(ctx: Powers, { holder, old }: Rotation): Promise<SecretText | undefined> {
   const maker = (await ctx.rotations.about(holder.objectId)).find(({ newKeyId }) => newKeyId === old.keyId)
   if (maker?.vaultSecret == null) return undefined
-  return readable(ctx, maker.rotationId, ctx.vault.read(maker.vaultSecret))
+  try {
+    return await ctx.vault.read(maker.vaultSecret)
+  } catch (error) {
+    // Somebody may have removed it from the vault; a destination may still know it.
+    if (hasCode(error, 'vault-refused')) return undefined
+    throw error
+  }
 }
 
 async function fromDestinations(ctx: Powers, rotation: Rotation): Promise<SecretText | undefined> {
   for (const { target, receipt } of rotation.deliveries) {
-    const read = destinationFor(ctx.destinations, target).readBefore
-    if (read === undefined || receipt === null) continue
-    const found = await readable(ctx, rotation.rotationId, read(target, receipt))
+    const destination = destinationFor(ctx.destinations, target)
+    const found = receipt === null ? undefined : await destination.readBefore?.(target, receipt)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-/** What cannot be read is not known; the reason is logged. */
-async function readable(
-  ctx: Powers,
-  rotationId: string,
-  reading: Promise<SecretText | undefined>,
-): Promise<SecretText | undefined> {
-  try {
-    return await reading
-  } catch (error) {
-    ctx.log.warn({ rotationId, error: String(error) }, 'A previous value could not be read')
-    return undefined
-  }
+async function tried(ctx: Powers, { holder, old }: Rotation, secretText: SecretText): Promise<Previous> {
+  const outcome = await ctx.proof.withSecret(holder.clientId, secretText)
+  if (outcome.is === 'proved') return { is: 'known', secretText }
+  if (outcome.is === 'notYet') return { is: 'notNow', why: 'Entra does not accept the previous value at the moment.' }
+  // Where Entra lets nobody sign in from here, the beginning of the text, which it shows, has to do.
+  const isIt = old.hint !== null && old.hint !== '' && secretText.reveal().startsWith(old.hint)
+  return isIt ? { is: 'known', secretText } : { is: 'notNow', why: outcome.why }
 }

@@ -25,11 +25,13 @@ export async function undoRotation(ctx: RotatePowers, rotation: StoredRotation, 
       why: 'The old secret is no longer in Entra, so there is nothing to go back to. Use Rotate.',
     }
   }
-  if (rotation.deliveries.some(mayHoldNewValue) && (await readPrevious(ctx, rotation)) === undefined) {
+  const previous = rotation.deliveries.some(mayHoldNewValue) ? await readPrevious(ctx, rotation) : undefined
+  if (previous?.is === 'unknown') {
     const why =
       'Keyturn does not know the previous value: it did not make it, and no destination keeps earlier values. Put it back by hand where it is needed, or let the rotation go on.'
     return { is: 'refused', why }
   }
+  if (previous?.is === 'notNow') return { is: 'refused', why: `${previous.why} Nothing was changed. Try again.` }
   const begun = await compensate(ctx, rotation, 'Undone: the previous value is put back.', by)
   return begun === undefined
     ? { is: 'refused', why: 'The rotation has moved on at this moment. Look at it again, then decide.' }

@@ -1,0 +1,47 @@
+import { undoRotation } from '../../src/rotate/undo-rotation.ts'
+import { createSagaWorld, type SagaWorld, type Script } from './saga-world.ts'
+
+/** A whole rotation; how far an owner lets it go before they want it back, if they do. */
+export interface Story {
+  readonly title: string
+  readonly run: (world: SagaWorld) => Promise<void>
+  readonly end: string
+}
+
+export const stories: readonly Story[] = [
+  {
+    title: 'a rotation into two destinations',
+    run: async (world) => {
+      await world.order()
+      await world.runToEnd()
+    },
+    end: 'done',
+  },
+  {
+    title: 'a rotation that is undone while it soaks',
+    run: async (world) => {
+      await world.order()
+      await world.runUntil('soaking')
+      await world.persistently(
+        async (powers) => undoRotation(powers, await world.stored(), world.owner),
+        async () => (await world.head())?.state !== 'soaking',
+      )
+      await world.runToEnd()
+    },
+    end: 'cancelled',
+  },
+]
+
+export async function runWith(story: Story, script: Script): Promise<{ world: SagaWorld; complaints: string[] }> {
+  const world = createSagaWorld(script)
+  await story.run(world)
+  return { world, complaints: await world.complaints() }
+}
+
+/** What broke at this script, with the calls around it. */
+export async function brokenBy(story: Story, script: Script): Promise<string[]> {
+  const { world, complaints } = await runWith(story, script)
+  if (complaints.length === 0) return []
+  const last = Math.max(...script.keys())
+  return [`${complaints.join('; ')} in ${world.trace.slice(Math.max(0, last - 12), last + 8).join(' | ')}`]
+}
