@@ -94,7 +94,7 @@ function outcomeOf(host: string, reply: PostReply, at: Date): WriteOutcome {
   }
   if (isTransient(status)) {
     const wait = retryAfterMs(reply)
-    const problem = `The webhook at ${host} answered ${status} and did not take the message; it is sent again under the same id.`
+    const problem = `The webhook at ${host} answered ${status}, so it may not have taken the message; it is sent again under the same id.`
     return { is: 'later', problem, ...(wait !== undefined && { retryAfterMs: wait }) }
   }
   return { is: 'refused', problem: `The webhook at ${host} did not take the message: ${refusalWords(status)}` }
