@@ -4,7 +4,7 @@ import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { KeyturnError } from '../domain/errors.ts'
 import type { Attachments } from '../ports.ts'
-import { isPrivateAddress } from './private-addresses.ts'
+import { isPrivateAddress } from '../private-addresses.ts'
 
 const MAX_BYTES = 1_000_000
 const WITHIN_MS = 10_000

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPrivateAddress } from '../../src/teams/private-addresses.ts'
+import { isPrivateAddress } from '../src/private-addresses.ts'
 
 describe('an address that is not public', () => {
   it.each([
@@ -7,6 +7,7 @@ describe('an address that is not public', () => {
     '10.1.2.3',
     '100.64.0.1',
     '127.0.0.1',
+    '168.63.129.16',
     '169.254.169.254',
     '172.31.255.255',
     '192.168.0.1',
@@ -25,7 +26,10 @@ describe('an address that is not public', () => {
     expect(isPrivateAddress(address)).toBe(true)
   })
 
-  it.each(['8.8.8.8', '13.107.136.9', '172.32.0.1', '2620:1ec:8f8::9'])('is told from a public one: %s', (address) => {
-    expect(isPrivateAddress(address)).toBe(false)
-  })
+  it.each(['8.8.8.8', '13.107.136.9', '168.63.129.17', '172.32.0.1', '2620:1ec:8f8::9'])(
+    'is told from a public one: %s',
+    (address) => {
+      expect(isPrivateAddress(address)).toBe(false)
+    },
+  )
 })

@@ -1,6 +1,9 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Addresses that are not on the public internet, by IANA's special-purpose registries. */
+/**
+ * Addresses that are not on the public internet, by IANA's special-purpose registries; beside them 168.63.129.16, where
+ * each Azure machine reaches the platform that runs it, although it is numbered like a public one.
+ */
 const blocked4 = new BlockList()
 /** Apart, because a list holds IPv4 addresses against IPv6 rules as well, in their mapped form. */
 const blocked6 = new BlockList()
@@ -9,6 +12,7 @@ for (const [net, bits] of [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
