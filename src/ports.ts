@@ -136,6 +136,64 @@ export interface ReadingGaps {
 export interface Credentials {
   addPassword(holder: HolderRef, displayName: string, endAt: Date): Promise<NewPassword>
   removePassword(holder: HolderRef, keyId: string): Promise<'removed' | 'absent'>
+  /**
+   * Adds a certificate's public key beside those that are there: Entra takes the whole list only, so it is read, written
+   * and read again, and a concurrent change of another writer is put right. `already-there`: by its thumbprint.
+   */
+  addCertificate(holder: HolderRef, certificate: PublicCertificate, displayName: string): Promise<AddedCertificate>
+  /** Takes it out of the list, all others as they are. */
+  removeCertificate(holder: HolderRef, keyId: string): Promise<'removed' | 'absent'>
+  /** Makes the next SAML signing certificate of a service principal, not in use yet; its private key stays in Entra. */
+  addSigningCertificate(objectId: string, displayName: string, endAt: Date): Promise<SigningCertificate>
+  /** From now on Entra signs with it; relying parties that do not trust it fail. */
+  activateSigningCertificate(objectId: string, thumbprint: string): Promise<void>
+}
+
+export interface PublicCertificate {
+  /** Base64 of the DER form. */
+  readonly der: string
+  readonly startAt: Date
+  readonly endAt: Date
+}
+
+export interface AddedCertificate {
+  readonly keyId: string
+  readonly outcome: 'added' | 'already-there'
+}
+
+export interface SigningCertificate {
+  readonly keyId: string
+  readonly thumbprint: string
+  readonly endAt: Date | null
+}
+
+/** Certificates in Keyturn's own vault; no private key ever leaves it. Errors are `vault-*`. */
+export interface CertificateVault {
+  /**
+   * Asks for a certificate under a name that is used once; asking again for the same name changes nothing. It may take
+   * seconds (self-signed) or days (an issuer).
+   */
+  request(certificate: NewVaultCertificate): Promise<void>
+  /** Undefined: nothing was asked for under this name. */
+  find(name: string): Promise<VaultCertificate | 'pending' | { readonly failed: string } | undefined>
+  /** RSASSA-PSS with SHA-256 over the data, by the private key of this version; base64url. */
+  sign(ref: VaultSecretRef, data: string): Promise<string>
+  remove(name: string): Promise<void>
+}
+
+export interface NewVaultCertificate {
+  readonly name: string
+  readonly subject: string
+  /** The vault counts in months; rounded so that it never lives longer than this. */
+  readonly lifetimeDays: number
+  /** `Self`, or an issuer that is configured in the vault. */
+  readonly issuer: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface VaultCertificate extends PublicCertificate {
+  readonly ref: VaultSecretRef
+  readonly tags: Readonly<Record<string, string>>
 }
 
 export interface NewPassword {
@@ -169,6 +227,8 @@ export interface NewVaultSecret {
 /** Shows that a credential works, by signing in with it. Throws `proof-unreachable` where Entra does not answer. */
 export interface SignInProof {
   withSecret(clientId: string, secretText: SecretText): Promise<ProofOutcome>
+  /** By a client assertion that the vault signs. */
+  withCertificate(clientId: string, certificate: VaultCertificate): Promise<ProofOutcome>
 }
 
 export type ProofOutcome =
