@@ -29,6 +29,9 @@ export const buttonTitles: Readonly<Record<Verb, string>> = {
   openRemoveOld: 'Remove old',
   removeOld: 'Remove old',
   stillInUse: 'Still in use',
+  openDestinations: 'Destinations',
+  addDestination: 'Add destination',
+  removeDestination: 'Remove destination',
   refresh: 'Refresh',
 }
 
@@ -39,6 +42,7 @@ export function cardButton(
     readonly keyId?: string | undefined
     readonly form?: FormMessage['form']
     readonly nominationId?: string
+    readonly destinationId?: string
     readonly readsInputs: boolean
   },
 ): CardButton {
@@ -52,6 +56,7 @@ export function cardButton(
       objectId: holder.objectId,
       ...(given.keyId === undefined ? {} : { keyId: given.keyId }),
       ...(given.form === undefined ? {} : { form: given.form }),
+      ...(given.destinationId === undefined ? {} : { destinationId: given.destinationId }),
       ...(given.nominationId === undefined ? {} : { nominationId: given.nominationId }),
     },
   }

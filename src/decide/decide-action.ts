@@ -8,12 +8,24 @@ import type { Action, ApplicationAction } from './parse-action.ts'
 import { askRemoveOld, removeOld } from './remove-old.ts'
 import { requestRotation } from './request-rotation.ts'
 import { sayStillInUse } from './say-still-in-use.ts'
+import { addDestination, removeDestination, showDestinations } from './set-destinations.ts'
 import { askSnooze, snoozeAlerts } from './snooze-alerts.ts'
 import { undo } from './undo.ts'
 
 type Powers = Pick<
   AppContext,
-  'directory' | 'holders' | 'people' | 'cards' | 'approvals' | 'audit' | 'clock' | 'policy' | 'log'
+  | 'directory'
+  | 'holders'
+  | 'people'
+  | 'cards'
+  | 'approvals'
+  | 'audit'
+  | 'clock'
+  | 'policy'
+  | 'log'
+  | 'configured'
+  | 'destinations'
+  | 'vault'
 >
 
 /** One click or command of one person about one application: their right first, then the decision. */
@@ -55,6 +67,12 @@ export async function decideAction(
       return removeOld(application, person, action.keyId)
     case 'stillInUse':
       return sayStillInUse(ctx, application, person, action.keyId, action.reason)
+    case 'openDestinations':
+      return showDestinations(ctx, application, actor)
+    case 'addDestination':
+      return addDestination(ctx, application, person, action)
+    case 'removeDestination':
+      return removeDestination(ctx, application, person, action)
     case 'refresh':
       return { is: 'show', news: null }
   }

@@ -1,4 +1,5 @@
 import type { Credential } from '../domain/credential.ts'
+import type { DestinationsMessage } from '../domain/destinations-message.ts'
 import type { FormMessage } from '../domain/message.ts'
 import type { Person, PersonRef } from '../domain/person.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
@@ -29,7 +30,7 @@ export type Decision =
   | { readonly is: 'newOwner'; readonly person: Person; readonly leaver: PersonRef | null; readonly news: string }
   /** Somebody is to be asked whether they take the application over. */
   | ({ readonly is: 'nominate'; readonly nominee: Person; readonly by: PersonRef } & Risks)
-  | { readonly is: 'ask'; readonly form: FormMessage | RemoveOldMessage }
+  | { readonly is: 'ask'; readonly form: FormMessage | RemoveOldMessage | DestinationsMessage }
   /** There is nothing to do it to; `text` says why and what to do instead. */
   | { readonly is: 'impossible'; readonly text: string }
   /** This person may not. They see nothing of the application. */

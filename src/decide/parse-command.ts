@@ -59,6 +59,16 @@ export const commands = [
     does: 'say that a replaced credential is still used; its alerts come again',
   },
   {
+    name: 'destinations',
+    usage: '/destinations <name or client id>',
+    does: 'where the new secrets of an application go',
+  },
+  {
+    name: 'deliver',
+    usage: '/deliver <client id> <place> [optional]',
+    does: 'add a place that gets new secrets (administrators)',
+  },
+  {
     name: 'exclude',
     usage: '/exclude <client id> <days> <reason>',
     does: 'no alerts about an application for a time (administrators)',

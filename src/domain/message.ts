@@ -2,6 +2,7 @@ import type { Stage } from './alert.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { CandidateEvidence } from './candidates.ts'
 import type { Credential } from './credential.ts'
+import type { DestinationsMessage } from './destinations-message.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
 import type { Nomination } from './nomination.ts'
@@ -28,6 +29,7 @@ export type Message =
   | OwnerImportMessage
   | NominationMessage
   | RemoveOldMessage
+  | DestinationsMessage
   | PolicyMessage
   | StatusMessage
   | HelpMessage
@@ -165,6 +167,9 @@ export const verbs = [
   'openRemoveOld',
   'removeOld',
   'stillInUse',
+  'openDestinations',
+  'addDestination',
+  'removeDestination',
   'refresh',
   ...nominationVerbs,
 ] as const

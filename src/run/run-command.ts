@@ -81,6 +81,8 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   claim: 'claim',
   'remove-old': 'openRemoveOld',
   'still-in-use': 'stillInUse',
+  destinations: 'openDestinations',
+  deliver: 'addDestination',
 }
 
 /** Commands about one application do what the buttons of its card do. */
@@ -89,7 +91,7 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const isConfirmed = name === 'remove-old' && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
   const verb = isConfirmed ? 'removeOld' : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
-  const takesMore = name === 'assign' || name === 'approve' || name === 'snooze'
+  const takesMore = ['assign', 'approve', 'snooze', 'deliver'].includes(name)
   const [first = '', ...rest] = words
   const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
 
@@ -103,11 +105,15 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   return runAction(ctx, actor, { ...actionOf(verb, rest), verb, kind: only1.kind, objectId: only1.objectId })
 }
 
-function actionOf(verb: Verb, rest: readonly string[]): Pick<Action, 'person' | 'reason' | 'daysBefore' | 'days'> {
+function actionOf(verb: Verb, rest: readonly string[]): Partial<Action> {
   const text = rest.join(' ')
   if (verb === 'assignOwner') return { person: text }
   if (verb === 'approveRenewal') return { reason: text, daysBefore: '7' }
   if (verb === 'snooze') return { days: rest[0] ?? '3', reason: rest.slice(1).join(' ') }
+  if (verb === 'addDestination') {
+    const isOptional = rest.at(-1)?.toLowerCase() === 'optional'
+    return { place: rest.slice(0, isOptional ? -1 : undefined).join(' '), isOptional: String(isOptional) }
+  }
   return {}
 }
 
