@@ -66,7 +66,8 @@ function factsOf({ rows, missing, ofBranches }: VariablePlan, target: VercelTarg
   const beyond = new Set(
     rows.flatMap((row) => row.target ?? []).filter((one) => !environments.some((it) => it === one)),
   )
-  const facts = rows.length === 0 ? [] : [`${variable} of ${project} gets the new secret in ${rows.length} place(s).`]
+  const places = rows.length === 1 ? 'where it is set' : `in all ${rows.length} places where it is set`
+  const facts = rows.length === 0 ? [] : [`${variable} of ${project} gets the new secret ${places}.`]
   if (missing.length > 0) facts.push(`${variable} is created for ${missing.join(', ')}.`)
   if (beyond.size > 0) facts.push(`It is shared with ${[...beyond].join(', ')}, so the new secret goes there too.`)
   if (ofBranches.length > 0) facts.push('It has values of their own for branches of Git, which are left as they are.')
@@ -95,7 +96,7 @@ async function writeVariables(
 ): Promise<Answer<readonly Variable[]>> {
   const written: Variable[] = []
   const count = rows.length + (missing.length > 0 ? 1 : 0)
-  const remains = () => `${written.length} of ${count} values hold the new secret.`
+  const remains = () => `${written.length} of ${count} values are known to hold the new secret.`
   for (const row of rows) {
     const edited = await editVariable(project, row, secret.reveal(), remains())
     if (edited.is !== 'answer') return edited
