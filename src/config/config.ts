@@ -28,6 +28,17 @@ export interface Config {
   readonly schedule: { readonly pattern: string; readonly timeZone: string }
   readonly rotationLifetimeDays: number
   readonly soakHours: number
+  readonly destinations: DestinationConfig
+}
+
+/** Where destinations are, and what Keyturn needs to reach them. */
+export interface DestinationConfig {
+  readonly resourceManagerUrl: string
+  readonly devOpsUrl: string
+  readonly vercelUrl: string
+  readonly vercelTokenSecret: string
+  readonly webhookHosts: readonly string[]
+  readonly webhookKeySecret: string
 }
 
 export interface BotConfig {
@@ -73,7 +84,19 @@ export function parseConfig(env: Env): Config {
     schedule: { pattern: values.SCAN_SCHEDULE ?? '', timeZone: values.SCAN_TIME_ZONE ?? '' },
     rotationLifetimeDays: values.ROTATION_LIFETIME_DAYS ?? 90,
     soakHours: values.ROTATION_SOAK_HOURS ?? 24,
+    destinations: destinationsOf(values),
   })
+}
+
+function destinationsOf(values: SettingValues): DestinationConfig {
+  return {
+    resourceManagerUrl: values.AZURE_RESOURCE_MANAGER_URL ?? '',
+    devOpsUrl: values.AZURE_DEVOPS_URL ?? '',
+    vercelUrl: values.VERCEL_API_URL ?? '',
+    vercelTokenSecret: values.VERCEL_TOKEN_SECRET ?? '',
+    webhookHosts: values.WEBHOOK_HOSTS ?? [],
+    webhookKeySecret: values.WEBHOOK_KEY_SECRET ?? '',
+  }
 }
 
 function readSettings(env: Env): { values: SettingValues; problems: string[] } {

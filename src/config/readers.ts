@@ -126,3 +126,19 @@ export function permissionValue(text: string): string {
   if (!/^[A-Za-z_][\w.-]*$/.test(text)) throw new Rule('must be permission values such as Directory.ReadWrite.All')
   return text
 }
+
+export function vaultSecretName(text: string): string {
+  if (!/^[0-9A-Za-z-]{1,127}$/.test(text))
+    throw new Rule('must be the name of a vault secret: letters, digits and dashes')
+  return text
+}
+
+/** A host with an optional port, and `private:` before it where its address may be other than public. */
+export function webhookHost(text: string): string {
+  const [, host = '', port] = /^(?:private:)?([^:/?#@\s]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i.exec(text) ?? []
+  const isPort = port === undefined || (Number(port) > 0 && Number(port) < 65_536)
+  if (host === '' || !isPort || !URL.canParse(`https://${host}`)) {
+    throw new Rule('must be hosts such as hooks.contoso.com, hooks.contoso.com:8443 or private:10.1.2.3')
+  }
+  return text.toLowerCase()
+}

@@ -105,7 +105,10 @@ function afterWrite(
 ): Stepped {
   switch (outcome.is) {
     case 'written': {
-      const written = { ...record, state: 'written', receipt: outcome.receipt, problem: null } as const
+      // What was there before Keyturn's first write is what an undo needs, whatever was written since.
+      const before = record.receipt?.before
+      const receipt = { ...outcome.receipt, ...(before !== undefined && { before }) }
+      const written = { ...record, state: 'written', receipt, problem: null } as const
       const detail = `Written to ${record.target.kind} ${record.destinationId}`
       return moveRotation(ctx, claimed, 'delivering', detail, { deliveries: withRecord(claimed, written) })
     }

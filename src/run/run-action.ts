@@ -191,9 +191,8 @@ async function cardFor(
   const because = own?.because ?? null
   const matters = [...new Set([...(own?.keyIds ?? []), ...keyIdsWorthShowing(application)])]
   const message = applicationMessage(application, { because, keyIds: matters, news })
-  if (message.lines.length > 0 && !showsAll) return message
-  const isBeingSettled = message.lines.some(({ state }) => state.is !== 'due')
-  if (isBeingSettled) return message
+  const isBeingSettled = message.lines.some(({ state }) => !['due', 'rotated', 'removed', 'gone'].includes(state.is))
+  if (isBeingSettled || (message.lines.length > 0 && !showsAll)) return message
   const valid = application.holder.credentials.filter((credential) => isValidAt(credential, application.now))
   const keyIds = [...new Set([...matters, ...valid.map(({ keyId }) => keyId)])]
   return applicationMessage(application, { because, keyIds, news })
