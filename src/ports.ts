@@ -16,6 +16,7 @@ import type { SeenPerson } from './domain/person-history.ts'
 import type { Policy } from './domain/policy.ts'
 import type { Removal } from './domain/removal.ts'
 import type { Rotation, VaultSecretRef } from './domain/rotation.ts'
+import type { RotationNotice } from './domain/rotation-notice.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
 import type { SecretText } from './domain/secret-text.ts'
 import type { StillInUse } from './domain/still-in-use.ts'
@@ -45,6 +46,7 @@ export interface AppContext {
   readonly outbox: Outbox
   readonly rotations: RotationStore
   readonly configured: DestinationStore
+  readonly notices: NoticeStore
   readonly approvals: ApprovalStore
   readonly nominations: NominationStore
   readonly successions: SuccessionStore
@@ -484,6 +486,13 @@ export interface Outbox {
   all(): Promise<readonly Delivery[]>
   put(deliveries: readonly Delivery[]): Promise<void>
   remove(deliveries: readonly Pick<Delivery, 'deliveryId' | 'person'>[]): Promise<void>
+}
+
+/** What owners have yet to hear of rotations; each is inserted with the transition that it tells of. */
+export interface NoticeStore {
+  open(): Promise<readonly RotationNotice[]>
+  noteHeard(notice: RotationNotice, personId: string): Promise<void>
+  remove(notice: RotationNotice): Promise<void>
 }
 
 /** Where each application's secrets go. Each call is one batch with its audit event. */

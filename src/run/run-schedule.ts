@@ -1,6 +1,7 @@
 import type { AppContext } from '../ports.ts'
 import { runScan } from '../run-scan.ts'
 import { runOpenNominations } from './run-nominations.ts'
+import { runNotices } from './run-notices.ts'
 import { runOutbox } from './run-outbox.ts'
 import { startDueRenewals } from './run-renewals.ts'
 import { runOpenRotations } from './run-rotations.ts'
@@ -9,6 +10,7 @@ const TICK_MS = 1_000
 const ROTATIONS_EVERY_MS = 30_000
 const RENEWALS_EVERY_MS = 15 * 60_000
 const OUTBOX_EVERY_MS = 60_000
+const NOTICES_EVERY_MS = 30_000
 const NOMINATIONS_EVERY_MS = 5 * 60_000
 const PAUSE_AFTER_FAILURE_MS = 30_000
 
@@ -28,9 +30,10 @@ export function runSchedule(ctx: AppContext): Running {
   const renewals = everyMs(ctx, RENEWALS_EVERY_MS, () => startDueRenewals(ctx))
   const outbox = everyMs(ctx, OUTBOX_EVERY_MS, () => runOutbox(ctx))
   const nominations = everyMs(ctx, NOMINATIONS_EVERY_MS, () => runOpenNominations(ctx))
+  const notices = everyMs(ctx, NOTICES_EVERY_MS, () => runNotices(ctx))
   const busy = new Map<() => Promise<void>, Promise<void>>()
   const timer = setInterval(() => {
-    for (const work of [passes, rotations, renewals, outbox, nominations]) {
+    for (const work of [passes, rotations, renewals, outbox, nominations, notices]) {
       if (!busy.has(work))
         busy.set(
           work,

@@ -9,6 +9,7 @@ import { createImportStore } from './import-store.ts'
 import { createLeaseStore } from './lease-store.ts'
 import { createListStore } from './list-store.ts'
 import { createNominationStore } from './nomination-store.ts'
+import { createNoticeStore } from './notice-store.ts'
 import type { OpenTables } from './open-tables.ts'
 import { createOutbox } from './outbox-store.ts'
 import { createPassStore } from './pass-store.ts'
@@ -26,6 +27,7 @@ export type Stores = Pick<
   | 'outbox'
   | 'rotations'
   | 'configured'
+  | 'notices'
   | 'approvals'
   | 'nominations'
   | 'successions'
@@ -48,6 +50,7 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     outbox: createOutbox(tables),
     rotations: createRotationStore(tables),
     configured: createDestinationStore(tables),
+    notices: createNoticeStore(tables),
     approvals: createApprovalStore(tables),
     nominations: createNominationStore(tables),
     successions: createSuccessionStore(tables),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runNotices } from '../../src/run/run-notices.ts'
 import { seededPlaces } from '../../src/sandbox/places.ts'
 import type { ShownCard } from '../support/card-json.ts'
 import { type Product, startProduct } from '../support/product.ts'
@@ -37,6 +38,10 @@ async function rotation() {
 function secretsInEntra(): string[] {
   const application = product.cloud.tenant.applications().find(({ id }) => id === objectId)
   return (application?.passwordCredentials ?? []).map(({ keyId }) => String(keyId))
+}
+
+function toldTo(personId: string, title: string): number {
+  return product.cardsOf(personId).filter(({ text }) => text.includes(title)).length
 }
 
 async function cardNow(): Promise<ShownCard> {
@@ -80,6 +85,14 @@ describe('destinations', () => {
     expect(product.heard()).not.toContain(delivered)
   })
 
+  it('are followed by one word to each owner, however often it is tried', async () => {
+    await runNotices(product.ctx)
+    await runNotices(product.ctx)
+    expect(toldTo(owner, 'An old client secret was removed')).toBe(1)
+    expect(toldTo(owner, 'A client secret was rotated')).toBe(0)
+    expect(await product.ctx.notices.open()).toEqual([])
+  })
+
   it('get the previous secret back by one tap while the old one lives', async () => {
     const previous = await product.secretValue('payroll-secret')
     const made = (await rotation())?.newKeyId
@@ -113,6 +126,8 @@ describe('destinations', () => {
     expect(parked).toMatchObject({ state: 'parked' })
     const card = await cardNow()
     expect(card.text).toContain('The old secret is still valid')
+    await runNotices(product.ctx)
+    expect(toldTo(owner, 'A rotation needs you')).toBe(1)
     expect(product.cloud.places.connections.secretOf(connectionId)).toBe(previous)
 
     product.cloud.faults.clear()

@@ -36,11 +36,11 @@ export function readParameters({ properties }: ConnectionBody): Map<string, stri
 /** Why no secret of this application belongs here; undefined: one does. */
 export function whyNotRotatable(connection: ConnectionBody, clientId: string): string | undefined {
   const parameters = readParameters(connection) ?? new Map<string, string>()
-  const grant = valueOf(parameters, 'granttype')
+  const grant = parameterNamed(parameters, 'granttype')
   if (grant !== undefined && grant !== 'client_credentials') {
     return `The API connection signs in by ${grant.slice(0, 40)}, not as an application, so there is no secret to replace.`
   }
-  const inUse = valueOf(parameters, 'clientid')
+  const inUse = parameterNamed(parameters, 'clientid')
   if (inUse === undefined) {
     return 'The API connection holds no client id: it signs in as a person or a managed identity, so there is no secret to replace.'
   }
@@ -75,7 +75,7 @@ function secretKeyBeside(parameters: ReadonlyMap<string, string>): string {
   return clientKey.replace(/clientid$/i, isLower ? 'clientsecret' : 'clientSecret')
 }
 
-function valueOf(parameters: ReadonlyMap<string, string>, name: string): string | undefined {
+function parameterNamed(parameters: ReadonlyMap<string, string>, name: string): string | undefined {
   for (const [key, value] of parameters) if (nameOf(key) === name) return value
   return undefined
 }
