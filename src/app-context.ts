@@ -168,12 +168,14 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
 function policyOf(config: Config): Policy {
   const { dryRun, alertDays, rotationLifetimeDays, administrators, administratorsChannelId } = config
   const { escalateAfterDays, minimumOwners, nominationExpiryDays, highPrivilegePermissions } = config
-  const { ownerHistoryDays, allowGuestOwners, soakHours } = config
+  const { ownerHistoryDays, allowGuestOwners, soakHours, fourEyes, approvalExpiryHours } = config
   return {
     dryRun,
     alertDays,
     rotationLifetimeDays,
     soakHours,
+    fourEyes,
+    approvalExpiryHours,
     administrators,
     administratorsChannelId,
     escalateAfterDays,

@@ -18,6 +18,8 @@ export const buttonTitles: Readonly<Record<Verb, string>> = {
   assignOwner: 'Assign new owner',
   openApproveRenewal: 'Approve renewal',
   approveRenewal: 'Approve renewal',
+  openDecline: 'Decline',
+  decline: 'Decline',
   openSnooze: 'Snooze',
   snooze: 'Snooze',
   claim: 'Claim',

@@ -71,7 +71,8 @@ const ownerWords = {
 /** Behind the name of whoever did it. */
 const actionWords: Readonly<Record<AuditAction, string>> = {
   'alert-sent': 'sent an alert',
-  'rotation-approved': 'started a rotation',
+  'rotation-proposed': 'asked for a rotation',
+  'rotation-approved': 'approved a rotation',
   'rotation-minting': 'began to make a new secret',
   'rotation-escrowed': "put the new secret into Keyturn's vault",
   'rotation-delivering': 'delivered the new secret',
@@ -86,6 +87,8 @@ const actionWords: Readonly<Record<AuditAction, string>> = {
   'destination-removed': 'removed a destination',
   'rotation-cancelled': 'called the rotation off',
   'attempt-removed': 'removed what a lost attempt had made',
+  'renewal-declined': 'declined the renewal',
+  'emergency-approved': 'approved their own request in an emergency',
   'renewal-approved': 'approved a renewal',
   snoozed: 'snoozed the alerts',
   'still-in-use': 'said that a replaced credential is still in use',

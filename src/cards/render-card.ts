@@ -21,6 +21,7 @@ import alertList from './templates/alert-list.json' with { type: 'json' }
 import application from './templates/application.json' with { type: 'json' }
 import approveRenewal from './templates/approve-renewal.json' with { type: 'json' }
 import assignOwner from './templates/assign-owner.json' with { type: 'json' }
+import decline from './templates/decline.json' with { type: 'json' }
 import destinations from './templates/destinations.json' with { type: 'json' }
 import digest from './templates/digest.json' with { type: 'json' }
 import help from './templates/help.json' with { type: 'json' }
@@ -43,6 +44,7 @@ const templates = {
   settled: cardTemplate(settled),
   assignOwner: cardTemplate(assignOwner),
   approveRenewal: cardTemplate(approveRenewal),
+  decline: cardTemplate(decline),
   snooze: cardTemplate(snooze),
   nomination: cardTemplate(nomination),
   removeOld: cardTemplate(removeOld),

@@ -1,7 +1,8 @@
 import type { Stage } from '../domain/alert.ts'
 import type { CredentialLine, CredentialState } from '../domain/message.ts'
+import type { SecondReason } from '../domain/rotation-request.ts'
 import { capitalized } from './capitalized.ts'
-import { credentialName, inertPersonName, kindWords } from './credential-words.ts'
+import { credentialName, inertPersonName, kindWords, nameList } from './credential-words.ts'
 import { deliverySentence } from './destination-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 import { dateMacro, dateTimeMacro, expiryLine, expiryPhrase, untilWords } from './time-words.ts'
@@ -20,6 +21,8 @@ export function headline(line: CredentialLine, now: Date): string {
       return `Snoozed: ${expiry}`
     case 'renewalApproved':
       return `Renewal approved: ${expiry}`
+    case 'requested':
+      return 'Rotation waits for a second person'
     case 'rotating':
       return 'Rotation in progress'
     case 'awaitingDeployment':
@@ -62,6 +65,8 @@ export function stateSentences(line: CredentialLine, now: Date): readonly string
       return snoozedSentences(state)
     case 'renewalApproved':
       return approvedSentences(state, now)
+    case 'requested':
+      return requestedSentences(state)
     case 'rotating':
       return rotatingSentences(state)
     case 'awaitingDeployment':
@@ -117,6 +122,23 @@ function approvedSentences(state: StateOf<'renewalApproved'>, now: Date): readon
   return [
     `${inertPersonName(state.by)} approved the renewal on ${dateMacro(state.at)}. Keyturn rotates it ${when}.`,
     `Reason: ${inertText(state.reason, SENTENCE_LENGTH) || 'none given'}`,
+  ]
+}
+
+const secondWords: Readonly<Record<SecondReason, string>> = {
+  'high-privilege': 'it may do a lot in this tenant',
+  orphaned: 'it has no reachable owner',
+  'each-time': 'its owner wants to be asked each time',
+}
+
+function requestedSentences(state: StateOf<'requested'>): readonly string[] {
+  const who = state.by === null ? 'A rotation is due by schedule' : `${inertPersonName(state.by)} wants to rotate it`
+  const why = state.because.map((reason) => secondWords[reason]).join(', and ')
+  const asked = nameList(state.approvers, inertPersonName, 3)
+  return [
+    `${who}, since ${dateTimeMacro(state.at)}. A second person has to agree, because ${why}.`,
+    `Reason: ${inertText(state.reason, SENTENCE_LENGTH) || 'none given'}`,
+    `${asked === '' ? 'Somebody is being asked' : `Asked: ${asked}`}. Without an answer it ends on ${dateTimeMacro(state.untilAt)}.`,
   ]
 }
 

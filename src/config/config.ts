@@ -1,5 +1,6 @@
 import type { AlertDays } from '../domain/alert.ts'
 import { KeyturnError } from '../domain/errors.ts'
+import type { FourEyesCase } from '../domain/policy.ts'
 import type { Env } from './env.ts'
 import { Rule } from './readers.ts'
 import { type SettingName, type SettingValues, settings } from './settings.ts'
@@ -22,6 +23,8 @@ export interface Config {
   readonly mailSender: string | undefined
   readonly minimumOwners: number
   readonly nominationExpiryDays: number
+  readonly fourEyes: readonly FourEyesCase[]
+  readonly approvalExpiryHours: number
   readonly highPrivilegePermissions: readonly string[]
   readonly ownerHistoryDays: number
   readonly allowGuestOwners: boolean
@@ -78,6 +81,8 @@ export function parseConfig(env: Env): Config {
     mailSender: values.MAIL_SENDER,
     minimumOwners: values.MINIMUM_OWNERS ?? 1,
     nominationExpiryDays: values.NOMINATION_EXPIRY_DAYS ?? 7,
+    fourEyes: values.FOUR_EYES ?? [],
+    approvalExpiryHours: values.APPROVAL_EXPIRY_HOURS ?? 72,
     highPrivilegePermissions: values.HIGH_PRIVILEGE_PERMISSIONS ?? [],
     ownerHistoryDays: values.OWNER_HISTORY_DAYS ?? 730,
     allowGuestOwners: values.ALLOW_GUEST_OWNERS === 'true',

@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { type FourEyesCase, fourEyesCases } from '../domain/policy.ts'
 
 /** Turns a setting's text into its value, or throws a `Rule` that says what the text must be. */
 export type Reader<T> = (text: string) => T
@@ -141,4 +142,9 @@ export function webhookHost(text: string): string {
     throw new Rule('must be hosts such as hooks.contoso.com, hooks.contoso.com:8443 or private:10.1.2.3')
   }
   return text.toLowerCase()
+}
+
+export function fourEyes(text: string): readonly FourEyesCase[] {
+  if (text === 'none') return []
+  return listOf<FourEyesCase>(oneOf(...fourEyesCases))(text)
 }

@@ -3,6 +3,7 @@ import {
   channelId,
   connectionString,
   cronPattern,
+  fourEyes,
   guid,
   listOf,
   mailbox,
@@ -119,6 +120,12 @@ export const settings = {
     wholeNumber(1, 10),
   ),
   NOMINATION_EXPIRY_DAYS: setting('7', 'days that a nominated owner has to accept', wholeNumber(1, 60)),
+  FOUR_EYES: setting(
+    'high-privilege,orphaned,removal',
+    'what a second person has to agree to: rotations of `high-privilege` and `orphaned` applications, early `removal` of old secrets; or `none`',
+    fourEyes,
+  ),
+  APPROVAL_EXPIRY_HOURS: setting('72', 'hours that a second person has to agree', wholeNumber(1, 720)),
   HIGH_PRIVILEGE_PERMISSIONS: setting(
     'Application.ReadWrite.All,AppRoleAssignment.ReadWrite.All,RoleManagement.ReadWrite.Directory,Directory.ReadWrite.All,Group.ReadWrite.All,User.ReadWrite.All,Mail.ReadWrite,Mail.Send,full_access_as_app,Files.ReadWrite.All,Sites.FullControl.All,Sites.ReadWrite.All',
     'application permissions that make a new owner need the approval of an administrator',

@@ -1,12 +1,12 @@
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import { type Actor, entitlementOf } from './actor.ts'
-import { approveRenewal, askRenewal } from './approve-renewal.ts'
 import { askOwnerWithCandidates, assignOwner, claimOwnership } from './assign-owner.ts'
 import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
 import type { Action, ApplicationAction } from './parse-action.ts'
 import { askRemoveOld, removeOld } from './remove-old.ts'
 import { requestRotation } from './request-rotation.ts'
+import { reviewRenewal } from './review-renewal.ts'
 import { sayStillInUse } from './say-still-in-use.ts'
 import { addDestination, removeDestination, showDestinations } from './set-destinations.ts'
 import { askSnooze, snoozeAlerts } from './snooze-alerts.ts'
@@ -24,6 +24,7 @@ type Powers = Pick<
   | 'policy'
   | 'log'
   | 'configured'
+  | 'rotations'
   | 'destinations'
   | 'vault'
 >
@@ -38,9 +39,10 @@ export async function decideAction(
   const entitled = await entitlementOf(ctx, actor, application.holder)
   if (entitled === undefined) return refuse(ctx, application, actor, action)
   const { person, standing } = entitled
+  if (standing === 'approver' && !answers.includes(action.verb)) return refuse(ctx, application, actor, action)
   switch (action.verb) {
     case 'rotate':
-      return requestRotation(application, person, action.keyId, `Rotate, as ${standing}`)
+      return requestRotation(ctx, application, entitled, action.keyId)
     case 'confirmDeployed':
       return confirmDeployed(application, person, action.keyId)
     case 'undo':
@@ -52,9 +54,10 @@ export async function decideAction(
     case 'claim':
       return claimOwnership(ctx, application, entitled)
     case 'openApproveRenewal':
-      return askRenewal(application, action.keyId)
     case 'approveRenewal':
-      return approveRenewal(ctx, application, person, action)
+    case 'openDecline':
+    case 'decline':
+      return reviewRenewal(ctx, application, entitled, action)
     case 'openSnooze':
       return askSnooze(application, action.keyId)
     case 'snooze':
@@ -77,6 +80,9 @@ export async function decideAction(
       return { is: 'show', news: null }
   }
 }
+
+/** What somebody may do who was asked to agree and is nobody else. */
+const answers: readonly string[] = ['openApproveRenewal', 'approveRenewal', 'openDecline', 'decline', 'refresh']
 
 async function refuse(
   ctx: Pick<Powers, 'audit' | 'clock'>,

@@ -3,6 +3,7 @@ import type { DestinationsMessage } from '../domain/destinations-message.ts'
 import type { FormMessage } from '../domain/message.ts'
 import type { Person, PersonRef } from '../domain/person.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
+import type { SecondReason } from '../domain/rotation-request.ts'
 import type { StoredRotation } from '../ports.ts'
 import type { Risks } from './read-risks.ts'
 
@@ -15,6 +16,28 @@ export type Decision =
   /** The decision is recorded; every card about the application is to show it. */
   | { readonly is: 'recorded'; readonly news: string }
   | { readonly is: 'rotate'; readonly credential: Credential; readonly reason: string; readonly by: PersonRef }
+  /** A second person has to agree before it is rotated. */
+  | {
+      readonly is: 'request'
+      readonly credential: Credential
+      readonly reason: string
+      readonly by: PersonRef
+      readonly because: readonly SecondReason[]
+    }
+  | {
+      readonly is: 'approveRequest'
+      readonly rotation: StoredRotation
+      readonly by: PersonRef
+      readonly reason: string
+      /** By the person who asked; everybody hears of it. */
+      readonly isEmergency: boolean
+    }
+  | {
+      readonly is: 'declineRequest'
+      readonly rotation: StoredRotation
+      readonly by: PersonRef
+      readonly reason: string
+    }
   /** What a person decides about an open rotation. */
   | { readonly is: 'confirm'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'removeNow'; readonly rotation: StoredRotation; readonly by: PersonRef }

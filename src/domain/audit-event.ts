@@ -4,6 +4,7 @@ import type { PersonRef } from './person.ts'
 /** What can be recorded. Stored: add values, never rename them. */
 export const auditActions = [
   'alert-sent',
+  'rotation-proposed',
   'rotation-approved',
   'rotation-minting',
   'rotation-escrowed',
@@ -20,6 +21,8 @@ export const auditActions = [
   'destination-added',
   'destination-removed',
   'renewal-approved',
+  'renewal-declined',
+  'emergency-approved',
   'snoozed',
   'still-in-use',
   'removal-confirmed',

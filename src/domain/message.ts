@@ -1,3 +1,4 @@
+import type { AccessReview } from './access-review.ts'
 import type { Stage } from './alert.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { CandidateEvidence } from './candidates.ts'
@@ -13,6 +14,7 @@ import type { Person, PersonRef } from './person.ts'
 import type { PolicyMessage } from './policy-message.ts'
 import type { RemoveOldMessage } from './remove-old-message.ts'
 import type { DeliveryRecord, VaultSecretRef } from './rotation.ts'
+import type { SecondReason } from './rotation-request.ts'
 import type { ScanSummary } from './scan-summary.ts'
 
 /**
@@ -79,6 +81,16 @@ export type CredentialState =
       readonly at: Date
       readonly rotateAt: Date
       readonly reason: string
+    }
+  | {
+      /** A second person has to agree. */
+      readonly is: 'requested'
+      readonly by: PersonRef | null
+      readonly at: Date
+      readonly reason: string
+      readonly because: readonly SecondReason[]
+      readonly approvers: readonly PersonRef[]
+      readonly untilAt: Date
     }
   | {
       readonly is: 'rotating'
@@ -160,6 +172,8 @@ export const verbs = [
   'assignOwner',
   'openApproveRenewal',
   'approveRenewal',
+  'openDecline',
+  'decline',
   'openSnooze',
   'snooze',
   'claim',
@@ -179,7 +193,7 @@ export type ApplicationVerb = Exclude<Verb, NominationVerb>
 /** Asks for what a decision needs. Sending it comes back with the verb `form` and the typed values. */
 export interface FormMessage {
   readonly is: 'form'
-  readonly form: 'assignOwner' | 'approveRenewal' | 'snooze'
+  readonly form: 'assignOwner' | 'approveRenewal' | 'decline' | 'snooze'
   readonly holder: HolderRef
   /** The credentials that the form may be about, most urgent first; one is chosen. Empty for `assignOwner`. */
   readonly lines: readonly CredentialLine[]
@@ -188,6 +202,8 @@ export interface FormMessage {
   readonly candidates: readonly (Person & { readonly evidence?: readonly CandidateEvidence[] })[]
   /** The acting owner may leave once the new one is in. */
   readonly mayHandOver?: boolean
+  /** What the reviewer of a renewal needs to know. */
+  readonly review?: AccessReview | null
   /** What was wrong with the last try, and how to mend it. */
   readonly problem: string | null
   /** What was typed, so that nobody types twice. */

@@ -1,5 +1,5 @@
 import type { Holder } from '../domain/holder.ts'
-import type { DeliveryRecord } from '../domain/rotation.ts'
+import { answerableFor, type DeliveryRecord } from '../domain/rotation.ts'
 import type { StoredRotation, Verification, WriteOutcome } from '../ports.ts'
 import { STEP_SECONDS } from './attempt.ts'
 import { destinationFor } from './choose-destination.ts'
@@ -68,7 +68,7 @@ async function write(ctx: RotatePowers, rotation: StoredRotation, record: Delive
 /** An approver who has lost their right approves nothing that nobody has yet; what has begun is brought to its end. */
 async function objectionTo(ctx: RotatePowers, rotation: StoredRotation, holder: Holder): Promise<Stepped | undefined> {
   const isFirst = rotation.deliveries.every(({ state }) => state === 'waiting' || state === 'skipped')
-  if (!isFirst || (await ctx.isEntitled(rotation.approvedBy, holder))) return undefined
+  if (!isFirst || (await ctx.isEntitled(answerableFor(rotation), holder))) return undefined
   return compensate(
     ctx,
     rotation,

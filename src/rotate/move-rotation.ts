@@ -22,7 +22,7 @@ export type RotatePowers = Pick<
   readonly isEntitled: (person: PersonRef, holder: Holder) => Promise<boolean>
 }
 
-type Fixed = 'rotationId' | 'holder' | 'old' | 'state' | 'sequence' | 'approvedAt' | 'reason' | 'changedAt'
+type Fixed = 'rotationId' | 'holder' | 'old' | 'state' | 'sequence' | 'changedAt'
 export type Changes = Partial<Omit<Rotation, Fixed>>
 
 /** What a step comes to; undefined: another worker was first, so this one must stop. */

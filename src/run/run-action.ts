@@ -19,6 +19,7 @@ import type { Answer } from './answer.ts'
 import { nominate } from './nominate.ts'
 import { removedNews, runRemoval } from './remove-old.ts'
 import { runNominationAction } from './run-nominations.ts'
+import { answerRequest, runRequest, startRequest } from './run-requests.ts'
 import { rotatePowers, runRotation } from './run-rotations.ts'
 
 /** Teams drops a click that is not answered within seconds, so a longer rotation goes on behind the answer. */
@@ -56,6 +57,11 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       if (outcome.is === 'kept') return only(await cardFor(ctx, application, actor, outcome.why))
       return recorded(ctx, after, actor, removedNews)
     }
+    case 'request':
+      return request(ctx, application, actor, decision)
+    case 'approveRequest':
+    case 'declineRequest':
+      return answered(ctx, application, actor, decision)
     case 'undo':
       return undo(ctx, application, actor, decision)
     case 'confirm':
@@ -117,6 +123,39 @@ async function rotate(
   return rotation === undefined
     ? only(await cardFor(ctx, application, actor, null))
     : finish(ctx, application, actor, rotation)
+}
+
+async function request(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  decision: Decision & { is: 'request' },
+): Promise<Answer> {
+  await startRequest(ctx, application, decision)
+  const { objectId } = application.holder
+  const rotation = latestRotation(await ctx.rotations.about(objectId), decision.credential.keyId)
+  const now = await withRecords(ctx, application)
+  return {
+    message: await cardFor(ctx, now, actor, 'Asked: a second person has to agree before anything is rotated.'),
+    followUp: async () => {
+      if (rotation !== undefined) await runRequest(ctx, rotation)
+    },
+  }
+}
+
+async function answered(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  decision: Decision & { is: 'approveRequest' | 'declineRequest' },
+): Promise<Answer> {
+  const after = await answerRequest(ctx, decision)
+  if (after === undefined) {
+    const news = 'Somebody else has decided at the same moment; this is how it stands.'
+    return only(await cardFor(ctx, await withRecords(ctx, application), actor, news))
+  }
+  if (decision.is === 'approveRequest') return finish(ctx, application, actor, after)
+  return recorded(ctx, application, actor, 'Declined. Whoever asked is told why.')
 }
 
 const goOnBy = { confirm: confirmRotation, removeNow: removeOldNow, resume: resumeRotation } as const

@@ -10,7 +10,7 @@ import { createRequestLog, type RequestLog } from './request-log.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
 import { seedTenant } from './tenant/seed-tenant.ts'
 import type { Tenant } from './tenant/tenant.ts'
-import { createSecretStore } from './vault/secret-store.ts'
+import { createSecretStore, type SecretStore } from './vault/secret-store.ts'
 import { createVaultView, type VaultView } from './vault/vault-view.ts'
 
 export interface CloudOptions {
@@ -26,6 +26,8 @@ export interface CloudOptions {
   readonly replicationDelayMs?: number
   /** Graph throttles as Microsoft documents it. */
   readonly throttle?: boolean
+  /** Keyturn's vault holds the token that opens Vercel, as an administrator would have put it there. */
+  readonly withVercelToken?: boolean
   /** Instead of `defaultPermissions`, which include `vaultRole`. */
   readonly permissions?: Iterable<string>
 }
@@ -60,14 +62,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const bot = createBotIdentity(options.permissions)
   const secrets = createSecretStore(clock.now)
   const places = seedPlaces(tenant, clock.now)
-  secrets.add('keyturn-vercel-token', {
-    value: places.vercelToken,
-    contentType: 'text/plain',
-    tags: {},
-    enabled: true,
-    notBeforeAt: null,
-    expiresAt: null,
-  })
+  if (options.withVercelToken === true) storeToken(secrets, places.vercelToken)
   const [faults, requests] = [createFaults(), createRequestLog()]
 
   const storeFolder = resolve(options.storeFolder ?? (await mkdtemp(join(tmpdir(), 'keyturn-cloud-'))))
@@ -108,4 +103,9 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       if (options.storeFolder === undefined) await rm(storeFolder, { recursive: true, force: true })
     },
   }
+}
+
+function storeToken(secrets: SecretStore, value: string): void {
+  const forever = { enabled: true, notBeforeAt: null, expiresAt: null }
+  secrets.add('keyturn-vercel-token', { value, contentType: 'text/plain', tags: {}, ...forever })
 }

@@ -18,7 +18,7 @@ let objectId: string
 let vaultPlace: string
 
 beforeAll(async () => {
-  product = await startProduct({ applications: 40 })
+  product = await startProduct({ applications: 40, withVercelToken: true })
   administrator = String(product.cloud.tenant.cast.administrator.id)
   owner = String(product.cloud.tenant.cast.owner.id)
   const [first] = product.cloud.tenant.applications()

@@ -131,6 +131,7 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     nextStepAt: now,
     newKeyId: null,
     newEndAt: null,
+    request: null,
     vaultSecret: null,
     escrowedAt: null,
     deliveries: [],
