@@ -1,4 +1,5 @@
-import { createAutomationHandler } from './automation/automation-handler.ts'
+import { createArmHandler } from './arm/arm-handler.ts'
+import { automationPath, createAutomationHandler } from './automation/automation-handler.ts'
 import { areaOf } from './cloud-area.ts'
 import { createDevOpsHandler } from './devops/devops-handler.ts'
 import type { BotIdentity } from './entra/bot-identity.ts'
@@ -60,10 +61,15 @@ export function createCloudHandler(parts: CloudParts): WebHandler {
     signsIn: (clientId, secret) => tenant.acceptsSecret(clientId, secret, now()) === 'accepted',
   })
   const vercel = createVercelHandler({ projects: places.vercel, token: () => places.vercelToken })
-  const azure = createAutomationHandler({
-    store: places.automation,
-    authenticate: (authorization) => authenticate(authorization, origin()),
+  const callsAzure = (authorization: string | null) => authenticate(authorization, origin())
+  const automation = createAutomationHandler({ store: places.automation, authenticate: callsAzure })
+  const resources = createArmHandler({
+    store: places.resources,
+    authenticate: callsAzure,
+    signsIn: (clientId, secret) => tenant.acceptsSecret(clientId, secret, now()) === 'accepted',
   })
+  const azure = (request: Request) =>
+    automationPath.test(new URL(request.url).pathname) ? automation(request) : resources(request)
 
   const handlers = { graph, vault, teams: answerConnector, entra, devOps, vercel, azure }
 

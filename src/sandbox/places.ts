@@ -1,3 +1,4 @@
+import { type ArmStore, createArmStore } from './arm/arm-store.ts'
 import { type AutomationStore, createAutomationStore } from './automation/automation-store.ts'
 import { createServiceConnections, type ServiceConnections, serviceConnection } from './devops/service-connections.ts'
 import type { Tenant } from './tenant/tenant.ts'
@@ -10,6 +11,8 @@ export interface Places {
   /** What opens Vercel. */
   readonly vercelToken: string
   readonly automation: AutomationStore
+  /** API connections, apps and role assignments of Azure. */
+  readonly resources: ArmStore
 }
 
 /** Fixed, so that the README can name them. */
@@ -41,5 +44,11 @@ export function seedPlaces(tenant: Tenant, now: () => Date): Places {
   vercel.addProject({ id: 'prj_payroll', name: vercelProject, teamId: null })
   vercel.addVariable('prj_payroll', { key: vercelVariable, value: 'seeded', target: ['production'] })
   vercel.addDeployment('prj_payroll')
-  return { connections, vercel, vercelToken: 'simulated-vercel-token', automation: createAutomationStore() }
+  return {
+    connections,
+    vercel,
+    vercelToken: 'simulated-vercel-token',
+    automation: createAutomationStore(),
+    resources: createArmStore(now),
+  }
 }

@@ -28,7 +28,10 @@ describe('when an owner leaves', () => {
     const administrator = String(cast.administrator.id)
     const asked = product.cardsOf(administrator).find(({ text }) => text.includes('wants a rotation'))
     if (asked === undefined) throw new Error('the administrators were not asked')
-    const approved = await product.say(administrator, `approve ${String(card.text.match(/client ID (\S+)/)?.[1])} checked with payroll`)
+    const approved = await product.say(
+      administrator,
+      `approve ${String(card.text.match(/client ID (\S+)/)?.[1])} checked with payroll`,
+    )
     expect(approved.actions.map(({ title }) => title)).toContain('Confirm deployed')
   })
 

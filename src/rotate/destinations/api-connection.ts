@@ -1,102 +1,115 @@
-import { z } from 'zod/v4'
 import type { ApiConnectionTarget } from '../../domain/destination.ts'
-import type { Destination, WriteOutcome } from '../../ports.ts'
-import { type ConnectionBody, readParameters, whyNotRotatable, withSecret } from './api-connection-body.ts'
-import { armWords } from './arm-words.ts'
-import { type Api, createApi } from './call-api.ts'
-import { inspectionOf, type Trouble, troubleOf, verificationOf } from './trouble-of.ts'
+import type { DeliveredFacts, Destination, Receipt, Verification } from '../../ports.ts'
+import { type ApiConnection, bodyWithSecret, connectionShape, whyNotRotatable } from './api-connection-parameters.ts'
+import {
+  type Answer,
+  type AzureKind,
+  type AzureOptions,
+  type AzureResource,
+  createAzure,
+  pathTo,
+  readAzure,
+  resourceOf,
+  troubleIn,
+} from './azure-resources.ts'
+import type { Api } from './call-api.ts'
+import { inspectionOf, plainCode, verificationOf } from './trouble-of.ts'
 
-export interface ArmOptions {
-  readonly baseUrl: string
-  readonly authorization: () => Promise<string>
-  readonly retryDelayMs?: number
+const kind: AzureKind = {
+  type: 'Microsoft.Web/connections',
+  apiVersion: '2016-06-01',
+  noun: 'API connection',
+  role: 'Logic App Contributor',
 }
 
-const words = armWords('the role "Logic App Contributor" on the connection')
-const UNCHANGED = 'Nothing was changed there.'
-
-const shape = z.looseObject({
-  location: z.string().optional(),
-  kind: z.string().optional(),
-  tags: z.record(z.string(), z.string()).optional(),
-  properties: z.looseObject({
-    displayName: z.string().optional(),
-    api: z.looseObject({ id: z.string() }),
-    nonSecretParameterValues: z.record(z.string(), z.unknown()).nullish(),
-    parameterValueSet: z
-      .looseObject({ name: z.string(), values: z.record(z.string(), z.unknown()).nullish() })
-      .nullish(),
-    statuses: z
-      .array(z.looseObject({ status: z.string(), error: z.looseObject({ code: z.string().optional() }).nullish() }))
-      .nullish(),
-  }),
-})
+interface Found {
+  readonly resource: AzureResource
+  readonly connection: ApiConnection
+}
 
 /**
- * A Logic Apps API connection that signs in as the application (ARM, Microsoft.Web 2016-06-01). A PUT replaces it, so
- * every parameter that can be read goes back with the new secret. The platform tries the secret when it is put there.
+ * API connections of Logic Apps with a service principal (azure-rest-api-specs, Microsoft.Web 2016-06-01). Azure shows
+ * no secret, and tries a new one when it is written, not later: a secret that was not known everywhere by then leaves an
+ * error that only another write removes.
  */
-export function createApiConnectionDestination(options: ArmOptions): Destination<ApiConnectionTarget> {
-  const api = createApi({ name: 'Azure', ...options })
+export function createApiConnectionDestination(options: AzureOptions): Destination<ApiConnectionTarget> {
+  const api = createAzure(options)
   return {
-    async inspect(target, { clientId }) {
-      const read = await readConnection(api, target)
-      if (read.is !== 'read') return inspectionOf(read)
-      const problem = whyNotRotatable(read.connection, clientId)
-      if (problem !== undefined) return { is: 'refused', problem }
-      return { is: 'ready', facts: ['The API connection signs in as this application; its secret is replaced.'] }
+    async inspect(target, about) {
+      const found = await findRotatable(api, target, about)
+      return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
-
-    async write(target, { clientId, secretText }): Promise<WriteOutcome> {
-      const read = await readConnection(api, target)
-      if (read.is !== 'read') return read
-      const problem = whyNotRotatable(read.connection, clientId)
-      if (problem !== undefined) return { is: 'refused', problem }
-      const body = withSecret(read.connection, secretText.reveal())
-      const reply = await api.write('PUT', pathOf(target), body)
-      return (
-        troubleOf(reply, words, { does: 'replace the secret of the API connection', remains: UNCHANGED }) ?? {
-          is: 'written',
-          receipt: { connection: nameOf(target) },
-        }
-      )
+    async write(target, delivered) {
+      const found = await findRotatable(api, target, delivered)
+      if (found.is !== 'answer') return found
+      const { resource, connection } = found.body
+      const body = bodyWithSecret(connection, delivered.clientId, delivered.secretText.reveal())
+      const reply = await api.write('PUT', pathTo(resource), body)
+      const remains = reply.status >= 500 ? 'It may hold the old secret or the new one.' : 'It holds its old secret.'
+      const trouble = troubleIn(resource, reply, { does: `change the API connection ${resource.name}`, remains })
+      if (trouble !== undefined) return trouble
+      const changedTime = connectionShape.safeParse(reply.body).data?.properties.changedTime
+      return { is: 'written', receipt: changedTime == null ? {} : { changedTime } }
     },
-
-    async verify(target, _receipt, { clientId }) {
-      const read = await readConnection(api, target)
-      if (read.is !== 'read') return verificationOf(read)
-      const problem = whyNotRotatable(read.connection, clientId)
-      if (problem !== undefined) return { is: 'refused', problem }
-      const statuses = read.connection.properties.statuses ?? []
-      if (statuses.length > 0 && statuses.every(({ status }) => status === 'Connected')) {
-        return { is: 'verified', evidence: 'The platform has signed in with it: the connection is Connected.' }
-      }
-      const failed = statuses.find(({ status }) => status === 'Error')
-      if (failed === undefined) return { is: 'notYet', problem: 'The connection has not been tried yet.' }
-      // It is tried when it is put there and never again, so only another PUT tells more.
-      return {
-        is: 'overwritten',
-        problem: `The platform could not sign in with it (${failed.error?.code ?? 'Error'}).`,
-      }
-    },
+    verify: (target, receipt, about) => verify(api, target, receipt, about),
   }
 }
 
-type Read = { readonly is: 'read'; readonly connection: ConnectionBody } | Trouble
-
-async function readConnection(api: Api, target: ApiConnectionTarget): Promise<Read> {
-  const reply = await api.read(pathOf(target))
-  const trouble = troubleOf(reply, words, { does: 'show the API connection', remains: UNCHANGED })
-  if (trouble !== undefined) return trouble
-  const parsed = shape.safeParse(reply.body)
-  if (parsed.success && readParameters(parsed.data) !== undefined) return { is: 'read', connection: parsed.data }
-  return { is: 'refused', problem: `The reply to ${nameOf(target)} is not that of an API connection. ${UNCHANGED}` }
+function factsOf({ resource, connection }: Found): string[] {
+  const facts = [`The API connection ${resource.name} gets the new secret; workflows that use it need no change.`]
+  const failing = errorOf(connection)
+  return failing === undefined ? facts : [...facts, `Azure shows it as failing now${failing}.`]
 }
 
-function pathOf({ resourceId }: ApiConnectionTarget): string {
-  return `${resourceId}?api-version=2016-06-01`
+async function find(api: Api, { resourceId }: ApiConnectionTarget): Promise<Answer<Found>> {
+  const resource = resourceOf(api, kind, resourceId)
+  if (resource.is !== 'answer') return resource
+  const read = await readAzure(resource.body, connectionShape)
+  return read.is === 'answer' ? { is: 'answer', body: { resource: resource.body, connection: read.body } } : read
 }
 
-function nameOf({ resourceId }: ApiConnectionTarget): string {
-  return resourceId.split('/').at(-1) ?? resourceId
+async function findRotatable(api: Api, target: ApiConnectionTarget, about: DeliveredFacts): Promise<Answer<Found>> {
+  const found = await find(api, target)
+  if (found.is !== 'answer') return found
+  const { resource, connection } = found.body
+  const reason = whyNotRotatable(connection, about.clientId)
+  if (reason === undefined) return found
+  return { is: 'refused', problem: `The API connection ${resource.name} was left as it is. ${reason}` }
+}
+
+async function verify(
+  api: Api,
+  target: ApiConnectionTarget,
+  receipt: Receipt,
+  about: DeliveredFacts,
+): Promise<Verification> {
+  const found = await find(api, target)
+  if (found.is !== 'answer') return verificationOf(found)
+  const { resource, connection } = found.body
+  const name = `The API connection ${resource.name}`
+  const changed = whyNotRotatable(connection, about.clientId)
+  if (changed !== undefined) {
+    return { is: 'overwritten', problem: `${name} was changed after Keyturn wrote to it. ${changed}` }
+  }
+  const failing = errorOf(connection)
+  if (failing !== undefined) {
+    const why = 'Azure tries a secret only when it is written, and a new one takes a while to be known everywhere'
+    return { is: 'overwritten', problem: `${name} failed with what it holds${failing}. ${why}: write it again.` }
+  }
+  const { statuses, changedTime } = connection.properties
+  const shown = [...new Set(statuses?.map(({ status }) => plainCode(status) ?? 'unknown'))]
+  if (shown.length !== 1 || shown[0]?.toLowerCase() !== 'connected') {
+    return { is: 'notYet', problem: `${name} is not connected yet (status ${shown.join(', ') || 'missing'}).` }
+  }
+  const since = changedTime != null && changedTime !== receipt.changedTime ? `, last changed at ${changedTime}` : ''
+  const evidence = `${name} signs in as ${about.clientId}, and Azure shows it as Connected${since}.`
+  return { is: 'verified', evidence }
+}
+
+/** For the end of a sentence: the code, where Azure gives one. */
+function errorOf({ properties }: ApiConnection): string | undefined {
+  const failed = properties.statuses?.find(({ status }) => status.toLowerCase() === 'error')
+  if (failed === undefined) return undefined
+  const code = plainCode(failed.error?.code)
+  return code === undefined ? '' : ` (${code})`
 }

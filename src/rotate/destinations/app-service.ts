@@ -1,102 +1,121 @@
-import { z } from 'zod/v4'
 import type { AppServiceTarget } from '../../domain/destination.ts'
-import type { DeliveredFacts, Destination } from '../../ports.ts'
-import type { ArmOptions } from './api-connection.ts'
-import { armWords } from './arm-words.ts'
-import { type Api, createApi } from './call-api.ts'
-import { inspectionOf, type Trouble, troubleOf, verificationOf } from './trouble-of.ts'
+import type { DeliveredFacts, Destination, Verification } from '../../ports.ts'
+import {
+  type Answer,
+  type AzureKind,
+  type AzureOptions,
+  type AzureResource,
+  createAzure,
+  pathTo,
+  readAzureList,
+  resourceOf,
+  troubleIn,
+} from './azure-resources.ts'
+import type { Api } from './call-api.ts'
+import { inspectionOf, plainCode, verificationOf } from './trouble-of.ts'
+import { readReference, referenceShape, refersTo, type SettingReference, vaultNameOf } from './vault-references.ts'
 
-const words = armWords('the role "Website Contributor" on the app')
-const API_VERSION = '2022-03-01'
+const kind: AzureKind = {
+  type: 'Microsoft.Web/sites',
+  child: 'slots',
+  apiVersion: '2022-03-01',
+  noun: 'app',
+  role: 'Website Contributor',
+}
+const LIST = '/config/configreferences/appsettings'
 
-const shape = z.object({
-  value: z.array(
-    z.looseObject({
-      name: z.string().nullish(),
-      properties: z.looseObject({
-        reference: z.string().nullish(),
-        status: z.string().nullish(),
-        vaultName: z.string().nullish(),
-        secretName: z.string().nullish(),
-        secretVersion: z.string().nullish(),
-        activeVersion: z.string().nullish(),
-      }),
-    }),
-  ),
-})
-type Reference = z.infer<typeof shape>['value'][number]
+interface Found {
+  readonly resource: AzureResource
+  readonly references: readonly SettingReference[]
+}
 
 /**
- * An app whose settings refer to the vault's secret: it reads a new version within 24 hours by itself, and at once when
- * it is told to (`azure-docs` app-service-key-vault-references). Verified by the version that each reference has in use.
+ * Apps of App Service and Functions whose settings refer to the vault secret. Nothing is written to them: they are asked
+ * to fetch what the vault holds, which they otherwise do once a day (learn.microsoft.com, app-service-key-vault-
+ * references; a plain restart does not fetch, azure-docs#100848). Whether running workers see it at once is not
+ * documented.
  */
-export function createAppServiceDestination(options: ArmOptions): Destination<AppServiceTarget> {
-  const api = createApi({ name: 'Azure', ...options })
+export function createAppServiceDestination(options: AzureOptions): Destination<AppServiceTarget> {
+  const api = createAzure(options)
   return {
     async inspect(target, about) {
-      const found = await referencesTo(api, target, about)
-      if (found.is !== 'found') return inspectionOf(found)
-      const settings = found.references.map(({ name }) => name ?? 'a setting').join(', ')
-      return { is: 'ready', facts: [`The app reads the secret through ${settings}; it is told to read it anew.`] }
+      const found = await find(api, target, about)
+      return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
-
-    async write(target, about) {
-      const found = await referencesTo(api, target, about)
-      if (found.is !== 'found') return found
-      const path = `${target.resourceId}/config/configreferences/appsettings/refresh?api-version=${API_VERSION}`
-      const reply = await api.write('POST', path, {})
-      const remains = 'The app reads the new version by itself within 24 hours.'
-      return (
-        troubleOf(reply, words, { does: 'make the app read its references anew', remains }) ?? {
-          is: 'written',
-          receipt: { version: about.vaultSecret.version },
-        }
-      )
+    async write(target, delivered) {
+      const found = await find(api, target, delivered)
+      if (found.is !== 'answer') return found
+      const { resource, references } = found.body
+      const reply = await api.write('POST', pathTo(resource, `${LIST}/refresh`), undefined)
+      const does = `let ${resource.name} fetch the new secret from the vault`
+      const remains = 'The vault holds the new secret; the app may still use the old one.'
+      const trouble = troubleIn(resource, reply, { does, remains })
+      return trouble ?? { is: 'written', receipt: { settings: namesOf(references) } }
     },
-
-    async verify(target, _receipt, about) {
-      const found = await referencesTo(api, target, about)
-      if (found.is !== 'found') return verificationOf(found)
-      const behind = found.references.filter(({ properties }) => !isCurrent(properties, about))
-      if (behind.length === 0) {
-        return { is: 'verified', evidence: 'Its references are resolved and use the delivered version.' }
-      }
-      const [first] = behind
-      const problem = `${first?.name ?? 'A setting'} of the app is ${first?.properties.status ?? 'not resolved'} and does not use the delivered version yet.`
-      return { is: 'notYet', problem }
-    },
+    verify: (target, _receipt, about) => verify(api, target, about),
   }
 }
 
-type Found = { readonly is: 'found'; readonly references: readonly Reference[] } | Trouble
+function factsOf({ resource, references }: Found): string[] {
+  const facts = [`${resource.name} fetches the new secret from the vault for ${namesOf(references)}.`]
+  const unresolved = references.filter(({ isResolved }) => !isResolved)
+  if (unresolved.length === 0) return facts
+  return [...facts, `It cannot read it from the vault now: ${statusesOf(unresolved)}.`]
+}
 
-async function referencesTo(api: Api, { resourceId }: AppServiceTarget, about: DeliveredFacts): Promise<Found> {
-  const reply = await api.read(`${resourceId}/config/configreferences/appsettings?api-version=${API_VERSION}`)
-  const trouble = troubleOf(reply, words, { does: "show the app's references to vaults", remains: '' })
-  if (trouble !== undefined) return trouble
-  const { value } = shape.safeParse(reply.body).data ?? { value: [] }
-  const { vaultUrl, name } = about.vaultSecret
-  const vaultName = new URL(vaultUrl).hostname.split('.')[0]?.toLowerCase()
-  const references = value.filter(
-    ({ properties }) =>
-      properties.vaultName?.toLowerCase() === vaultName && properties.secretName?.toLowerCase() === name.toLowerCase(),
-  )
+async function find(api: Api, target: AppServiceTarget, about: DeliveredFacts): Promise<Answer<Found>> {
+  const resource = resourceOf(api, kind, target.resourceId)
+  if (resource.is !== 'answer') return resource
+  const listed = await readAzureList(resource.body, referenceShape, LIST)
+  if (listed.is !== 'answer') return listed
+  const references = listed.body.map(readReference).filter((one) => refersTo(one, about.vaultSecret))
+  const problem = whyNotFollowing(resource.body, references, about)
+  if (problem !== undefined) return { is: 'refused', problem }
+  return { is: 'answer', body: { resource: resource.body, references } }
+}
+
+function whyNotFollowing(
+  { name }: AzureResource,
+  references: readonly SettingReference[],
+  { vaultSecret }: DeliveredFacts,
+): string | undefined {
+  const vaultName = vaultNameOf(vaultSecret.vaultUrl)
+  const text = `@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${vaultSecret.name})`
   if (references.length === 0) {
-    const problem = `No setting of the app refers to the secret ${name} in ${new URL(vaultUrl).host}. Add one, or put the vault's destination before this one.`
-    return { is: 'refused', problem }
+    const remedy = `Set the value of the setting that needs the secret to ${text}, then try again.`
+    return `No application setting of ${name} refers to ${vaultSecret.name} in the vault ${vaultName}. ${remedy}`
   }
-  const pinned = references.find(({ properties }) => isSet(properties.secretVersion))
-  if (pinned === undefined) return { is: 'found', references }
-  return {
-    is: 'refused',
-    problem: `${pinned.name ?? 'A setting'} of the app refers to one fixed version and never gets another. Remove the version from the reference.`,
-  }
+  const pinned = references.filter(({ isVersioned }) => isVersioned)
+  if (pinned.length === 0) return undefined
+  const what = `${namesOf(pinned)} of ${name} names one version of ${vaultSecret.name} and never moves to another`
+  return `${what}. Change it to ${text}, then try again.`
 }
 
-function isCurrent({ status, activeVersion }: Reference['properties'], { vaultSecret }: DeliveredFacts): boolean {
-  return status === 'Resolved' && activeVersion?.toLowerCase() === vaultSecret.version.toLowerCase()
+async function verify(api: Api, target: AppServiceTarget, about: DeliveredFacts): Promise<Verification> {
+  const found = await find(api, target, about)
+  if (found.is !== 'answer') return verificationOf(found)
+  const { resource, references } = found.body
+  const unresolved = references.filter(({ isResolved }) => !isResolved)
+  if (unresolved.length > 0) {
+    const remedy = `If it stays so, check that the identity of ${resource.name} may read the secret in the vault.`
+    return {
+      is: 'notYet',
+      problem: `${resource.name} has not fetched the secret: ${statusesOf(unresolved)}. ${remedy}`,
+    }
+  }
+  const behind = references.filter(({ activeVersion }) => activeVersion !== about.vaultSecret.version)
+  if (behind.length > 0) {
+    const problem = `${resource.name} still uses another version of the secret for ${namesOf(behind)} (status Resolved).`
+    return { is: 'notYet', problem }
+  }
+  const version = `version ${about.vaultSecret.version} of ${about.vaultSecret.name}`
+  return { is: 'verified', evidence: `App Service resolves ${namesOf(references)} of ${resource.name} to ${version}.` }
 }
 
-function isSet(text: string | null | undefined): boolean {
-  return text !== undefined && text !== null && text !== ''
+function namesOf(references: readonly SettingReference[]): string {
+  return references.map(({ setting }) => setting).join(', ')
+}
+
+function statusesOf(references: readonly SettingReference[]): string {
+  return references.map(({ setting, status }) => `${setting} is ${plainCode(status) ?? 'in no known state'}`).join(', ')
 }

@@ -17,6 +17,8 @@ export function createKeyVaultDestination({ vaultAt, grantReaders }: KeyVaultOpt
   async function write({ vaultUrl, secretName, grantOwnersOn }: KeyVaultTarget, delivered: Delivered) {
     const vault = vaultAt(vaultUrl)
     const before = await vault.find(secretName)
+    if (isOthers(before?.tags, delivered.clientId))
+      return { is: 'refused' as const, problem: othersProblem(secretName) }
     const isThere = before?.tags.deliveryId === delivered.deliveryId
     const { clientId, keyId, rotationId, deliveryId, endAt, secretText } = delivered
     const tags = { clientId, keyId, rotationId, deliveryId, ...previousTag(isThere, before) }
@@ -34,9 +36,13 @@ export function createKeyVaultDestination({ vaultAt, grantReaders }: KeyVaultOpt
   }
 
   return {
-    async inspect({ vaultUrl, secretName }) {
+    async inspect({ vaultUrl, secretName, grantOwnersOn }, { clientId }) {
       try {
         const found = await vaultAt(vaultUrl).find(secretName)
+        if (isOthers(found?.tags, clientId)) return { is: 'refused', problem: othersProblem(secretName) }
+        if (grantOwnersOn !== null && !isVaultAt(grantOwnersOn, vaultUrl)) {
+          return { is: 'refused', problem: 'The vault whose readers are to be set is not the one of the address.' }
+        }
         const what = found === undefined ? 'is made' : 'gets a new version; the earlier ones stay'
         return { is: 'ready', facts: [`The secret ${secretName} in ${new URL(vaultUrl).host} ${what}.`] }
       } catch (error) {
@@ -72,6 +78,20 @@ export function createKeyVaultDestination({ vaultAt, grantReaders }: KeyVaultOpt
       return before === undefined ? undefined : vaultAt(vaultUrl).read({ name: secretName, version: before })
     },
   }
+}
+
+/** Whether another application's secret lies there. */
+function isOthers(tags: Readonly<Record<string, string>> | undefined, clientId: string): boolean {
+  return tags?.clientId !== undefined && tags.clientId.toLowerCase() !== clientId.toLowerCase()
+}
+
+function othersProblem(secretName: string): string {
+  return `The secret ${secretName} belongs to another application, by its tag clientId. Nothing was written. Choose another name.`
+}
+
+/** The last part of the vault's id is the first label of its address. */
+function isVaultAt(vaultId: string, vaultUrl: string): boolean {
+  return vaultId.split('/').at(-1)?.toLowerCase() === new URL(vaultUrl).hostname.split('.')[0]
 }
 
 /** A tag, so that a repetition after a lost reply still knows which version was there before. */
