@@ -1,8 +1,8 @@
 import { linesOf } from '../domain/application-message.ts'
 import type { FormMessage } from '../domain/message.ts'
 import { reachableOwners } from '../domain/person.ts'
-import type { CurrentApplication, StoredRotation } from '../ports.ts'
-import type { Entitled } from './actor.ts'
+import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
+import { type Entitled, isAdministrator } from './actor.ts'
 import type { Decision } from './decision.ts'
 import type { ApplicationAction } from './parse-action.ts'
 
@@ -15,15 +15,16 @@ export type RequestVerdict = 'approve' | 'decline'
  * `Approve renewal` and `Decline` on a request: whoever asked for it does not decide it, unless they are an
  * administrator in an emergency, who has to say why and whom everybody hears of.
  */
-export function decideRequest(
+export async function decideRequest(
+  ctx: Pick<AppContext, 'directory' | 'policy'>,
   application: CurrentApplication,
-  { person, standing }: Entitled,
+  { person }: Entitled,
   rotation: StoredRotation,
   action: Pick<ApplicationAction, 'reason'>,
   verdict: RequestVerdict,
-): Decision {
+): Promise<Decision> {
   const isOwn = rotation.request?.requestedBy?.personId === person.personId
-  if (isOwn && verdict === 'approve' && standing !== 'administrator') {
+  if (isOwn && verdict === 'approve' && !(await isAdministrator(ctx, person))) {
     return {
       is: 'show',
       news: 'You asked for this rotation yourself, so another owner, your manager or an administrator has to approve it.',

@@ -25,7 +25,7 @@ export async function reviewRenewal(
   const isOpening = action.verb === 'openApproveRenewal' || action.verb === 'openDecline'
   const asked = requestMeant(application, action.keyId)
   if (asked !== undefined) {
-    if (!isOpening) return decideRequest(application, entitled, asked, action, verdict)
+    if (!isOpening) return decideRequest(ctx, application, entitled, asked, action, verdict)
     return askAboutRequest(application, asked, verdict, await reviewAccess(ctx, application, asked.old))
   }
   if (verdict === 'decline') return decline(ctx, application, entitled, action, isOpening)

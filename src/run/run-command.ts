@@ -60,7 +60,7 @@ export async function runCommand(
       return only(await listNominations(ctx, actor))
     case 'accept':
     case 'decline':
-      return answerByCommand(ctx, actor, name, words)
+      return (await answerByCommand(ctx, actor, name, words)) ?? act(ctx, actor, name, words)
     case 'import':
       return startImport(ctx, actor, text, place, file)
     case 'help':
@@ -83,6 +83,7 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   'still-in-use': 'stillInUse',
   destinations: 'openDestinations',
   deliver: 'addDestination',
+  decline: 'decline',
 }
 
 /** Commands about one application do what the buttons of its card do. */
@@ -91,7 +92,7 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const isConfirmed = name === 'remove-old' && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
   const verb = isConfirmed ? 'removeOld' : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
-  const takesMore = ['assign', 'approve', 'snooze', 'deliver'].includes(name)
+  const takesMore = ['assign', 'approve', 'decline', 'snooze', 'deliver'].includes(name)
   const [first = '', ...rest] = words
   const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
 
@@ -109,6 +110,7 @@ function actionOf(verb: Verb, rest: readonly string[]): Partial<Action> {
   const text = rest.join(' ')
   if (verb === 'assignOwner') return { person: text }
   if (verb === 'approveRenewal') return { reason: text, daysBefore: '7' }
+  if (verb === 'decline') return { reason: text }
   if (verb === 'snooze') return { days: rest[0] ?? '3', reason: rest.slice(1).join(' ') }
   if (verb === 'addDestination') {
     const isOptional = rest.at(-1)?.toLowerCase() === 'optional'

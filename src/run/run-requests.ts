@@ -73,6 +73,8 @@ async function ask(
 ): Promise<void> {
   const application = await readApplication(ctx, holder.kind, holder.objectId)
   if (application === undefined || request === null) return
+  // Before the questions, whose news an update would take away.
+  await updateCards(ctx, application)
   const isOwner = (person: PersonRef) =>
     application.holder.owners.some((owner) => owner.type === 'user' && owner.personId === person.personId)
   for (const person of people) {
@@ -83,7 +85,6 @@ async function ask(
       : 'Please look: a rotation waits for a second person.'
     await sendCard(ctx, application, person, because, news)
   }
-  await updateCards(ctx, application)
 }
 
 async function expire(ctx: AppContext, rotation: StoredRotation, request: RotationRequest): Promise<void> {
