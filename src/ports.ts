@@ -4,6 +4,7 @@ import type { Approval, Snooze } from './domain/approval.ts'
 import type { AuditEvent } from './domain/audit-event.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { ConfiguredDestination, DestinationKind, DestinationTarget, TargetOf } from './domain/destination.ts'
+import type { Enrollment } from './domain/enrollment.ts'
 import type { Exclusion } from './domain/exclusion.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
@@ -47,6 +48,7 @@ export interface AppContext {
   readonly rotations: RotationStore
   readonly configured: DestinationStore
   readonly notices: NoticeStore
+  readonly enrollments: EnrollmentStore
   readonly approvals: ApprovalStore
   readonly nominations: NominationStore
   readonly successions: SuccessionStore
@@ -486,6 +488,14 @@ export interface Outbox {
   all(): Promise<readonly Delivery[]>
   put(deliveries: readonly Delivery[]): Promise<void>
   remove(deliveries: readonly Pick<Delivery, 'deliveryId' | 'person'>[]): Promise<void>
+}
+
+/** Applications that are rotated by the schedule. Each change is one batch with its audit event. */
+export interface EnrollmentStore {
+  all(): Promise<readonly Enrollment[]>
+  of(objectId: string): Promise<Enrollment | undefined>
+  save(enrollment: Enrollment, event: AuditEvent): Promise<void>
+  remove(enrollment: Enrollment, event: AuditEvent): Promise<void>
 }
 
 /** What owners have yet to hear of rotations; each is inserted with the transition that it tells of. */

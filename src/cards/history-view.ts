@@ -83,6 +83,8 @@ const actionWords: Readonly<Record<AuditAction, string>> = {
   'rotation-compensating': 'began to take the rotation back',
   'rotation-parked': 'stopped the rotation',
   'rotation-failed': 'ended the rotation without a new secret',
+  enrolled: 'set up unattended rotation',
+  'enrollment-ended': 'switched unattended rotation off',
   'destination-added': 'added a destination',
   'destination-removed': 'removed a destination',
   'rotation-cancelled': 'called the rotation off',

@@ -3,6 +3,7 @@ import { type Actor, entitlementOf } from './actor.ts'
 import { askOwnerWithCandidates, assignOwner, claimOwnership } from './assign-owner.ts'
 import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
+import { endEnrollment, enrollApplication, showEnrollment } from './enroll-application.ts'
 import type { Action, ApplicationAction } from './parse-action.ts'
 import { askRemoveOld, removeOld } from './remove-old.ts'
 import { requestRotation } from './request-rotation.ts'
@@ -24,6 +25,7 @@ type Powers = Pick<
   | 'policy'
   | 'log'
   | 'configured'
+  | 'enrollments'
   | 'rotations'
   | 'destinations'
   | 'vault'
@@ -70,6 +72,12 @@ export async function decideAction(
       return removeOld(application, person, action.keyId)
     case 'stillInUse':
       return sayStillInUse(ctx, application, person, action.keyId, action.reason)
+    case 'openEnrollment':
+      return showEnrollment(ctx, application)
+    case 'enroll':
+      return enrollApplication(ctx, application, entitled, action)
+    case 'endEnrollment':
+      return endEnrollment(ctx, application, entitled)
     case 'openDestinations':
       return showDestinations(ctx, application, actor)
     case 'addDestination':

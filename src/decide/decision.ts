@@ -1,5 +1,6 @@
 import type { Credential } from '../domain/credential.ts'
 import type { DestinationsMessage } from '../domain/destinations-message.ts'
+import type { EnrollmentMessage } from '../domain/enrollment-message.ts'
 import type { FormMessage } from '../domain/message.ts'
 import type { Person, PersonRef } from '../domain/person.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
@@ -53,7 +54,7 @@ export type Decision =
   | { readonly is: 'newOwner'; readonly person: Person; readonly leaver: PersonRef | null; readonly news: string }
   /** Somebody is to be asked whether they take the application over. */
   | ({ readonly is: 'nominate'; readonly nominee: Person; readonly by: PersonRef } & Risks)
-  | { readonly is: 'ask'; readonly form: FormMessage | RemoveOldMessage | DestinationsMessage }
+  | { readonly is: 'ask'; readonly form: FormMessage | RemoveOldMessage | DestinationsMessage | EnrollmentMessage }
   /** There is nothing to do it to; `text` says why and what to do instead. */
   | { readonly is: 'impossible'; readonly text: string }
   /** This person may not. They see nothing of the application. */

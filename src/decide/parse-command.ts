@@ -64,6 +64,11 @@ export const commands = [
     does: 'where the new secrets of an application go',
   },
   {
+    name: 'unattended',
+    usage: '/unattended <client id> [on|off] [lifetime=90] [before=7days] [approval=never]',
+    does: 'rotate an application by the schedule; alone it shows the settings',
+  },
+  {
     name: 'deliver',
     usage: '/deliver <client id> <place> [optional]',
     does: 'add a place that gets new secrets (administrators)',

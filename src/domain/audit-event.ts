@@ -18,6 +18,8 @@ export const auditActions = [
   'rotation-failed',
   'rotation-cancelled',
   'attempt-removed',
+  'enrolled',
+  'enrollment-ended',
   'destination-added',
   'destination-removed',
   'renewal-approved',

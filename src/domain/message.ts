@@ -4,6 +4,7 @@ import type { AuditEvent } from './audit-event.ts'
 import type { CandidateEvidence } from './candidates.ts'
 import type { Credential } from './credential.ts'
 import type { DestinationsMessage } from './destinations-message.ts'
+import type { EnrollmentMessage } from './enrollment-message.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
 import type { Nomination } from './nomination.ts'
@@ -32,6 +33,7 @@ export type Message =
   | NominationMessage
   | RemoveOldMessage
   | DestinationsMessage
+  | EnrollmentMessage
   | PolicyMessage
   | StatusMessage
   | HelpMessage
@@ -181,6 +183,9 @@ export const verbs = [
   'openRemoveOld',
   'removeOld',
   'stillInUse',
+  'openEnrollment',
+  'enroll',
+  'endEnrollment',
   'openDestinations',
   'addDestination',
   'removeDestination',

@@ -71,6 +71,8 @@ export interface Rotation {
   readonly escrowedAt: Date | null
   /** Where it goes, as it was configured at approval, and how far each has come. */
   readonly deliveries: readonly DeliveryRecord[]
+  /** Of the new credential, before the tenant's policies cut it. */
+  readonly lifetimeDays: number
   /** How long the old credential stays after the last delivery. */
   readonly soakHours: number
   /** When the new credential was everywhere. */

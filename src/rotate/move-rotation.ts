@@ -8,6 +8,7 @@ export type RotatePowers = Pick<
   AppContext,
   | 'rotations'
   | 'configured'
+  | 'enrollments'
   | 'destinations'
   | 'directory'
   | 'credentials'

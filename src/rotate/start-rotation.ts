@@ -22,12 +22,12 @@ export interface RotationOrder {
  * credential has one open rotation at most.
  */
 export async function startRotation(
-  ctx: Pick<AppContext, 'rotations' | 'configured' | 'clock' | 'policy'>,
+  ctx: Pick<AppContext, 'rotations' | 'configured' | 'enrollments' | 'clock' | 'policy'>,
   order: RotationOrder,
 ): Promise<'started' | 'already-open'> {
   const now = ctx.clock.now()
   const { kind, objectId, clientId, displayName } = order.holder
-  const destinations = await ctx.configured.about(objectId)
+  const [destinations, enrollment] = await Promise.all([ctx.configured.about(objectId), ctx.enrollments.of(objectId)])
   const rotation: Rotation = {
     rotationId: randomUUID(),
     holder: { kind, objectId, clientId, displayName },
@@ -46,6 +46,7 @@ export async function startRotation(
     vaultSecret: null,
     escrowedAt: null,
     deliveries: destinations.map(toDelivery),
+    lifetimeDays: enrollment?.lifetimeDays ?? ctx.policy.rotationLifetimeDays,
     soakHours: ctx.policy.soakHours,
     deliveredAt: null,
     confirmedBy: null,

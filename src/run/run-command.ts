@@ -83,6 +83,7 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   'still-in-use': 'stillInUse',
   destinations: 'openDestinations',
   deliver: 'addDestination',
+  unattended: 'openEnrollment',
   decline: 'decline',
 }
 
@@ -92,7 +93,7 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const isConfirmed = name === 'remove-old' && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
   const verb = isConfirmed ? 'removeOld' : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
-  const takesMore = ['assign', 'approve', 'decline', 'snooze', 'deliver'].includes(name)
+  const takesMore = ['assign', 'approve', 'decline', 'snooze', 'deliver', 'unattended'].includes(name)
   const [first = '', ...rest] = words
   const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
 
@@ -103,7 +104,13 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const [only1, ...others] = found
   if (only1 === undefined) return only(notFound(wanted))
   if (others.length > 0) return only(await listMatches(ctx, found, usage))
-  return runAction(ctx, actor, { ...actionOf(verb, rest), verb, kind: only1.kind, objectId: only1.objectId })
+  const meant = name === 'unattended' ? switched(rest) : verb
+  return runAction(ctx, actor, { ...actionOf(meant, rest), verb: meant, kind: only1.kind, objectId: only1.objectId })
+}
+
+function switched([word = '', ...rest]: readonly string[]): Verb {
+  if (word.toLowerCase() === 'off') return 'endEnrollment'
+  return word === '' && rest.length === 0 ? 'openEnrollment' : 'enroll'
 }
 
 function actionOf(verb: Verb, rest: readonly string[]): Partial<Action> {
@@ -112,6 +119,7 @@ function actionOf(verb: Verb, rest: readonly string[]): Partial<Action> {
   if (verb === 'approveRenewal') return { reason: text, daysBefore: '7' }
   if (verb === 'decline') return { reason: text }
   if (verb === 'snooze') return { days: rest[0] ?? '3', reason: rest.slice(1).join(' ') }
+  if (verb === 'enroll') return namedValues(rest)
   if (verb === 'addDestination') {
     const isOptional = rest.at(-1)?.toLowerCase() === 'optional'
     return { place: rest.slice(0, isOptional ? -1 : undefined).join(' '), isOptional: String(isOptional) }
@@ -156,4 +164,11 @@ function help(command: (Command & { is: 'unknown' }) | null): HelpMessage {
 
 function only(message: Message): Answer {
   return { message, followUp: null }
+}
+
+/** `lifetime=90 quiet=22:00-06:00`; words without a sign belong to the value before them. */
+function namedValues(words: readonly string[]): Partial<Action> {
+  const text = words.join(' ')
+  const named = text.matchAll(/\b(lifetime|before|approval|quiet|zone|freezes)=(.*?)(?=\s+\w+=|$)/gi)
+  return Object.fromEntries([...named].map(([, name = '', value = '']) => [name.toLowerCase(), value.trim()]))
 }

@@ -1,5 +1,6 @@
 import type { AppContext } from '../ports.ts'
 import { runScan } from '../run-scan.ts'
+import { runEnrollments } from './run-enrollments.ts'
 import { runOpenNominations } from './run-nominations.ts'
 import { runNotices } from './run-notices.ts'
 import { runOutbox } from './run-outbox.ts'
@@ -29,7 +30,10 @@ export interface Running {
 export function runSchedule(ctx: AppContext): Running {
   const passes = duePasses(ctx)
   const rotations = everyMs(ctx, ROTATIONS_EVERY_MS, () => runOpenRotations(ctx))
-  const renewals = everyMs(ctx, RENEWALS_EVERY_MS, () => startDueRenewals(ctx))
+  const renewals = everyMs(ctx, RENEWALS_EVERY_MS, async () => {
+    await startDueRenewals(ctx)
+    await runEnrollments(ctx)
+  })
   const outbox = everyMs(ctx, OUTBOX_EVERY_MS, () => runOutbox(ctx))
   const nominations = everyMs(ctx, NOMINATIONS_EVERY_MS, () => runOpenNominations(ctx))
   const notices = everyMs(ctx, NOTICES_EVERY_MS, () => runNotices(ctx))

@@ -4,6 +4,7 @@ import { createAuditLog } from './audit-log.ts'
 import { createCardStore } from './card-store.ts'
 import { createConversationStore } from './conversation-store.ts'
 import { createDestinationStore } from './destination-store.ts'
+import { createEnrollmentStore } from './enrollment-store.ts'
 import { createHolderStore } from './holder-store.ts'
 import { createImportStore } from './import-store.ts'
 import { createLeaseStore } from './lease-store.ts'
@@ -27,6 +28,7 @@ export type Stores = Pick<
   | 'outbox'
   | 'rotations'
   | 'configured'
+  | 'enrollments'
   | 'notices'
   | 'approvals'
   | 'nominations'
@@ -50,6 +52,7 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     outbox: createOutbox(tables),
     rotations: createRotationStore(tables),
     configured: createDestinationStore(tables),
+    enrollments: createEnrollmentStore(tables),
     notices: createNoticeStore(tables),
     approvals: createApprovalStore(tables),
     nominations: createNominationStore(tables),

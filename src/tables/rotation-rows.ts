@@ -46,6 +46,7 @@ export const rotationShape = z.object({
   vaultSecret: z.object({ name: z.string(), version: z.string() }).nullable(),
   escrowedAt: instant.nullable(),
   deliveries: z.array(deliveryShape),
+  lifetimeDays: z.number(),
   soakHours: z.number(),
   deliveredAt: instant.nullable(),
   confirmedBy: personRefShape.nullable(),

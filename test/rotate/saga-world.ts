@@ -114,6 +114,7 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
         open: () => stores.rotations.open(),
         successors: () => stores.rotations.successors(),
       },
+      enrollments: { ...stores.enrollments, of: () => table('enrollments.of', async () => undefined) },
       configured: {
         ...stores.configured,
         about: () => table('configured.about', async () => configured),

@@ -64,6 +64,7 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     vaultSecret: null,
     escrowedAt: null,
     deliveries: [],
+    lifetimeDays: 90,
     soakHours: 24,
     deliveredAt: null,
     undoneBy: null,
