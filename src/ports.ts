@@ -110,10 +110,16 @@ export interface Directory {
   ownersOfSameService(objectId: string): Promise<readonly Person[]>
   /** People right below a manager; at most fifty. */
   reportsOf(personId: string): Promise<readonly Person[]>
-  /** Longest lifetime in days that the tenant allows for a new secret of this holder; undefined: no limit is known. */
-  longestPasswordDays(holder: HolderRef): Promise<number | undefined>
+  /** What the tenant's app management policies allow for a new secret of this holder. */
+  passwordRules(holder: HolderRef): Promise<PasswordRules>
   /** What could not be read although the reading went on; handed out once. */
   drainProblems(): ReadingGaps
+}
+
+export interface PasswordRules {
+  readonly areAllowed: boolean
+  /** Undefined: no limit is known. */
+  readonly longestDays: number | undefined
 }
 
 /** One application permission, e.g. `Mail.ReadWrite` of `Microsoft Graph`. */

@@ -12,6 +12,7 @@ export interface CardButton {
 
 export const buttonTitles: Readonly<Record<Verb, string>> = {
   rotate: 'Rotate',
+  preview: 'Preview',
   confirmDeployed: 'Confirm deployed',
   undo: 'Undo',
   openAssignOwner: 'Assign new owner',

@@ -79,7 +79,9 @@ export function stateSentences(line: CredentialLine, now: Date): readonly string
       ]
     case 'removing':
       return [
-        `${inertPersonName(state.by)} confirmed the new one on ${dateTimeMacro(state.at)}. The old one is being removed.`,
+        state.by === null
+          ? `Since ${dateTimeMacro(state.at)} nothing speaks against removing the old one.`
+          : `${inertPersonName(state.by)} confirmed the new one on ${dateTimeMacro(state.at)}. The old one is being removed.`,
         ...takingLonger(state.problem),
       ]
     case 'rotated':

@@ -5,6 +5,7 @@ import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
 import { endEnrollment, enrollApplication, showEnrollment } from './enroll-application.ts'
 import type { Action, ApplicationAction } from './parse-action.ts'
+import { previewRotation } from './preview-rotation.ts'
 import { askRemoveOld, removeOld } from './remove-old.ts'
 import { requestRotation } from './request-rotation.ts'
 import { reviewRenewal } from './review-renewal.ts'
@@ -45,6 +46,8 @@ export async function decideAction(
   switch (action.verb) {
     case 'rotate':
       return requestRotation(ctx, application, entitled, action.keyId)
+    case 'preview':
+      return { is: 'tell', notice: await previewRotation(ctx, application, entitled, action.keyId) }
     case 'confirmDeployed':
       return confirmDeployed(application, person, action.keyId)
     case 'undo':

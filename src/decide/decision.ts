@@ -1,7 +1,7 @@
 import type { Credential } from '../domain/credential.ts'
 import type { DestinationsMessage } from '../domain/destinations-message.ts'
 import type { EnrollmentMessage } from '../domain/enrollment-message.ts'
-import type { FormMessage } from '../domain/message.ts'
+import type { FormMessage, NoticeMessage } from '../domain/message.ts'
 import type { Person, PersonRef } from '../domain/person.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
 import type { SecondReason } from '../domain/rotation-request.ts'
@@ -55,6 +55,8 @@ export type Decision =
   /** Somebody is to be asked whether they take the application over. */
   | ({ readonly is: 'nominate'; readonly nominee: Person; readonly by: PersonRef } & Risks)
   | { readonly is: 'ask'; readonly form: FormMessage | RemoveOldMessage | DestinationsMessage | EnrollmentMessage }
+  /** An answer of its own, which changes no card. */
+  | { readonly is: 'tell'; readonly notice: NoticeMessage }
   /** There is nothing to do it to; `text` says why and what to do instead. */
   | { readonly is: 'impossible'; readonly text: string }
   /** This person may not. They see nothing of the application. */

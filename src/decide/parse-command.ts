@@ -13,6 +13,7 @@ export const commands = [
     usage: '/rotate <name or client id>',
     does: 'make a new secret, keep the old one until you confirm',
   },
+  { name: 'preview', usage: '/preview <name or client id>', does: 'what a rotation would do now; changes nothing' },
   {
     name: 'confirm',
     usage: '/confirm <name or client id>',

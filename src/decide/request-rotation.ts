@@ -7,6 +7,7 @@ import type { Entitled } from './actor.ts'
 import { chooseLine } from './choose-line.ts'
 import type { Decision } from './decision.ts'
 import { reasonsForSecond } from './four-eyes.ts'
+import { preflight } from './preflight.ts'
 
 /** `Rotate`: the person's click is the approval. Asking twice, or after it was done, shows how things stand. */
 export async function requestRotation(
@@ -53,6 +54,8 @@ export async function rotateOrRequest(
   { person: by, standing }: Entitled,
   wanted: { readonly credential: Credential; readonly reason: string },
 ): Promise<Decision> {
+  const ready = await preflight(ctx, application.holder)
+  if (ready.is === 'refused') return { is: 'show', news: ready.why }
   const because = await reasonsForSecond(ctx, application, standing)
   return because.length === 0 ? { is: 'rotate', ...wanted, by } : { is: 'request', ...wanted, by, because }
 }

@@ -142,7 +142,7 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
         problem,
       }
     case 'retiring':
-      return { is: 'removing', by: rotation.confirmedBy ?? by, at, problem }
+      return { is: 'removing', by: rotation.confirmedBy, at, problem }
     case 'done':
       return { is: 'rotated', by, at, newEndAt, secret: rotation.vaultSecret, vaultUrl }
     case 'compensating':

@@ -129,7 +129,8 @@ export type CredentialState =
   | { readonly is: 'undoing'; readonly by: PersonRef | null; readonly at: Date; readonly problem: string | null }
   | {
       readonly is: 'removing'
-      readonly by: PersonRef
+      /** Null: the gate let it go. */
+      readonly by: PersonRef | null
       readonly at: Date
       /** Why it takes longer; it is tried again by itself. */
       readonly problem: string | null
@@ -168,6 +169,7 @@ export type NominationVerb = (typeof nominationVerbs)[number]
 /** What a button or a form asks for; travels in the card's data and is checked like any input. */
 export const verbs = [
   'rotate',
+  'preview',
   'confirmDeployed',
   'undo',
   'openAssignOwner',

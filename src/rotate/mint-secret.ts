@@ -68,7 +68,7 @@ async function readAgain(
 
 /** The configured lifetime, or as much of it as the tenant's policies allow. */
 async function newEndAt(ctx: RotatePowers, { holder, lifetimeDays }: Rotation): Promise<Date> {
-  const longest = (await ctx.directory.longestPasswordDays(holder)) ?? lifetimeDays
+  const longest = (await ctx.directory.passwordRules(holder)).longestDays ?? lifetimeDays
   return new Date(ctx.clock.now().getTime() + Math.min(lifetimeDays, longest) * DAY_MS)
 }
 

@@ -41,6 +41,8 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       return only(decision.form)
     case 'show':
       return only(await cardFor(ctx, application, actor, decision.news, decision.news === null))
+    case 'tell':
+      return only(decision.notice)
     case 'open':
       return open(ctx, application, actor)
     case 'recorded':

@@ -73,6 +73,7 @@ export async function runCommand(
 const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   app: 'refresh',
   rotate: 'rotate',
+  preview: 'preview',
   confirm: 'confirmDeployed',
   undo: 'undo',
   assign: 'assignOwner',

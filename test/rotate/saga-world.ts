@@ -122,7 +122,11 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
       audit: { ...stores.audit, record: (event) => table('audit.record', () => stores.audit.record(event)) },
       directory: {
         holder: () => io('directory.holder', 'directory-unreachable', async () => holderNow()),
-        longestPasswordDays: () => io('directory.longest', 'directory-unreachable', async () => undefined),
+        passwordRules: () =>
+          io('directory.passwordRules', 'directory-unreachable', async () => ({
+            areAllowed: true,
+            longestDays: undefined,
+          })),
         lastSignIns: () => io('directory.lastSignIns', 'directory-unreachable', async () => new Map<string, Date>()),
       } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
       credentials: {
