@@ -1,5 +1,6 @@
 import type { Stage } from '../domain/alert.ts'
 import type { CredentialLine, CredentialState } from '../domain/message.ts'
+import type { PersonRef } from '../domain/person.ts'
 import type { SecondReason } from '../domain/rotation-request.ts'
 import { capitalized } from './capitalized.ts'
 import { credentialName, inertPersonName, kindWords, nameList } from './credential-words.ts'
@@ -169,7 +170,13 @@ function soakingSentences(state: StateOf<'soaking'>, now: Date): readonly string
     state.problem === null
       ? `The old one is removed by itself after ${dateTimeMacro(state.untilAt)}, unless something still uses it.`
       : `⚠ ${inertText(state.problem, SENTENCE_LENGTH)}`,
+    ...removalAsked(state.removalAskedBy),
   ]
+}
+
+function removalAsked(by: PersonRef | null): readonly string[] {
+  if (by === null) return []
+  return [`${inertPersonName(by)} wants the old one removed at once. Another person has to choose Remove old as well.`]
 }
 
 function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): readonly string[] {
@@ -184,6 +191,7 @@ function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): rea
     ...(state.problem === null
       ? []
       : [`⚠ Last try to remove the old one: ${inertText(state.problem, SENTENCE_LENGTH)}`]),
+    ...removalAsked(state.removalAskedBy),
   ]
 }
 

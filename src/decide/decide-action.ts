@@ -72,7 +72,7 @@ export async function decideAction(
     case 'openRemoveOld':
       return askRemoveOld(ctx, application, action.keyId)
     case 'removeOld':
-      return removeOld(application, person, action.keyId)
+      return removeOld(ctx, application, person, action.keyId)
     case 'stillInUse':
       return sayStillInUse(ctx, application, person, action.keyId, action.reason)
     case 'openEnrollment':

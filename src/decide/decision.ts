@@ -41,6 +41,8 @@ export type Decision =
     }
   /** What a person decides about an open rotation. */
   | { readonly is: 'confirm'; readonly rotation: StoredRotation; readonly by: PersonRef }
+  /** A second person has to agree to an early removal. */
+  | { readonly is: 'askRemoval'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'removeNow'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'resume'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'undo'; readonly rotation: StoredRotation; readonly by: PersonRef }

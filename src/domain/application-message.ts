@@ -115,7 +115,7 @@ function absentState(view: ApplicationView, { keyId }: Credential): CredentialSt
 }
 
 function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
-  const { approvedBy: by, changedAt: at, deliveries, problem, newEndAt } = rotation
+  const { approvedBy: by, changedAt: at, deliveries, problem, newEndAt, removalAskedBy } = rotation
   switch (rotation.state) {
     case 'proposed':
       return requestedState(rotation)
@@ -129,7 +129,18 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
     case 'awaitingDeployment': {
       const { vaultSecret: secret, newKeyId } = rotation
       if (secret === null || newKeyId === null) throw new TypeError('nothing waits to be deployed without a new secret')
-      return { is: 'awaitingDeployment', by, at, vaultUrl, secret, newKeyId, newEndAt, deliveries, problem }
+      return {
+        is: 'awaitingDeployment',
+        by,
+        at,
+        vaultUrl,
+        secret,
+        newKeyId,
+        newEndAt,
+        deliveries,
+        problem,
+        removalAskedBy,
+      }
     }
     case 'soaking':
       return {
@@ -140,6 +151,7 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
         newEndAt,
         deliveries,
         problem,
+        removalAskedBy,
       }
     case 'retiring':
       return { is: 'removing', by: rotation.confirmedBy, at, problem }

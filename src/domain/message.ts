@@ -114,6 +114,8 @@ export type CredentialState =
       readonly deliveries: readonly DeliveryRecord[]
       /** Why the old credential could not be removed at the last try. */
       readonly problem: string | null
+      /** Who wants the old one removed at once; a second person has to agree. */
+      readonly removalAskedBy: PersonRef | null
     }
   | {
       /** The new one is everywhere; the old one stays for a while. */
@@ -125,6 +127,7 @@ export type CredentialState =
       readonly deliveries: readonly DeliveryRecord[]
       /** What keeps the old one longer. */
       readonly problem: string | null
+      readonly removalAskedBy: PersonRef | null
     }
   | { readonly is: 'undoing'; readonly by: PersonRef | null; readonly at: Date; readonly problem: string | null }
   | {

@@ -50,6 +50,7 @@ export async function startRotation(
     soakHours: ctx.policy.soakHours,
     deliveredAt: null,
     confirmedBy: null,
+    removalAskedBy: null,
     undoneBy: null,
     problem: null,
     changedAt: now,

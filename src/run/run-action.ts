@@ -16,6 +16,7 @@ import { startRotation } from '../rotate/start-rotation.ts'
 import { undoRotation } from '../rotate/undo-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
 import type { Answer } from './answer.ts'
+import { askRemoval } from './ask-removal.ts'
 import { nominate } from './nominate.ts'
 import { removedNews, runRemoval } from './remove-old.ts'
 import { runNominationAction } from './run-nominations.ts'
@@ -64,6 +65,10 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
     case 'approveRequest':
     case 'declineRequest':
       return answered(ctx, application, actor, decision)
+    case 'askRemoval': {
+      const news = await askRemoval(ctx, application, decision)
+      return recorded(ctx, application, actor, news)
+    }
     case 'undo':
       return undo(ctx, application, actor, decision)
     case 'confirm':

@@ -29,7 +29,7 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
     async move(from, to, event) {
       const head = { is: 'replace', row: headRow(to), etag: from.etag } as const
       const closing = isOpen(to) ? [] : [{ is: 'delete', row: activeRow(to) } as const]
-      const notice = event === null ? undefined : noticeOf(from, to)
+      const notice = event === null || to.sequence === from.sequence ? undefined : noticeOf(from, to)
       const told = notice === undefined ? [] : [noticeInsert(notice)]
       const recorded = event === null ? [] : [eventInsert(event), ...told]
       const etag = await commitOnce(table, partitionFor(to), head, [...closing, ...recorded])

@@ -146,3 +146,25 @@ describe('a request', () => {
     expect(events.some(({ action }) => action === 'emergency-approved')).toBe(true)
   })
 })
+
+describe('a secret that has leaked', () => {
+  it('is rotated at once, and the old one goes when two people want that, who read what will break', async () => {
+    const pipeline = named('Budget dashboard')
+    await product.say(owner, `rotate ${pipeline.clientId}`)
+    await product.settle()
+    expect(await stateOf(pipeline)).toBe('awaitingDeployment')
+    const asked = await product.say(owner, `remove-old ${pipeline.clientId}`)
+    expect(asked.text).toContain('This ends the rotation before it is known that nothing uses the old one')
+    await product.say(owner, `remove-old ${pipeline.clientId} confirm`)
+    await product.settle()
+    const again = await product.say(owner, `remove-old ${pipeline.clientId} confirm`)
+    expect(again.text).toContain('a second person has to choose Remove old')
+    expect(await stateOf(pipeline)).toBe('awaitingDeployment')
+    expect(cardWith(second, 'is to be removed at once').text).toContain('wants the old client secret removed')
+
+    await product.say(second, `remove-old ${pipeline.clientId} confirm`)
+    await product.settle()
+    expect(await stateOf(pipeline)).toBe('done')
+    expect(secretsOf(pipeline)).toBe(1)
+  })
+})

@@ -140,6 +140,7 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     soakHours: 24,
     deliveredAt: null,
     confirmedBy: null,
+    removalAskedBy: null,
     undoneBy: null,
     problem: null,
     changedAt: now,
