@@ -4,7 +4,7 @@ import type { RotationStore, StoredRotation } from '../ports.ts'
 import { commitOnce } from './commit-once.ts'
 import { concurrently } from './concurrently.ts'
 import { eventInsert } from './event-rows.ts'
-import { partitionOf, prefixOf } from './keys.ts'
+import { keyOf, partitionOf, prefixOf } from './keys.ts'
 import { noticeInsert } from './notice-store.ts'
 import type { OpenTables } from './open-tables.ts'
 import { everyRow, readable, rowsOf, rowsOfAll, startingWith } from './read-rows.ts'
@@ -40,6 +40,11 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
       const keys = startingWith(prefixOf('rotation', objectId))
       const rows = await rowsOf(table, { partition: partitionOf(objectId), keys })
       return latestOfEach(rows.map(stored).filter((rotation) => rotation !== undefined))
+    },
+
+    async get(objectId, rotationId) {
+      const row = await table.get(partitionOf(objectId), keyOf('rotation', objectId, rotationId))
+      return row && stored(row)
     },
 
     async open() {
