@@ -13,7 +13,8 @@ export function applicationButtons(
   { holder, may }: Pick<ApplicationMessage, 'holder' | 'may'>,
   lines: readonly CredentialLine[],
 ): ApplicationButtons {
-  const offered = offers
+  const isAsked = requested(lines).length > 0
+  const offered = (isAsked ? answersFirst : offers)
     .filter(({ verb }) => may.includes(verb))
     .map((offer) => ({ ...offer, targets: offer.targetsOf(lines) }))
     .filter(({ needsTarget, targets }) => !needsTarget || targets.length > 0)
@@ -59,6 +60,13 @@ const offers: readonly Offer[] = [
   { verb: 'stillInUse', targetsOf: superseded, needsTarget: true, isImmediate: true },
   { verb: 'refresh', targetsOf: () => [], needsTarget: false, isImmediate: false },
 ]
+
+/** Where somebody is asked, their answer is what the card is for. */
+const answersFirst: readonly Offer[] = offers.toSorted((a, b) => Number(isAnswer(b)) - Number(isAnswer(a)))
+
+function isAnswer({ verb }: Offer): boolean {
+  return verb === 'openApproveRenewal' || verb === 'openDecline'
+}
 
 function awaitingDeployment(lines: readonly CredentialLine[]): readonly CredentialLine[] {
   return lines.filter(({ state }) => state.is === 'awaitingDeployment')

@@ -1,3 +1,4 @@
+import { isAttemptMarker } from '../domain/attempt-marker.ts'
 import type { Credential } from '../domain/credential.ts'
 import { type HolderRef, holderName } from '../domain/holder.ts'
 import { type PersonRef, personName } from '../domain/person.ts'
@@ -11,6 +12,9 @@ export function kindWords(credential: Pick<Credential, 'kind'> & { readonly isSa
 
 /** The credential's name, or one that tells unnamed credentials apart. */
 export function credentialName(credential: Pick<Credential, 'displayName' | 'kind' | 'keyId'>): string {
+  // Keyturn's own names are for machines.
+  if (isAttemptMarker(credential.displayName))
+    return `Secret made by Keyturn (${inertText(credential.keyId).slice(0, 8)})`
   return inertName(
     credential.displayName,
     `Unnamed ${kindWords(credential)} ${inertText(credential.keyId).slice(0, 8)}`,

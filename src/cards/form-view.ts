@@ -68,8 +68,14 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
     consequence: form === 'decline' ? consequences[isRequest ? 'request' : 'renewal'] : '',
     mayHandOver: message.mayHandOver === true,
     typed: typedValues(message.typed, { credentials, people, whens }),
-    buttons: canSend ? [send, backButton(holder)] : [backButton(holder)],
+    buttons: [...(canSend ? [send, ...declineBeside(message, only)] : []), backButton(holder)],
   }
+}
+
+/** A review may end either way. */
+function declineBeside({ form, holder }: FormMessage, only: CredentialLine | undefined): readonly CardButton[] {
+  if (form !== 'approveRenewal') return []
+  return [cardButton('openDecline', holder, { keyId: only?.credential.keyId, readsInputs: only === undefined })]
 }
 
 /** What was typed, where it can still be chosen; otherwise what most people want. */

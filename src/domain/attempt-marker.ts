@@ -12,6 +12,10 @@ export interface MarkedSecret {
 
 const marker = /^rot\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([1-9]\d{0,3})$/
 
+export function isAttemptMarker(displayName: string | null): boolean {
+  return marker.test(displayName ?? '')
+}
+
 /** The secrets of an application that look like Keyturn's own. */
 export function markedSecrets({ kind, objectId, clientId, displayName, credentials }: Holder): MarkedSecret[] {
   const holder = { kind, objectId, clientId, displayName }

@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { serviceConnection } from '../../src/sandbox/devops/service-connections.ts'
+import { parseOptions } from '../../src/sandbox/launch/options.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/launch/start-sandbox.ts'
+import { launchBrowser } from '../support/browser.ts'
+
+const HOUR_MS = 60 * 60_000
+const connectionId = '5eed0000-0000-4000-8000-000000000002'
+
+let home: string
+let sandbox: Sandbox
+let browser: Browser
+const resources = new AsyncDisposableStack()
+
+/** The product as `npm run sandbox` starts it: real processes, a real Playground for each person. */
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'keyturn-sandbox-'))
+  const options = parseOptions(['--applications', '60'])
+  if (options === 'help') throw new Error('no options')
+  sandbox = await startSandbox({ options, home, resources, say: () => {}, fail: (error) => Promise.reject(error) })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await resources.disposeAsync()
+  await rm(home, { recursive: true, force: true })
+})
+
+async function chatOf(personId: string): Promise<Page> {
+  const chat = sandbox.chats.find((one) => one.personId === personId)
+  const page = await (await browser.newContext({ viewport: { width: 1200, height: 1100 } })).newPage()
+  await page.goto(String(chat?.url))
+  await page.getByRole('textbox').last().waitFor()
+  return page
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox').last().fill(text)
+  await page.keyboard.press('Enter')
+}
+
+function cardWith(page: Page, button: string, text: string): Locator {
+  const named = page
+    .locator('.ac-adaptiveCard')
+    .filter({ has: page.getByRole('button', { name: button, exact: true }) })
+  return named.filter({ hasText: text }).last()
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env.KEYTURN_SCREENSHOTS
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+it('one owner asks, another approves, two places get the new secret, the old one is retired; and another time undone', async () => {
+  const { tenant, clock, places, origin } = sandbox.cloud
+  const { owner, secondOwner, administrator } = tenant.cast
+  const archive = tenant.applications().find(({ displayName }) => displayName === 'Invoice archive')
+  const clientId = String(archive?.appId)
+  const secrets = () =>
+    (tenant.applications().find(({ appId }) => appId === clientId)?.passwordCredentials ?? []).map(({ keyId }) => keyId)
+  const before = secrets()
+  places.connections.put({
+    organization: 'contoso',
+    access: 'administrator',
+    connection: serviceConnection({
+      id: connectionId,
+      name: 'archive',
+      clientId,
+      secret: 'seeded',
+      projects: ['archive'],
+    }),
+  })
+
+  const administrators = await chatOf(String(administrator.id))
+  const place = `https://dev.azure.com/contoso/archive/_settings/adminservices?resourceId=${connectionId}`
+  await say(administrators, `destinations ${clientId}`)
+  const empty = cardWith(administrators, 'Add destination', 'Invoice archive')
+  await empty.getByPlaceholder('Paste its address').fill(`${origin}/secrets/archive-secret`)
+  await look(administrators, 'destinations-empty')
+  await empty.getByRole('button', { name: 'Add destination', exact: true }).click()
+  await administrators.getByText('secret archive-secret').last().waitFor()
+  await say(administrators, `deliver ${clientId} ${place}`)
+  await administrators.getByText(connectionId).last().waitFor()
+  await look(administrators, 'destinations')
+
+  const asking = await chatOf(String(owner.id))
+  const agreeing = await chatOf(String(secondOwner.id))
+  await say(asking, `preview ${clientId}`)
+  await asking.getByText('What Rotate would do').last().waitFor()
+  await look(asking, 'preview')
+  await say(asking, `app ${clientId}`)
+  await cardWith(asking, 'Rotate', 'Invoice archive').getByRole('button', { name: 'Rotate', exact: true }).click()
+  await asking.getByText('Rotation waits for a second person').last().waitFor()
+  await look(asking, 'requested')
+
+  const question = cardWith(agreeing, 'Decline', 'Invoice archive')
+  await question.waitFor()
+  await look(agreeing, 'asked')
+  await question.getByRole('button', { name: 'Approve renewal', exact: true }).click()
+  const review = cardWith(agreeing, 'Back', 'Invoice archive')
+  expect(await review.innerText()).toContain('Files.ReadWrite.All')
+  await review.getByLabel('Why it may be renewed').fill('Reviewed with finance')
+  await look(agreeing, 'review')
+  await review.getByRole('button', { name: 'Approve renewal', exact: true }).click()
+  await agreeing.getByText('New client secret delivered').last().waitFor()
+  await asking.getByText('New client secret delivered').last().waitFor()
+  await look(asking, 'soaking')
+  const first = places.connections.secretOf(connectionId)
+  expect(tenant.acceptsSecret(clientId, String(first), clock.now())).toBe('accepted')
+  expect(secrets()).toHaveLength(before.length + 1)
+
+  clock.advance(25 * HOUR_MS)
+  await vi.waitFor(() => expect(secrets()).toHaveLength(before.length), { timeout: 60_000, interval: 500 })
+  await asking.getByText('An old client secret was removed').last().waitFor({ timeout: 60_000 })
+  await look(asking, 'retired')
+
+  await say(asking, `rotate ${clientId}`)
+  await say(asking, `app ${clientId}`)
+  const again = cardWith(asking, 'Rotate', 'Invoice archive')
+  await again.waitFor()
+  await again.getByRole('button', { name: 'Rotate', exact: true }).click()
+  await asking.getByText('Rotation waits for a second person').last().waitFor()
+  await say(agreeing, `approve ${clientId} again, for a test`)
+  await cardWith(asking, 'Undo', 'New client secret delivered').waitFor({ timeout: 30_000 })
+  expect(places.connections.secretOf(connectionId)).not.toBe(first)
+  await cardWith(asking, 'Undo', 'New client secret delivered')
+    .getByRole('button', { name: 'Undo', exact: true })
+    .click()
+  await vi.waitFor(() => expect(places.connections.secretOf(connectionId)).toBe(first), {
+    timeout: 30_000,
+    interval: 500,
+  })
+  await vi.waitFor(() => expect(secrets()).toHaveLength(before.length), { timeout: 30_000, interval: 500 })
+  await look(asking, 'undone')
+})
