@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
+import type { ConfiguredDestination } from '../../src/domain/destination.ts'
 import type { Holder } from '../../src/domain/holder.ts'
 import type { Message } from '../../src/domain/message.ts'
 import type { Person } from '../../src/domain/person.ts'
 import type { PolicyLists } from '../../src/domain/policy-message.ts'
-import { aCredential, anApplication, aPerson, inDays, now } from '../support/builders.ts'
+import { aCredential, anApplication, anId, aPerson, inDays, now } from '../support/builders.ts'
 import { buttonTitled, bytesOf, elementsOfType, offeredBy, textOf } from '../support/card-reading.ts'
 import {
+  aDestinations,
   aDigest,
   aForm,
   aHelp,
@@ -19,6 +21,7 @@ import {
   anAlertList,
   anAlertRow,
   anApplicationMessage,
+  anEnrollment,
   anImport,
   anImportMessage,
   anOrphanList,
@@ -26,6 +29,7 @@ import {
   anOwnersOnDay,
   aPolicy,
   aRemoveOld,
+  aReview,
   aRow,
   aStatus,
   everyState,
@@ -81,6 +85,21 @@ function biggestMessages(name: string): readonly Message[] {
       }),
     }),
     anOrphanList({ rows: times(1_000, () => anOrphanRow({ holder, may: ['refresh', 'refresh'] })), moreCount: 9 }),
+    aDestinations({
+      holder,
+      news: name.repeat(9),
+
+      destinations: times(99, () => destination(name)),
+    }),
+    anEnrollment({ holder, lines, news: name.repeat(9) }),
+    aForm('decline', {
+      holder,
+      lines,
+      review: aReview({
+        permissions: times(900, () => name),
+        request: { by: person, reason: name.repeat(9), until: now },
+      }),
+    }),
     aHelp({ commands: times(300, () => ({ usage: name, does: name.repeat(9) })), notUnderstood: name }),
     aDigest({ rows }),
     aHistory({
@@ -106,6 +125,18 @@ function fullLists(holder: Holder, by: Person, name: string): PolicyLists {
     exclusions: times(500, () => ({ ...word, excludedBy: by, excludedAt: now })),
     snoozes: times(500, () => word),
     stillInUse: times(500, () => word),
+  }
+}
+
+function destination(name: string): ConfiguredDestination {
+  return {
+    destinationId: anId(),
+    objectId: anId(),
+    position: 0,
+    isRequired: true,
+    target: { kind: 'runbook', accountId: name, runbook: name },
+    addedBy: aPerson({ displayName: name }),
+    addedAt: now,
   }
 }
 

@@ -16,7 +16,7 @@ describe.each([
 ] as const)('the form %s', (form, title) => {
   it('is sent by the button that opened it, or left without being filled in', () => {
     const card = render(form)
-    expect(titlesOf(card)).toEqual([title, 'Back'])
+    expect(titlesOf(card)).toEqual(form === 'approveRenewal' ? [title, 'Decline', 'Back'] : [title, 'Back'])
     expect(buttonTitled(card, title)).toMatchObject({ verb: form, associatedInputs: 'auto', data: { form } })
     expect(buttonTitled(card, 'Back')).toMatchObject({ verb: 'refresh', associatedInputs: 'none' })
   })

@@ -2,13 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
 import type { Credential } from '../../src/domain/credential.ts'
+import type { ConfiguredDestination } from '../../src/domain/destination.ts'
 import type { Holder } from '../../src/domain/holder.ts'
 import type { Message } from '../../src/domain/message.ts'
 import type { Person } from '../../src/domain/person.ts'
 import type { PolicyLists } from '../../src/domain/policy-message.ts'
-import { aCredential, anApplication, aPerson, now } from '../support/builders.ts'
+import { aCredential, anApplication, anId, aPerson, now } from '../support/builders.ts'
 import { complaintsAbout, elementsOf, elementsOfType } from '../support/card-reading.ts'
 import {
+  aDestinations,
   aDigest,
   aForm,
   aHelp,
@@ -21,6 +23,7 @@ import {
   anAlertList,
   anAlertRow,
   anApplicationMessage,
+  anEnrollment,
   anImport,
   anImportMessage,
   anOrphanList,
@@ -28,6 +31,7 @@ import {
   anOwnersOnDay,
   aPolicy,
   aRemoveOld,
+  aReview,
   aRow,
   aStatus,
   everyState,
@@ -120,6 +124,30 @@ function messagesWith(name: string): readonly Message[] {
         problems: [{ line: 3, text: name, given: name }],
       }),
     }),
+    aDestinations({
+      holder,
+      news: name,
+      problem: name,
+      typed: name,
+      destinations: [{ ...destination(name), addedBy: person }],
+    }),
+    anEnrollment({
+      holder,
+      news: name,
+      problem: name,
+      lines,
+      form: { ...enrollmentForm, quiet: name, zone: name, freezes: name, before: name, lifetime: name },
+    }),
+    aForm('approveRenewal', {
+      holder,
+      lines: lines.slice(0, 1),
+      review: aReview({
+        permissions: [name],
+        lastRotation: { by: person, at: now },
+        request: { by: person, reason: name, until: now },
+      }),
+    }),
+    aForm('decline', { holder, lines: lines.slice(0, 1), typed: { reason: name } }),
     aHelp({ notUnderstood: name, nearest: name }),
     aDigest({ rows: [row] }),
     aHistory({
@@ -136,6 +164,20 @@ function messagesWith(name: string): readonly Message[] {
     }),
   ]
 }
+
+function destination(name: string): ConfiguredDestination {
+  return {
+    destinationId: anId(),
+    objectId: anId(),
+    position: 0,
+    isRequired: true,
+    target: { kind: 'runbook', accountId: name, runbook: name },
+    addedBy: aPerson({ displayName: name }),
+    addedAt: now,
+  }
+}
+
+const enrollmentForm = { keyId: '', approval: 'never' }
 
 function policyLists(holder: Holder, by: Person, named: Partial<Credential>, reason: string): PolicyLists {
   const word = { holder, credential: aCredential(named), by, reason }

@@ -4,6 +4,7 @@ import type { Message } from '../../src/domain/message.ts'
 import { aCredential, inDays, now } from '../support/builders.ts'
 import { buttonsOf, bytesOf, complaintsAbout, elementsOf, textOf, titlesOf } from '../support/card-reading.ts'
 import {
+  aDestinations,
   aDigest,
   aForm,
   aHelp,
@@ -12,9 +13,11 @@ import {
   aList,
   aNotice,
   anApplicationMessage,
+  anEnrollment,
   anOwnersOnDay,
   aPolicy,
   aRemoveOld,
+  aReview,
   aStatus,
   everyState,
 } from '../support/messages.ts'
@@ -29,11 +32,23 @@ const stableTitles = [
   'Still in use',
   'Refresh',
   'Back',
+  'Decline',
+  'Undo',
+  'Add destination',
+  'Remove destination',
+  'Save',
+  'Switch off',
 ]
 
 const samples: readonly (readonly [string, Message])[] = [
   ...everyState.map((state) => [`application, ${state.is}`, anApplicationMessage({ lines: [aLine(state)] })] as const),
   ['application, every state at once', anApplicationMessage({ lines: everyState.map((state) => aLine(state)) })],
+  ['destinations', aDestinations()],
+  ['destinations, none', aDestinations({ destinations: [], mayChange: false })],
+  ['unattended, on', anEnrollment()],
+  ['unattended, off', anEnrollment({ enrollment: null, status: null })],
+  ['review', aForm('approveRenewal', { review: aReview() })],
+  ['decline', aForm('decline', { review: aReview() })],
   ['application without credentials', anApplicationMessage({ lines: [] })],
   ['application, all banners', anApplicationMessage({ dryRun: true, orphaned: true, news: 'Asked to rotate.' })],
   ['assign owner', aForm('assignOwner')],
@@ -88,7 +103,7 @@ describe.each(samples)('the card: %s', (_, message) => {
   it('repeats the verb in the data, where only ids stand beside it', () => {
     for (const { verb, data } of buttonsOf(rendered)) {
       expect(data).toMatchObject({ verb, kind: 'application', objectId: expect.any(String) })
-      const known = ['verb', 'kind', 'objectId', 'keyId', 'form']
+      const known = ['verb', 'kind', 'objectId', 'keyId', 'form', 'destinationId']
       expect(Object.keys(Object(data)).filter((key) => !known.includes(key))).toEqual([])
     }
   })

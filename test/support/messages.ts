@@ -1,5 +1,8 @@
+import type { AccessReview } from '../../src/domain/access-review.ts'
 import { stageReached } from '../../src/domain/alert.ts'
 import { type Credential, daysLeft } from '../../src/domain/credential.ts'
+import type { DestinationsMessage } from '../../src/domain/destinations-message.ts'
+import type { EnrollmentMessage } from '../../src/domain/enrollment-message.ts'
 import type { HolderRef } from '../../src/domain/holder.ts'
 import type {
   AlertListMessage,
@@ -416,6 +419,68 @@ export function aNominationMessage(changes: Partial<NominationMessage> = {}): No
     lines: [aLine({ is: 'due' }, { endAt: inDays(6) })],
     owners: [],
     dryRun: false,
+    ...changes,
+  }
+}
+
+export function aDestinations(changes: Partial<DestinationsMessage> = {}): DestinationsMessage {
+  const added = { objectId: anId(), isRequired: true, addedBy: ana, addedAt: inDays(-3) }
+  return {
+    is: 'destinations',
+    holder: anApplication(),
+    destinations: deliveries.map(({ destinationId, target }, position) => ({
+      ...added,
+      destinationId,
+      position,
+      target,
+    })),
+    mayChange: true,
+    news: null,
+    problem: null,
+    typed: '',
+    examples: ['https://payroll.vault.azure.net/secrets/payroll-secret'],
+    dryRun: false,
+    ...changes,
+  }
+}
+
+export function anEnrollment(changes: Partial<EnrollmentMessage> = {}): EnrollmentMessage {
+  const holder = anApplication()
+  return {
+    is: 'enrollment',
+    holder,
+    enrollment: {
+      holder,
+      keyId: anId(),
+      lifetimeDays: 90,
+      rotateBefore: { hours: 168 },
+      approval: 'yearly',
+      timeZone: 'Europe/Berlin',
+      quietHours: { from: '22:00', to: '06:00' },
+      freezes: [{ from: '2026-12-20', to: '2027-01-05' }],
+      enrolledBy: ana,
+      enrolledAt: inDays(-9),
+    },
+    status: { lastRotatedAt: inDays(-9), endAt: inDays(81), nextRotationAt: inDays(74), waitsFor: null },
+    form: { keyId: '', lifetime: '90', before: '168 hours', approval: 'yearly', quiet: '', zone: 'UTC', freezes: '' },
+    lines: [aLine({ is: 'due' }), aLine({ is: 'due' })],
+    destinationCount: 2,
+    news: null,
+    problem: null,
+    dryRun: false,
+    ...changes,
+  }
+}
+
+export function aReview(changes: Partial<AccessReview> = {}): AccessReview {
+  return {
+    permissions: ['Files.ReadWrite.All', 'User.Read.All'],
+    highPrivilege: ['Files.ReadWrite.All'],
+    lastSignInAt: inDays(-1),
+    createdAt: inDays(-20),
+    lastRotation: { by: ana, at: inDays(-20) },
+    destinations: deliveries.map(({ target }) => target),
+    request: { by: ana, reason: 'Audit finding', until: inDays(3) },
     ...changes,
   }
 }
