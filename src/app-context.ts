@@ -26,6 +26,7 @@ import { createConnectorPace } from './teams/connector-pace.ts'
 import { createAdapters } from './teams/create-adapters.ts'
 import { createMessenger } from './teams/messenger.ts'
 import { createAttachments } from './teams/read-attachment.ts'
+import { createCertificateVault } from './vault/create-certificate-vault.ts'
 import { createVault } from './vault/create-vault.ts'
 import { closeServer } from './web/close-server.ts'
 import { createServer } from './web/create-server.ts'
@@ -89,6 +90,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
   const { mailSender } = config
   const policy = policyOf(config)
   const directory = createDirectory(graph, log)
+  const certificates = createCertificateVault({ url: config.vaultUrl, credential, logger: log })
   const ctx: AppContext = {
     ...stores,
     clock,
@@ -110,11 +112,14 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     attachments: createAttachments({ allowsLoopback: authentication === 'disabled' }),
     credentials: createCredentials(graph),
     vault: createVault({ url: config.vaultUrl, credential, logger: log }),
+    certificates,
     destinations: {} as AppContext['destinations'],
     proof: createProof({
       authorityHost: config.identity.authorityHost,
       tenantId,
       graphBaseUrl: config.graphBaseUrl,
+      sign: certificates.sign,
+      clock,
     }),
     messenger: createMessenger({
       adapter: adapters.proactive,

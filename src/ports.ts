@@ -31,6 +31,7 @@ export interface AppContext {
   readonly directory: Directory
   readonly credentials: Credentials
   readonly vault: Vault
+  readonly certificates: CertificateVault
   readonly proof: SignInProof
   readonly destinations: Destinations
   readonly messenger: Messenger
@@ -227,7 +228,7 @@ export interface NewVaultSecret {
 /** Shows that a credential works, by signing in with it. Throws `proof-unreachable` where Entra does not answer. */
 export interface SignInProof {
   withSecret(clientId: string, secretText: SecretText): Promise<ProofOutcome>
-  /** By a client assertion that the vault signs. */
+  /** By a client assertion that the vault signs; throws `vault-*` where it does not. */
   withCertificate(clientId: string, certificate: VaultCertificate): Promise<ProofOutcome>
 }
 
