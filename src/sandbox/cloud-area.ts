@@ -1,7 +1,7 @@
 export type CloudArea = 'graph' | 'vault' | 'teams' | 'entra'
 
 export const graphPath = /^\/(v1\.0|beta)\//
-export const vaultPath = /^\/(deleted)?secrets(\/|$)/
+export const vaultPath = /^\/((deleted)?(secrets|certificates)|keys)(\/|$)/
 const teamsPath = /^\/teams\/v3\//
 
 /** Which part of the cloud a path belongs to; one origin serves all. */

@@ -7,6 +7,7 @@ import { type Caller, createGraphHandler } from './graph/graph-handler.ts'
 import type { RequestLog } from './request-log.ts'
 import { answerConnector } from './teams/connector-handler.ts'
 import type { Tenant } from './tenant/tenant.ts'
+import type { CertificateStore } from './vault/certificate-store.ts'
 import type { SecretStore } from './vault/secret-store.ts'
 import { createVaultHandler } from './vault/vault-handler.ts'
 import type { WebHandler } from './web/node-http.ts'
@@ -16,6 +17,7 @@ export interface CloudParts {
   readonly bot: BotIdentity
   readonly issuer: TokenIssuer
   readonly secrets: SecretStore
+  readonly certificates: CertificateStore
   readonly faults: Faults
   readonly requests: RequestLog
   readonly origin: () => string
@@ -25,7 +27,7 @@ export interface CloudParts {
 
 /** Graph, the vault, the Bot Connector and Entra behind one origin, told apart by path; every request meets the faults and is logged. */
 export function createCloudHandler(parts: CloudParts): WebHandler {
-  const { tenant, bot, issuer, secrets, faults, requests, origin, now, throttle } = parts
+  const { tenant, bot, issuer, secrets, certificates, faults, requests, origin, now, throttle } = parts
 
   async function authenticate(authorization: string | null, audience: string): Promise<Caller | undefined> {
     const clientId = await issuer.verify(authorization, audience)
@@ -43,6 +45,7 @@ export function createCloudHandler(parts: CloudParts): WebHandler {
   const vault = createVaultHandler({
     tenantId: tenant.tenantId,
     store: secrets,
+    certificates,
     origin,
     authenticate: (authorization) => authenticate(authorization, 'https://vault.azure.net'),
   })

@@ -9,6 +9,7 @@ import { createRequestLog, type RequestLog } from './request-log.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
 import { seedTenant } from './tenant/seed-tenant.ts'
 import type { Tenant } from './tenant/tenant.ts'
+import { type CertificateStore, createCertificateStore } from './vault/certificate-store.ts'
 import { createSecretStore } from './vault/secret-store.ts'
 import { createVaultView, type VaultView } from './vault/vault-view.ts'
 
@@ -25,7 +26,7 @@ export interface CloudOptions {
   readonly replicationDelayMs?: number
   /** Graph throttles as Microsoft documents it. */
   readonly throttle?: boolean
-  /** Instead of `defaultPermissions`, which include `vaultRole`. */
+  /** Instead of `defaultPermissions`, which include the roles on the vault. */
   readonly permissions?: Iterable<string>
 }
 
@@ -44,6 +45,7 @@ export interface Cloud {
   readonly clock: SandboxClock
   readonly faults: Faults
   readonly vault: VaultView
+  readonly certificates: CertificateStore
   readonly requests: RequestLog
   /** All settings by which a bot finds this cloud instead of the real one. */
   environment(): Record<string, string>
@@ -56,12 +58,12 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const tenant = seedTenant({ applications, seed, now: clock.now() })
   if (replicationDelayMs !== undefined) tenant.replicationDelayMs = replicationDelayMs
   const bot = createBotIdentity(options.permissions)
-  const secrets = createSecretStore(clock.now)
+  const [secrets, certificates] = [createSecretStore(clock.now), createCertificateStore(clock.now)]
   const [faults, requests] = [createFaults(), createRequestLog()]
 
   const storeFolder = resolve(options.storeFolder ?? (await mkdtemp(join(tmpdir(), 'keyturn-cloud-'))))
   const authority = await openCertificateAuthority(storeFolder)
-  const parts = { tenant, bot, secrets, faults, requests, now: clock.now, throttle }
+  const parts = { tenant, bot, secrets, certificates, faults, requests, now: clock.now, throttle }
   const servers = await startServers(parts, authority, options.port ?? 0)
   const { origin, identityEndpoint, identityHeader } = servers
 
@@ -77,6 +79,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     clock,
     faults,
     vault: createVaultView(secrets),
+    certificates,
     requests,
     environment: () => ({
       GRAPH_BASE_URL: origin,

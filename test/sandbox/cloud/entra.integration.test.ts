@@ -79,7 +79,7 @@ test('the official client reports the code of a refusal', async () => {
 test.each([
   ['an unknown application', { client_id: '00000000-0000-0000-0000-00000000dead', client_secret: 'x' }, 400, 700016],
   ['no secret at all', { client_id: 'x' }, 401, 7000218],
-  ['a client assertion', { client_id: 'x', client_assertion: 'x' }, 501, 50027],
+  ['a client assertion of an unknown type', { client_id: 'x', client_assertion: 'x' }, 401, 50027],
   ['another grant', { grant_type: 'password' }, 400, 70003],
 ])('%s is refused with its own code', async (_, fields, status, code) => {
   expect(await requestToken(fields)).toMatchObject({ status, body: { error_codes: [code] } })
