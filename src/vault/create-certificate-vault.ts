@@ -7,7 +7,7 @@ import { certificatePolicy } from './certificate-policy.ts'
 import { onceItSucceeds } from './once-it-succeeds.ts'
 import { readOperation, type VaultOperation } from './read-operation.ts'
 import { runVaultCall as run } from './run-vault-call.ts'
-import { statusOf, translateVaultError, type VaultCall } from './translate-vault-error.ts'
+import { translateVaultError, type VaultCall } from './translate-vault-error.ts'
 import { perRequest, type VaultOptions, vaultClientOptions } from './vault-client-options.ts'
 
 const role = 'Key Vault Certificates Officer'
@@ -70,9 +70,8 @@ export function createCertificateVault(options: VaultOptions): CertificateVault 
       try {
         await maker.beginCreateCertificate(name, policy, { tags: { ...tags }, ...perRequest })
       } catch (error) {
-        // Someone else was first, or only the library's look at the result failed.
-        const status = statusOf(error)
-        if ((status === 409 || status === 404) && (await isKnown())) return
+        // Someone else was first, only the reply was lost, or the library did not like how the making went.
+        if (await isKnown().catch(() => false)) return
         throw translateVaultError(error, call)
       }
     },
