@@ -131,7 +131,7 @@ export interface ReadingGaps {
 }
 
 /**
- * Credentials of one holder. Neither method is ever repeated by any layer below: after an error the effect is unknown
+ * Credentials of one holder. No write is ever repeated by any layer below: after an error the effect is unknown
  * unless the code says otherwise (`directory-denied`, `directory-refused`, `directory-throttled`: no effect).
  */
 export interface Credentials {
