@@ -28,6 +28,7 @@ import { createConnectorPace } from './teams/connector-pace.ts'
 import { createAdapters } from './teams/create-adapters.ts'
 import { createMessenger } from './teams/messenger.ts'
 import { createAttachments } from './teams/read-attachment.ts'
+import { createCertificateVault } from './vault/create-certificate-vault.ts'
 import { createVault } from './vault/create-vault.ts'
 import { closeServer } from './web/close-server.ts'
 import { createServer } from './web/create-server.ts'
@@ -92,6 +93,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
   const policy = policyOf(config)
   const directory = createDirectory(graph, log)
   const vault = createVault({ url: config.vaultUrl, credential, logger: log })
+  const certificates = createCertificateVault({ url: config.vaultUrl, credential, logger: log })
   const ctx: AppContext = {
     ...stores,
     clock,
@@ -113,6 +115,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     attachments: createAttachments({ allowsLoopback: authentication === 'disabled' }),
     credentials: createCredentials(graph),
     vault,
+    certificates,
     destinations: createDestinations({
       ...config.destinations,
       authorize: (scope) => authorize(credential, scope),
@@ -124,6 +127,8 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
       authorityHost: config.identity.authorityHost,
       tenantId,
       graphBaseUrl: config.graphBaseUrl,
+      sign: certificates.sign,
+      clock,
     }),
     messenger: createMessenger({
       adapter: adapters.proactive,

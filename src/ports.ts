@@ -33,6 +33,7 @@ export interface AppContext {
   readonly directory: Directory
   readonly credentials: Credentials
   readonly vault: Vault
+  readonly certificates: CertificateVault
   readonly proof: SignInProof
   readonly destinations: Destinations
   readonly messenger: Messenger
@@ -140,7 +141,7 @@ export interface ReadingGaps {
 }
 
 /**
- * Credentials of one holder. Neither method is ever repeated by any layer below: after an error the effect is unknown
+ * Credentials of one holder. No write is ever repeated by any layer below: after an error the effect is unknown
  * unless the code says otherwise (`directory-denied`, `directory-refused`, `directory-throttled`: no effect).
  */
 export interface Credentials {
@@ -237,7 +238,7 @@ export interface NewVaultSecret {
 /** Shows that a credential works, by signing in with it. Throws `proof-unreachable` where Entra does not answer. */
 export interface SignInProof {
   withSecret(clientId: string, secretText: SecretText): Promise<ProofOutcome>
-  /** By a client assertion that the vault signs. */
+  /** By a client assertion that the vault signs; throws `vault-*` where it does not. */
   withCertificate(clientId: string, certificate: VaultCertificate): Promise<ProofOutcome>
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4'
 import { KeyturnError } from '../domain/errors.ts'
-import type { ProofOutcome, SignInProof } from '../ports.ts'
+import type { CertificateVault, Clock, ProofOutcome, SignInProof } from '../ports.ts'
+import { clientAssertion } from './client-assertion.ts'
 
 export interface ProofOptions {
   /** Entra's login host, e.g. `https://login.microsoftonline.com`. */
@@ -8,9 +9,14 @@ export interface ProofOptions {
   readonly tenantId: string
   /** Microsoft Graph's origin; the token is asked for it, since every tenant has it, and thrown away. */
   readonly graphBaseUrl: string
+  /** By the private key of a certificate. */
+  readonly sign: CertificateVault['sign']
+  readonly clock: Clock
+  readonly timeoutMs?: number
 }
 
 const TIMEOUT_MS = 15_000
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 const replyShape = z.object({ access_token: z.string().optional(), error_codes: z.array(z.number()).optional() })
 
@@ -19,25 +25,35 @@ const replyShape = z.object({ access_token: z.string().optional(), error_codes: 
  * library keeps tokens and would answer from memory. Codes as in `entra-docs` reference-error-codes; what is not known
  * proves nothing.
  */
-export function createProof({ authorityHost, tenantId, graphBaseUrl }: ProofOptions): SignInProof {
+export function createProof(options: ProofOptions): SignInProof {
+  const { authorityHost, tenantId, graphBaseUrl, sign, clock, timeoutMs = TIMEOUT_MS } = options
   const url = `${authorityHost.replace(/\/$/, '')}/${tenantId}/oauth2/v2.0/token`
+
+  async function signIn(clientId: string, credential: Readonly<Record<string, string>>): Promise<ProofOutcome> {
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      scope: `${graphBaseUrl}/.default`,
+      ...credential,
+    })
+    const { status, body } = await ask(url, form, timeoutMs)
+    return outcomeOf(status, replyShape.safeParse(body).data)
+  }
+
   return {
-    async withSecret(clientId, secretText) {
-      const form = new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: secretText.reveal(),
-        scope: `${graphBaseUrl}/.default`,
-      })
-      const { status, body } = await ask(url, form)
-      return outcomeOf(status, replyShape.safeParse(body).data)
+    withSecret: (clientId, secretText) => signIn(clientId, { client_secret: secretText.reveal() }),
+
+    async withCertificate(clientId, { ref, der }) {
+      const claims = { clientId, audience: url, der, now: clock.now() }
+      const assertion = await clientAssertion(claims, (data) => sign(ref, data))
+      return signIn(clientId, { client_assertion_type: ASSERTION_TYPE, client_assertion: assertion })
     },
   }
 }
 
-async function ask(url: string, form: URLSearchParams): Promise<{ status: number; body: unknown }> {
+async function ask(url: string, form: URLSearchParams, timeoutMs: number): Promise<{ status: number; body: unknown }> {
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const signal = AbortSignal.timeout(timeoutMs)
     const response = await fetch(url, { method: 'POST', body: form, redirect: 'manual', signal })
     const text = await response.text()
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : undefined }

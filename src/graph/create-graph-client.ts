@@ -23,6 +23,8 @@ export interface GraphClient {
   /** The same with a text that goes as it is. */
   postText(path: string, text: string, call: GraphCall): Promise<unknown>
   /** Sent exactly once. */
+  patch(path: string, body: object, call: GraphCall): Promise<unknown>
+  /** Sent exactly once. */
   remove(path: string, call: GraphCall): Promise<unknown>
 }
 
@@ -60,6 +62,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     post: (path, body, call) => run(() => requestTo(client, path).post(body), call),
     postText: (path, text, call) =>
       run(() => requestTo(client, path).header('Content-Type', 'text/plain').post(text), call),
+    patch: (path, body, call) => run(() => requestTo(client, path).patch(body), call),
     remove: (path, call) => run(() => requestTo(client, path).delete(), call),
   }
 }

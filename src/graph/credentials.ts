@@ -3,14 +3,16 @@ import { KeyturnError } from '../domain/errors.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import { SecretText } from '../domain/secret-text.ts'
 import type { Credentials } from '../ports.ts'
+import { addCertificate } from './add-certificate.ts'
 import type { GraphClient } from './create-graph-client.ts'
+import { credentialPermission as permission } from './credential-permission.ts'
 import { GraphFailure } from './graph-failure.ts'
 import { guid } from './guid.ts'
 import { holderPath, holderWords } from './holder-path.ts'
 import { mapInstant } from './map-instant.ts'
 import { parseReply } from './parse-reply.ts'
-
-const permission = 'Application.ReadWrite.All (or Application.ReadWrite.OwnedBy, with Keyturn as owner)'
+import { removeCertificate } from './remove-certificate.ts'
+import { activateSigningCertificate, addSigningCertificate } from './signing-certificates.ts'
 
 const newPasswordShape = z.object({
   keyId: guid,
@@ -23,7 +25,7 @@ const newPasswordShape = z.object({
 
 const listedShape = z.object({ passwordCredentials: z.array(z.object({ keyId: z.string().nullable() })) })
 
-/** The `Credentials` port on Microsoft Graph: one POST for each call, never repeated. */
+/** The `Credentials` port on Microsoft Graph. No request that writes is repeated. */
 export function createCredentials(client: GraphClient): Credentials {
   return {
     async addPassword(holder, displayName, endAt) {
@@ -49,6 +51,11 @@ export function createCredentials(client: GraphClient): Credentials {
         )
       }
     },
+
+    addCertificate: (holder, certificate, displayName) => addCertificate(client, holder, certificate, displayName),
+    removeCertificate: (holder, keyId) => removeCertificate(client, holder, keyId),
+    addSigningCertificate: (objectId, name, endAt) => addSigningCertificate(client, objectId, name, endAt),
+    activateSigningCertificate: (objectId, thumbprint) => activateSigningCertificate(client, objectId, thumbprint),
   }
 }
 

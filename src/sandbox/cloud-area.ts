@@ -1,7 +1,7 @@
 export type CloudArea = 'graph' | 'vault' | 'teams' | 'entra' | 'devOps' | 'vercel' | 'azure'
 
 export const graphPath = /^\/(v1\.0|beta)\//
-export const vaultPath = /^\/(deleted)?secrets(\/|$)/
+export const vaultPath = /^\/((deleted)?(secrets|certificates)|keys)(\/|$)/
 const vercelPath = /^\/v\d+\/(projects|deployments)(\/|$)/
 const teamsPath = /^\/teams\/v3\//
 

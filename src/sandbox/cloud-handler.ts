@@ -12,6 +12,7 @@ import type { Places } from './places.ts'
 import type { RequestLog } from './request-log.ts'
 import { answerConnector } from './teams/connector-handler.ts'
 import type { Tenant } from './tenant/tenant.ts'
+import type { CertificateStore } from './vault/certificate-store.ts'
 import type { SecretStore } from './vault/secret-store.ts'
 import { createVaultHandler } from './vault/vault-handler.ts'
 import { createVercelHandler } from './vercel/vercel-handler.ts'
@@ -23,6 +24,7 @@ export interface CloudParts {
   readonly issuer: TokenIssuer
   readonly secrets: SecretStore
   readonly places: Places
+  readonly certificates: CertificateStore
   readonly faults: Faults
   readonly requests: RequestLog
   readonly origin: () => string
@@ -32,7 +34,7 @@ export interface CloudParts {
 
 /** Graph, the vault, the Bot Connector and Entra behind one origin, told apart by path; every request meets the faults and is logged. */
 export function createCloudHandler(parts: CloudParts): WebHandler {
-  const { tenant, bot, issuer, secrets, places, faults, requests, origin, now, throttle } = parts
+  const { tenant, bot, issuer, secrets, certificates, places, faults, requests, origin, now, throttle } = parts
 
   async function authenticate(authorization: string | null, audience: string): Promise<Caller | undefined> {
     const clientId = await issuer.verify(authorization, audience)
@@ -50,6 +52,7 @@ export function createCloudHandler(parts: CloudParts): WebHandler {
   const vault = createVaultHandler({
     tenantId: tenant.tenantId,
     store: secrets,
+    certificates,
     origin,
     authenticate: (authorization) => authenticate(authorization, 'https://vault.azure.net'),
   })

@@ -10,6 +10,7 @@ import { createRequestLog, type RequestLog } from './request-log.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
 import { seedTenant } from './tenant/seed-tenant.ts'
 import type { Tenant } from './tenant/tenant.ts'
+import { type CertificateStore, createCertificateStore } from './vault/certificate-store.ts'
 import { createSecretStore, type SecretStore } from './vault/secret-store.ts'
 import { createVaultView, type VaultView } from './vault/vault-view.ts'
 
@@ -28,7 +29,7 @@ export interface CloudOptions {
   readonly throttle?: boolean
   /** Keyturn's vault holds the token that opens Vercel, as an administrator would have put it there. */
   readonly withVercelToken?: boolean
-  /** Instead of `defaultPermissions`, which include `vaultRole`. */
+  /** Instead of `defaultPermissions`, which include the roles on the vault. */
   readonly permissions?: Iterable<string>
 }
 
@@ -48,6 +49,7 @@ export interface Cloud {
   readonly faults: Faults
   readonly vault: VaultView
   readonly places: Places
+  readonly certificates: CertificateStore
   readonly requests: RequestLog
   /** All settings by which a bot finds this cloud instead of the real one. */
   environment(): Record<string, string>
@@ -60,14 +62,14 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const tenant = seedTenant({ applications, seed, now: clock.now() })
   if (replicationDelayMs !== undefined) tenant.replicationDelayMs = replicationDelayMs
   const bot = createBotIdentity(options.permissions)
-  const secrets = createSecretStore(clock.now)
+  const [secrets, certificates] = [createSecretStore(clock.now), createCertificateStore(clock.now)]
   const places = seedPlaces(tenant, clock.now)
   if (options.withVercelToken === true) storeToken(secrets, places.vercelToken)
   const [faults, requests] = [createFaults(), createRequestLog()]
 
   const storeFolder = resolve(options.storeFolder ?? (await mkdtemp(join(tmpdir(), 'keyturn-cloud-'))))
   const authority = await openCertificateAuthority(storeFolder)
-  const parts = { tenant, bot, secrets, places, faults, requests, now: clock.now, throttle }
+  const parts = { tenant, bot, secrets, certificates, places, faults, requests, now: clock.now, throttle }
   const servers = await startServers(parts, authority, options.port ?? 0)
   const { origin, identityEndpoint, identityHeader } = servers
 
@@ -84,6 +86,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     faults,
     vault: createVaultView(secrets),
     places,
+    certificates,
     requests,
     environment: () => ({
       GRAPH_BASE_URL: origin,

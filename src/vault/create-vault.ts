@@ -1,24 +1,13 @@
-import { isIPv4 } from 'node:net'
-import type { TokenCredential } from '@azure/identity'
 import { type KeyVaultSecret, SecretClient } from '@azure/keyvault-secrets'
 import { KeyturnError } from '../domain/errors.ts'
 import type { VaultSecretRef } from '../domain/rotation.ts'
 import { SecretText } from '../domain/secret-text.ts'
-import type { Log, NewVaultSecret, Vault } from '../ports.ts'
-import { statusOf, translateVaultError, type VaultCall } from './translate-vault-error.ts'
-import { waitWhenThrottled } from './wait-when-throttled.ts'
+import type { NewVaultSecret, Vault } from '../ports.ts'
+import { onceItSucceeds } from './once-it-succeeds.ts'
+import { runVaultCall as run } from './run-vault-call.ts'
+import type { VaultCall } from './translate-vault-error.ts'
+import { perRequest, type VaultOptions, vaultClientOptions } from './vault-client-options.ts'
 
-export interface VaultOptions {
-  /** https, or http on loopback. */
-  readonly url: string
-  readonly credential: TokenCredential
-  readonly logger: Log
-  /** First wait before the library repeats a request; it grows from there. */
-  readonly retryDelayMs?: number
-}
-
-const RETRY_DELAY_MS = 1_000
-const perRequest = { requestOptions: { timeout: 10_000 } }
 const RECOVERY_TIMEOUT_MS = 20_000
 /** Never written; asking for it proves that the vault answers and lets Keyturn in. */
 const PROBE_NAME = 'keyturn-probe'
@@ -28,8 +17,8 @@ const PROBE_NAME = 'keyturn-probe'
  * versions of the same value.
  */
 export function createVault(options: VaultOptions): Vault {
-  const { url, logger } = options
-  const client = createClient(options)
+  const { url, credential, logger } = options
+  const client = new SecretClient(url, credential, vaultClientOptions(options))
   const get = (name: string) => client.getSecret(name, perRequest)
   const probe = () => run({ does: 'reach the vault', writes: false }, () => get(PROBE_NAME), 404)
   const opened = onceItSucceeds(probe)
@@ -77,46 +66,6 @@ export function createVault(options: VaultOptions): Vault {
     async ping() {
       await probe()
     },
-  }
-}
-
-function createClient({ url, credential, retryDelayMs = RETRY_DELAY_MS }: VaultOptions): SecretClient {
-  const { protocol, hostname } = new URL(url)
-  const isLoopback =
-    hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
-  return new SecretClient(url, credential, {
-    disableChallengeResourceVerification: isLoopback,
-    allowInsecureConnection: isLoopback && protocol === 'http:',
-    retryOptions: { retryDelayInMs: retryDelayMs },
-    additionalPolicies: [{ policy: waitWhenThrottled(retryDelayMs), position: 'perRetry' }],
-  })
-}
-
-/** The library's first request goes out empty to learn where tokens come from; a write beside it would go out empty too. */
-function onceItSucceeds(start: () => Promise<unknown>): () => Promise<unknown> {
-  let started: Promise<unknown> | undefined
-  return async () => {
-    started ??= start()
-    try {
-      return await started
-    } catch (error) {
-      started = undefined
-      throw error
-    }
-  }
-}
-
-/** Undefined: the vault answered with the status that the caller expects. */
-async function run<Result>(
-  call: VaultCall,
-  send: () => Promise<Result>,
-  expected?: number,
-): Promise<Result | undefined> {
-  try {
-    return await send()
-  } catch (error) {
-    if (expected !== undefined && statusOf(error) === expected) return undefined
-    throw translateVaultError(error, call)
   }
 }
 

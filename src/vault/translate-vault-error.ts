@@ -6,6 +6,8 @@ import { type ErrorCode, KeyturnError } from '../domain/errors.ts'
 export interface VaultCall {
   readonly does: string
   readonly writes: boolean
+  /** The Azure role that it takes, where it is not `Key Vault Secrets Officer`. */
+  readonly role?: string
 }
 
 /**
@@ -40,7 +42,7 @@ export function translateVaultError(error: unknown, call: VaultCall): KeyturnErr
   const message = [
     `Keyturn could not ${call.does}: Key Vault answered ${failure.message}.`,
     call.writes && unknown,
-    remedyFor(code, failure),
+    remedyFor(code, failure, call),
   ]
   return new KeyturnError(code, message.filter(Boolean).join(' '), { cause: failure })
 }
@@ -63,12 +65,13 @@ function codeFor({ status }: VaultFailure, error: unknown): ErrorCode {
   return 'vault-refused'
 }
 
-function remedyFor(code: ErrorCode, failure: VaultFailure): string {
+function remedyFor(code: ErrorCode, failure: VaultFailure, call: VaultCall): string {
   if (code === 'vault-unreachable') return 'Check KEY_VAULT_URL and the network if this lasts.'
   if (failure.code === 'ForbiddenByFirewall' || failure.code === 'ForbiddenByConnection') {
     return "Let Keyturn through the vault's network rules."
   }
-  if (code === 'vault-denied') return 'Grant Keyturn\'s identity the role "Key Vault Secrets Officer" on the vault.'
-  if (failure.status === 409) return 'A deleted secret holds this name: recover or purge it in the vault.'
+  const { role = 'Key Vault Secrets Officer' } = call
+  if (code === 'vault-denied') return `Grant Keyturn's identity the role "${role}" on the vault.`
+  if (failure.status === 409) return 'Something deleted holds this name: recover or purge it in the vault.'
   return 'Check KEY_VAULT_URL and the limits of the vault.'
 }

@@ -2,12 +2,15 @@ import { ManagedIdentityCredential } from '@azure/identity'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { renderMail } from '../../src/cards/render-mail.ts'
 import type { HolderRef } from '../../src/domain/holder.ts'
+import { createProof } from '../../src/entra/create-proof.ts'
 import { createGraphClient, type GraphClient } from '../../src/graph/create-graph-client.ts'
+import { createCredentials } from '../../src/graph/credentials.ts'
 import { createDirectory } from '../../src/graph/directory.ts'
 import { sendMail } from '../../src/graph/send-mail.ts'
 import { createMailer } from '../../src/mail/create-mailer.ts'
 import type { Directory } from '../../src/ports.ts'
 import type { Cloud } from '../../src/sandbox/cloud.ts'
+import { createCertificateVault } from '../../src/vault/create-certificate-vault.ts'
 import { aPerson } from '../support/builders.ts'
 import { startTestCloud } from '../support/cloud.ts'
 import { anApplicationMessage } from '../support/messages.ts'
@@ -83,6 +86,55 @@ test('a mail arrives with subject and both texts', async () => {
       html: expect.stringContaining('<h1'),
     },
   ])
+})
+
+test('a certificate of the vault is registered, signs in once it has spread, and is taken out again', async () => {
+  const credential = new ManagedIdentityCredential()
+  const sleep = async (ms: number) => cloud.clock.advance(ms)
+  const options = { baseUrl: cloud.origin, credential, logger: silentLog, onRequest: () => {}, sleep }
+  const credentials = createCredentials(createGraphClient(options))
+  const vault = createCertificateVault({ url: cloud.origin, credential, logger: silentLog })
+  const proof = createProof({
+    authorityHost: cloud.origin,
+    tenantId: cloud.tenant.tenantId,
+    graphBaseUrl: cloud.origin,
+    sign: vault.sign,
+    clock: cloud.clock,
+  })
+  await vault.request({ name: 'journey', subject: 'CN=journey', lifetimeDays: 90, issuer: 'Self', tags: {} })
+  const certificate = await vault.find('journey')
+  if (typeof certificate !== 'object' || 'failed' in certificate) throw new Error('The certificate was not made')
+
+  cloud.tenant.replicationDelayMs = 4_000
+  const holder = holderNamed('Supplier portal')
+  const before = cloud.tenant.holders.application.get(holder.objectId)?.keyCredentials ?? []
+  const keys = () => cloud.tenant.holders.application.get(holder.objectId)?.keyCredentials
+  const added = await credentials.addCertificate(holder, certificate, 'CN=journey')
+  expect(before).not.toEqual([])
+  expect(keys()).toMatchObject([...before, { keyId: added.keyId, displayName: 'CN=journey' }])
+  expect(await credentials.addCertificate(holder, certificate, 'CN=journey')).toEqual({
+    ...added,
+    outcome: 'already-there',
+  })
+  expect(await proof.withCertificate(holder.clientId, certificate)).toEqual({ is: 'proved' })
+  expect(await credentials.removeCertificate(holder, added.keyId)).toBe('removed')
+  expect(keys()).toEqual(before)
+  expect(await proof.withCertificate(holder.clientId, certificate)).toEqual({ is: 'notYet' })
+  cloud.tenant.replicationDelayMs = 0
+})
+
+test('a SAML signing certificate is made beside the one in use, then put to use', async () => {
+  const credentials = createCredentials(client)
+  const saml = cloud.tenant.servicePrincipals().find((one) => one.preferredSingleSignOnMode === 'saml')
+  if (saml === undefined) throw new Error('The tenant has no SAML application')
+  const endAt = new Date(cloud.clock.now().getTime() + 365 * 86_400_000)
+  const made = await credentials.addSigningCertificate(saml.id, 'CN=next', endAt)
+  const holder = () => cloud.tenant.holders.servicePrincipal.get(saml.id)
+  const shown = await directory.holder('servicePrincipal', saml.id)
+  expect(shown?.credentials.find(({ keyId }) => keyId === made.keyId)).toMatchObject({ isSamlSigning: true })
+  expect(holder()?.preferredTokenSigningKeyThumbprint).toBe(saml.preferredTokenSigningKeyThumbprint)
+  await credentials.activateSigningCertificate(saml.id, made.thumbprint)
+  expect(holder()?.preferredTokenSigningKeyThumbprint).toBe(made.thumbprint)
 })
 
 function mailer() {

@@ -10,6 +10,7 @@ import { advanceRotation } from '../../src/rotate/advance-rotation.ts'
 import { createDestinations } from '../../src/rotate/destinations/create-destinations.ts'
 import type { RotatePowers } from '../../src/rotate/move-rotation.ts'
 import { createStores } from '../../src/tables/create-stores.ts'
+import { createCertificateVault } from '../../src/vault/create-certificate-vault.ts'
 import { createVault } from '../../src/vault/create-vault.ts'
 
 /*
@@ -30,6 +31,7 @@ const stores = await createStores({
 })
 const vaultAt = (url: string) => createVault({ url, credential, logger: log })
 const vault = vaultAt(CLOUD_ORIGIN)
+const certificates = createCertificateVault({ url: CLOUD_ORIGIN, credential, logger: log })
 const ctx: RotatePowers = {
   ...stores,
   clock,
@@ -38,7 +40,13 @@ const ctx: RotatePowers = {
   directory: createDirectory(graph, log),
   credentials: createCredentials(graph),
   vault,
-  proof: createProof({ authorityHost: CLOUD_ORIGIN, tenantId: TENANT_ID, graphBaseUrl: CLOUD_ORIGIN }),
+  proof: createProof({
+    authorityHost: CLOUD_ORIGIN,
+    tenantId: TENANT_ID,
+    graphBaseUrl: CLOUD_ORIGIN,
+    sign: (ref, data) => certificates.sign(ref, data),
+    clock,
+  }),
   destinations: createDestinations({
     resourceManagerUrl: CLOUD_ORIGIN,
     devOpsUrl: CLOUD_ORIGIN,

@@ -49,6 +49,8 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
     owners: [owner],
   })
   const secrets = new Map<string, Secret>([[old.keyId, { keyId: old.keyId, displayName: 'old', text: 'text-old' }]])
+  /** The public part by keyId. */
+  const certificates = new Map<string, string>()
   const vault = new Map<string, { version: string; text: string; tags: Record<string, string> }>()
   const places: Record<'one' | 'two', Place> = {
     one: { text: 'text-old', deliveryId: '', before: null },
@@ -149,6 +151,27 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
             await checkRemoval(keyId)
             return secrets.delete(keyId) ? 'removed' : 'absent'
           }),
+        addCertificate: (_holder, { der }) =>
+          io('addCertificate', 'directory-unreachable', async () => {
+            const known = [...certificates].find(([, other]) => other === der)
+            const keyId = known?.[0] ?? randomUUID()
+            certificates.set(keyId, der)
+            return { keyId, outcome: known === undefined ? 'added' : 'already-there' }
+          }),
+        removeCertificate: (_holder, keyId) =>
+          io('removeCertificate', 'directory-unreachable', async () =>
+            certificates.delete(keyId) ? 'removed' : 'absent',
+          ),
+        addSigningCertificate: (_objectId, displayName, endAt) =>
+          io('addSigningCertificate', 'directory-unreachable', async () => {
+            const keyId = randomUUID()
+            certificates.set(keyId, displayName)
+            return { keyId, thumbprint: keyId, endAt }
+          }),
+        activateSigningCertificate: (_objectId, thumbprint) =>
+          io('activateSigningCertificate', 'directory-unreachable', async () =>
+            check('what is put to use is there', certificates.has(thumbprint)),
+          ),
       },
       vault: {
         url: 'https://vault.example',
@@ -178,6 +201,10 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
             const isLive = [...secrets.values()].some(({ text }) => text === secretText.reveal())
             return isLive ? { is: 'proved' } : { is: 'notYet' }
           }),
+        withCertificate: (_clientId, { der }) =>
+          io('proof', 'proof-unreachable', async () =>
+            [...certificates.values()].includes(der) ? { is: 'proved' } : { is: 'notYet' },
+          ),
       },
       destinations: {
         keyVault: placeAdapter('one'),

@@ -1,4 +1,4 @@
-import type { PasswordCredentialConfiguration } from '@microsoft/microsoft-graph-types'
+import type { KeyCredentialConfiguration, PasswordCredentialConfiguration } from '@microsoft/microsoft-graph-types'
 import type { HolderKind, StoredHolder } from '../tenant/directory-object.ts'
 import type { GraphCall } from './graph-call.ts'
 import { GraphError } from './graph-error.ts'
@@ -9,7 +9,7 @@ const assumedCreation = '2019-01-01T00:00:00Z'
 /** Refuses a new password that the policy in force forbids. Existing ones are never touched by a policy. */
 export function checkPasswordPolicy(call: GraphCall, kind: HolderKind, holder: StoredHolder, lifetimeMs: number): void {
   const { policyId, restrictions } = policyFor(call, kind, holder)
-  for (const restriction of restrictions) {
+  for (const restriction of restrictions?.passwordCredentials ?? []) {
     if (restriction.state === 'disabled' || !appliesTo(restriction, holder)) continue
     if (restriction.restrictionType === 'passwordAddition') throw additionForbidden(policyId)
     const maxMs = durationMs(restriction.maxLifetime)
@@ -17,20 +17,29 @@ export function checkPasswordPolicy(call: GraphCall, kind: HolderKind, holder: S
   }
 }
 
+/** The same for a new certificate, of which a policy limits the lifetime alone. */
+export function checkKeyPolicy(call: GraphCall, kind: HolderKind, holder: StoredHolder, lifetimeMs: number): void {
+  const { policyId, restrictions } = policyFor(call, kind, holder)
+  for (const restriction of restrictions?.keyCredentials ?? []) {
+    if (restriction.state === 'disabled' || !appliesTo(restriction, holder)) continue
+    const maxMs = durationMs(restriction.maxLifetime)
+    if (restriction.restrictionType === 'asymmetricKeyLifetime' && lifetimeMs > maxMs) throw lifetimeTooLong(policyId)
+  }
+}
+
 /** A policy assigned to the application replaces the tenant's and never adds to it. */
 function policyFor({ tenant }: GraphCall, kind: HolderKind, { id }: StoredHolder) {
   const assigned = tenant.assignedPolicies.get(id)
   if (assigned !== undefined) {
-    const passwords = assigned.isEnabled ? assigned.restrictions?.passwordCredentials : null
-    return { policyId: assigned.id ?? '', restrictions: passwords ?? [] }
+    return { policyId: assigned.id ?? '', restrictions: assigned.isEnabled ? assigned.restrictions : null }
   }
   const policy = tenant.appManagementPolicy
   const ofKind = kind === 'application' ? policy.applicationRestrictions : policy.servicePrincipalRestrictions
-  return { policyId: policy.id ?? '', restrictions: (policy.isEnabled ? ofKind?.passwordCredentials : null) ?? [] }
+  return { policyId: policy.id ?? '', restrictions: policy.isEnabled ? ofKind : null }
 }
 
 function appliesTo(
-  { restrictForAppsCreatedAfterDateTime: from }: PasswordCredentialConfiguration,
+  { restrictForAppsCreatedAfterDateTime: from }: PasswordCredentialConfiguration | KeyCredentialConfiguration,
   holder: StoredHolder,
 ) {
   const createdDateTime = 'createdDateTime' in holder ? holder.createdDateTime : null

@@ -13,6 +13,7 @@ import { knownHolder } from './find-holder.ts'
 import { createHolderStore } from './holder-store.ts'
 import { type Owners, ownersIn } from './owners.ts'
 import { type People, peopleOf } from './people.ts'
+import { type RegisteredKey, registeredKeys } from './registered-keys.ts'
 import { createSecretRegister } from './secret-register.ts'
 import { createShelf } from './shelf.ts'
 import type { Cast, SignIn, StoredGrant, TenantState } from './tenant-state.ts'
@@ -23,6 +24,8 @@ export interface Tenant extends TenantState, People, Owners, Credentials {
   servicePrincipals(): readonly StoredServicePrincipal[]
   /** For the token endpoint. */
   acceptsSecret(clientId: string, secretText: string, now: Date): SecretVerdict
+  /** The same for assertions: what a client may sign with, as far as it has spread; undefined: no such client. */
+  registeredKeys(clientId: string): readonly RegisteredKey[] | undefined
   addApplication(application: Partial<StoredApplication> & { id: string; appId: string }): StoredApplication
   /** Plain properties; credentials have methods of their own. */
   update(objectId: string, changes: Partial<StoredHolder>): void
@@ -57,6 +60,7 @@ export function createTenant(content: TenantContent): Tenant {
     applications: applications.all,
     servicePrincipals: servicePrincipals.all,
     acceptsSecret: (clientId: string, secretText: string, now: Date) => acceptSecret(state, clientId, secretText, now),
+    registeredKeys: (clientId: string) => registeredKeys(state, clientId),
     addApplication(application: Partial<StoredApplication> & { id: string; appId: string }) {
       const createdDateTime = state.now().toISOString()
       const added = { createdDateTime, passwordCredentials: [], keyCredentials: [], ...application }

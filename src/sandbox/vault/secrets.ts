@@ -1,5 +1,5 @@
-import { ZodError } from 'zod/v4'
 import { pageOf } from './page-of.ts'
+import { readJson, refuseBody } from './read-json.ts'
 import {
   deletedItem,
   parseNewVersion,
@@ -75,15 +75,4 @@ function listVersions({ request, store, origin, name }: VaultCall): Response {
     origin,
     secret.versions.map((version) => versionItem(origin, name, version)),
   )
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text()
-  return text === '' ? undefined : JSON.parse(text)
-}
-
-function refuseBody(error: unknown): Response {
-  if (error instanceof ZodError) return badParameter(error.issues.map((issue) => issue.message).join('; '))
-  if (error instanceof SyntaxError) return badParameter('The body is not JSON.')
-  throw error
 }

@@ -19,9 +19,14 @@ export function secretNotFound(name: string): Response {
   return vaultError(404, 'SecretNotFound', explanation)
 }
 
-export function deletedButRecoverable(name: string): Response {
+export function certificateNotFound(name: string): Response {
+  const explanation = `A certificate with (name/id) ${name} was not found in this key vault.`
+  return vaultError(404, 'CertificateNotFound', explanation)
+}
+
+export function deletedButRecoverable(name: string, what = 'Secret'): Response {
   const message =
-    `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; ` +
-    'in this state, the secret can only be recovered or purged.'
+    `${what} ${name} is currently in a deleted but recoverable state, and its name cannot be reused; ` +
+    `in this state, the ${what.toLowerCase()} can only be recovered or purged.`
   return vaultError(409, 'Conflict', message, { innerCode: 'ObjectIsDeletedButRecoverable' })
 }

@@ -1,7 +1,9 @@
-import { ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity'
-import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { createHash, randomUUID } from 'node:crypto'
+import { ClientCertificateCredential, ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity'
+import { createRemoteJWKSet, jwtVerify, SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Cloud } from '../../../src/sandbox/cloud.ts'
+import { makeSelfSigned } from '../../../src/sandbox/vault/self-signed.ts'
 import { startTestCloud } from '../../support/cloud.ts'
 
 let cloud: Cloud
@@ -12,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => cloud.stop())
 
 const hour = 3_600_000
+const assertionType = { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' }
 
 function newSecret(endAt = new Date(cloud.clock.now().getTime() + hour)) {
   const { id, appId } = cloud.tenant.applications()[0] ?? {}
@@ -50,6 +53,59 @@ test('the secret of the bot itself buys a token with its roles', async () => {
   expect(claims.roles).toContain('Application.ReadWrite.All')
 })
 
+async function newCertificate(endAt = new Date(Date.now() + hour)) {
+  const { id, appId } = cloud.tenant.applications()[1] ?? {}
+  if (!id || !appId) throw new Error('the tenant is empty')
+  const notBefore = new Date(Date.now() - hour)
+  const validity = { notBefore, notAfter: endAt }
+  const made = await makeSelfSigned({ subject: 'CN=x', keySize: 2048, ...validity, usages: [] })
+  const key = { keyId: randomUUID(), type: 'AsymmetricX509Cert', usage: 'Verify', key: made.der.toString('base64') }
+  cloud.tenant.setKeys(id, [{ ...key, endDateTime: endAt.toISOString() }])
+  return { clientId: appId, ...made }
+}
+
+test('the assertion of the official client buys a token, for a registered certificate alone', async () => {
+  const { clientId, der, privateKey } = await newCertificate()
+  const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`
+  const certificate = `${pem}${privateKey.export({ type: 'pkcs8', format: 'pem' })}`
+  const ask = () =>
+    new ClientCertificateCredential(
+      cloud.tenant.tenantId,
+      clientId,
+      { certificate },
+      { authorityHost: cloud.origin, disableInstanceDiscovery: true, retryOptions: { maxRetries: 0 } },
+    ).getToken(`${cloud.origin}/.default`)
+  expect((await ask()).token).toBeTruthy()
+  await newCertificate()
+  await expect(ask()).rejects.toThrow('700027')
+})
+
+test.each([
+  ['with another audience', { aud: 'https://elsewhere' }, 700023],
+  ['by another issuer', { iss: 'somebody' }, 700021],
+  ['about another subject', { sub: 'somebody' }, 700021],
+  ['that has expired', { iat: 1, exp: 2 }, 700024],
+  ['that begins in the far future', { nbf: 4_000_000_000 }, 700024],
+])('an assertion %s is refused with its own code', async (_, claims, code) => {
+  const { clientId, der, privateKey } = await newCertificate()
+  const aud = `${cloud.origin}/${cloud.tenant.tenantId}/oauth2/v2.0/token`
+  const seconds = Math.floor(cloud.clock.now().getTime() / 1000)
+  const whole = { aud, iss: clientId, sub: clientId, jti: 'j', iat: seconds, exp: seconds + 300, ...claims }
+  const thumbprint = createHash('sha256').update(der).digest('base64url')
+  const header = { alg: 'PS256', typ: 'JWT', 'x5t#S256': thumbprint }
+  const assertion = await new SignJWT(whole).setProtectedHeader(header).sign(privateKey)
+  expect(await requestToken({ client_id: clientId, client_assertion: assertion, ...assertionType })).toMatchObject({
+    status: 401,
+    body: { error: 'invalid_client', error_codes: [code] },
+  })
+})
+
+test.each([['x'], ['a.b.c']])('an assertion that is none, %s, is refused as one by an unknown key', async (text) => {
+  const { clientId } = await newCertificate()
+  const { body } = await requestToken({ client_id: clientId, client_assertion: text, ...assertionType })
+  expect(body.error_codes).toEqual([700027])
+})
+
 test('a wrong secret is AADSTS7000215, in the shape that Entra uses', async () => {
   const { clientId } = newSecret()
   const { status, body } = await requestToken({ client_id: clientId, client_secret: 'wrong' })
@@ -79,7 +135,7 @@ test('the official client reports the code of a refusal', async () => {
 test.each([
   ['an unknown application', { client_id: '00000000-0000-0000-0000-00000000dead', client_secret: 'x' }, 400, 700016],
   ['no secret at all', { client_id: 'x' }, 401, 7000218],
-  ['a client assertion', { client_id: 'x', client_assertion: 'x' }, 501, 50027],
+  ['a client assertion of an unknown type', { client_id: 'x', client_assertion: 'x' }, 401, 50027],
   ['another grant', { grant_type: 'password' }, 400, 70003],
 ])('%s is refused with its own code', async (_, fields, status, code) => {
   expect(await requestToken(fields)).toMatchObject({ status, body: { error_codes: [code] } })

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { StoredHolder } from '../../../src/sandbox/tenant/directory-object.ts'
+import { makeSelfSigned } from '../../../src/sandbox/vault/self-signed.ts'
 import { type SimulatedGraph, simulateGraph } from '../../support/simulated-graph.ts'
 
 const dayMs = 86_400_000
@@ -167,6 +169,78 @@ describe('PATCH', () => {
     expect((await graph.get('/v1.0/applications?$select=keyCredentials&$top=20')).text).not.toContain('AAAA')
     await graph.send('PATCH', path, { keyCredentials: [] })
     expect((await graph.get(path)).body.keyCredentials).toEqual([])
+  })
+})
+
+describe('PATCH of certificates', () => {
+  const entry = { type: 'AsymmetricX509Cert', usage: 'Verify', key: 'AAAA' }
+
+  it('keeps an entry that is resent without its key, and knows a new one by its thumbprint', async () => {
+    const graph = simulateGraph()
+    const path = `/v1.0/applications/${applicationNamed(graph, 'Payroll export').id}`
+    const list = async () => (await graph.get(`${path}?$select=keyCredentials`)).body.keyCredentials
+    await graph.send('PATCH', path, { keyCredentials: [entry] })
+    const [first] = (await list()) as [Record<string, unknown>]
+    expect(first.customKeyIdentifier).toBe(createHash('sha1').update(Buffer.from('AAAA', 'base64')).digest('base64'))
+    const resent = { ...first, key: null, displayName: 'changed meanwhile' }
+    expect((await graph.send('PATCH', path, { keyCredentials: [resent, { ...entry, key: 'AAAB' }] })).status).toBe(204)
+    expect(await list()).toMatchObject([{ ...first }, { key: 'AAAB' }])
+  })
+
+  it('refuses a new entry without a key, and changes nothing', async () => {
+    const graph = simulateGraph()
+    const path = `/v1.0/applications/${applicationNamed(graph, 'Payroll export').id}`
+    const refused = await graph.send('PATCH', path, { notes: 'new', keyCredentials: [{ ...entry, key: null }] })
+    expect(refused.status).toBe(400)
+    expect((await graph.get(path)).body).toMatchObject({ notes: null, keyCredentials: [] })
+  })
+
+  it('keeps a new certificate to its own validity', async () => {
+    const graph = simulateGraph()
+    const path = `/v1.0/applications/${applicationNamed(graph, 'Payroll export').id}`
+    const [notBefore, notAfter] = [graph.now(), new Date(graph.now().getTime() + 90 * dayMs)]
+    const { der } = await makeSelfSigned({ subject: 'CN=x', keySize: 2048, notBefore, notAfter, usages: [] })
+    const dated = (start: Date, end: Date) => ({
+      ...entry,
+      key: der.toString('base64'),
+      startDateTime: start.toISOString(),
+      endDateTime: end.toISOString(),
+    })
+    const send = (start: Date, end: Date) => graph.send('PATCH', path, { keyCredentials: [dated(start, end)] })
+    const late = await send(notBefore, new Date(notAfter.getTime() + dayMs))
+    expect(late.body.error.code).toBe('KeyCredentialsInvalidEndDate')
+    const early = await send(new Date(notBefore.getTime() - dayMs), notAfter)
+    expect(early.body.error.code).toBe('KeyCredentialsInvalidStartDate')
+    expect((await send(notBefore, notAfter)).status).toBe(204)
+  })
+
+  it.each(['application', 'servicePrincipal'] as const)('keeps to the policy for a new one of a %s', async (kind) => {
+    const graph = simulateGraph()
+    const path = `/v1.0/${kind}s/${graph.tenant.holders[kind].all()[0]?.id}`
+    const keyCredentials = [
+      { restrictionType: 'asymmetricKeyLifetime' as const, state: 'enabled' as const, maxLifetime: 'P90D' },
+    ]
+    const days = (count: number) => ({
+      keyCredentials: [
+        {
+          ...entry,
+          startDateTime: graph.now().toISOString(),
+          endDateTime: new Date(graph.now().getTime() + count * dayMs).toISOString(),
+        },
+      ],
+    })
+    const old = await graph.send('PATCH', path, days(365))
+    const { body } = await graph.get(`${path}?$select=keyCredentials`)
+    graph.tenant.setAppManagementPolicy({
+      id: 'policy',
+      isEnabled: true,
+      applicationRestrictions: { keyCredentials },
+      servicePrincipalRestrictions: { keyCredentials },
+    })
+    const refused = await graph.send('PATCH', path, days(91))
+    expect(refused).toMatchObject({ status: 400, body: { error: { code: 'CredentialInvalidLifetimeAsPerAppPolicy' } } })
+    expect((await graph.send('PATCH', path, { keyCredentials: body.keyCredentials })).status).toBe(204)
+    expect([old.status, (await graph.send('PATCH', path, days(90))).status]).toEqual([204, 204])
   })
 })
 

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { KeyturnError } from '../domain/errors.ts'
+import type { HolderRef } from '../domain/holder.ts'
+import type { AddedCertificate, PublicCertificate } from '../ports.ts'
+import type { GraphClient } from './create-graph-client.ts'
+import { credentialPermission } from './credential-permission.ts'
+import { holderPath, holderWords } from './holder-path.ts'
+import { hasThumbprint, type KeyEntry, resent, thumbprintOf } from './key-entry.ts'
+import { rewriteKeys } from './rewrite-keys.ts'
+
+/** Entra cuts longer ones. */
+const MAX_NAME_LENGTH = 90
+
+/** Registers a certificate for signing in. The keyId is ours from the start, so that a repeated write adds it once. */
+export async function addCertificate(
+  client: GraphClient,
+  holder: HolderRef,
+  certificate: PublicCertificate,
+  displayName: string,
+): Promise<AddedCertificate> {
+  const added: KeyEntry = {
+    keyId: randomUUID(),
+    type: 'AsymmetricX509Cert',
+    usage: 'Verify',
+    displayName: displayName.slice(0, MAX_NAME_LENGTH),
+    startDateTime: certificate.startAt.toISOString(),
+    endDateTime: certificate.endAt.toISOString(),
+    key: certificate.der,
+  }
+  const thumbprint = thumbprintOf(certificate.der)
+  const isIt = (entry: KeyEntry) =>
+    entry.usage === 'Verify' && (entry.key === certificate.der || hasThumbprint(entry, thumbprint))
+
+  const call = {
+    does: `add a certificate to the ${holderWords(holder)}`,
+    permission: credentialPermission,
+    writes: true,
+  }
+  const { keys, writes } = await rewriteKeys(client, {
+    path: `/v1.0${holderPath(holder.kind, holder.objectId)}`,
+    call,
+    isDone: (entries) => entries.some(isIt),
+    next: (entries) => [...entries.map(resent), added],
+  })
+  const keyId = keys.find(isIt)?.keyId
+  if (keyId == null) throw new KeyturnError('directory-refused', `Keyturn could not ${call.does}: it has no id there.`)
+  return { keyId: keyId.toLowerCase(), outcome: writes === 0 ? 'already-there' : 'added' }
+}
