@@ -3,6 +3,7 @@ import { renderCard } from './cards/render-card.ts'
 import { renderMail } from './cards/render-mail.ts'
 import type { Config } from './config/config.ts'
 import type { Actor } from './decide/actor.ts'
+import { KeyturnError } from './domain/errors.ts'
 import type { Message } from './domain/message.ts'
 import type { Policy } from './domain/policy.ts'
 import { createProof } from './entra/create-proof.ts'
@@ -14,7 +15,8 @@ import { installApp } from './graph/install-app.ts'
 import { sendMail } from './graph/send-mail.ts'
 import type { Logger } from './logger.ts'
 import { createMailer } from './mail/create-mailer.ts'
-import type { AppContext, Clock } from './ports.ts'
+import type { AppContext, Clock, Vault } from './ports.ts'
+import { createDestinations } from './rotate/destinations/create-destinations.ts'
 import type { Background } from './run/background.ts'
 import type { Place } from './run/place.ts'
 import { createSchedule } from './schedule.ts'
@@ -89,6 +91,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
   const { mailSender } = config
   const policy = policyOf(config)
   const directory = createDirectory(graph, log)
+  const vault = createVault({ url: config.vaultUrl, credential, logger: log })
   const ctx: AppContext = {
     ...stores,
     clock,
@@ -109,8 +112,14 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
           }),
     attachments: createAttachments({ allowsLoopback: authentication === 'disabled' }),
     credentials: createCredentials(graph),
-    vault: createVault({ url: config.vaultUrl, credential, logger: log }),
-    destinations: {} as AppContext['destinations'],
+    vault,
+    destinations: createDestinations({
+      ...config.destinations,
+      authorize: (scope) => authorize(credential, scope),
+      vault,
+      vaultAt: vaultsByUrl((url) => createVault({ url, credential, logger: log })),
+      now: clock.now,
+    }),
     proof: createProof({
       authorityHost: config.identity.authorityHost,
       tenantId,
@@ -159,12 +168,14 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
 function policyOf(config: Config): Policy {
   const { dryRun, alertDays, rotationLifetimeDays, administrators, administratorsChannelId } = config
   const { escalateAfterDays, minimumOwners, nominationExpiryDays, highPrivilegePermissions } = config
-  const { ownerHistoryDays, allowGuestOwners, soakHours } = config
+  const { ownerHistoryDays, allowGuestOwners, soakHours, fourEyes, approvalExpiryHours } = config
   return {
     dryRun,
     alertDays,
     rotationLifetimeDays,
     soakHours,
+    fourEyes,
+    approvalExpiryHours,
     administrators,
     administratorsChannelId,
     escalateAfterDays,
@@ -184,6 +195,22 @@ function createIdentity({ identity }: Config): TokenCredential {
     authorityHost: authorityHost.startsWith('https:') ? authorityHost : AzureAuthorityHosts.AzurePublicCloud,
     ...(identity.clientId === undefined ? {} : { managedIdentityClientId: identity.clientId }),
   })
+}
+
+async function authorize(credential: TokenCredential, scope: string): Promise<string> {
+  const token = await credential.getToken(scope)
+  if (token === null) throw new KeyturnError('destination-unreachable', `Entra gave no token for ${scope}.`)
+  return `Bearer ${token.token}`
+}
+
+/** One client for each vault, since each has to learn once where its tokens come from. */
+function vaultsByUrl(open: (url: string) => Vault): (url: string) => Vault {
+  const vaults = new Map<string, Vault>()
+  return (url) => {
+    const vault = vaults.get(url) ?? open(url)
+    vaults.set(url, vault)
+    return vault
+  }
 }
 
 async function askToken(credential: TokenCredential, { graphBaseUrl }: Config): Promise<void> {

@@ -4,6 +4,7 @@ import type { Approval, Snooze } from './domain/approval.ts'
 import type { AuditEvent } from './domain/audit-event.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { ConfiguredDestination, DestinationKind, DestinationTarget, TargetOf } from './domain/destination.ts'
+import type { Enrollment } from './domain/enrollment.ts'
 import type { Exclusion } from './domain/exclusion.ts'
 import type { FormerOwner, RecipientReason } from './domain/finding.ts'
 import type { Holder, HolderKind, HolderRef } from './domain/holder.ts'
@@ -16,6 +17,7 @@ import type { SeenPerson } from './domain/person-history.ts'
 import type { Policy } from './domain/policy.ts'
 import type { Removal } from './domain/removal.ts'
 import type { Rotation, VaultSecretRef } from './domain/rotation.ts'
+import type { RotationNotice } from './domain/rotation-notice.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
 import type { SecretText } from './domain/secret-text.ts'
 import type { StillInUse } from './domain/still-in-use.ts'
@@ -45,6 +47,8 @@ export interface AppContext {
   readonly outbox: Outbox
   readonly rotations: RotationStore
   readonly configured: DestinationStore
+  readonly notices: NoticeStore
+  readonly enrollments: EnrollmentStore
   readonly approvals: ApprovalStore
   readonly nominations: NominationStore
   readonly successions: SuccessionStore
@@ -106,10 +110,16 @@ export interface Directory {
   ownersOfSameService(objectId: string): Promise<readonly Person[]>
   /** People right below a manager; at most fifty. */
   reportsOf(personId: string): Promise<readonly Person[]>
-  /** Longest lifetime in days that the tenant allows for a new secret of this holder; undefined: no limit is known. */
-  longestPasswordDays(holder: HolderRef): Promise<number | undefined>
+  /** What the tenant's app management policies allow for a new secret of this holder. */
+  passwordRules(holder: HolderRef): Promise<PasswordRules>
   /** What could not be read although the reading went on; handed out once. */
   drainProblems(): ReadingGaps
+}
+
+export interface PasswordRules {
+  readonly areAllowed: boolean
+  /** Undefined: no limit is known. */
+  readonly longestDays: number | undefined
 }
 
 /** One application permission, e.g. `Mail.ReadWrite` of `Microsoft Graph`. */
@@ -486,6 +496,21 @@ export interface Outbox {
   remove(deliveries: readonly Pick<Delivery, 'deliveryId' | 'person'>[]): Promise<void>
 }
 
+/** Applications that are rotated by the schedule. Each change is one batch with its audit event. */
+export interface EnrollmentStore {
+  all(): Promise<readonly Enrollment[]>
+  of(objectId: string): Promise<Enrollment | undefined>
+  save(enrollment: Enrollment, event: AuditEvent): Promise<void>
+  remove(enrollment: Enrollment, event: AuditEvent): Promise<void>
+}
+
+/** What owners have yet to hear of rotations; each is inserted with the transition that it tells of. */
+export interface NoticeStore {
+  open(): Promise<readonly RotationNotice[]>
+  noteHeard(notice: RotationNotice, personId: string): Promise<void>
+  remove(notice: RotationNotice): Promise<void>
+}
+
 /** Where each application's secrets go. Each call is one batch with its audit event. */
 export interface DestinationStore {
   add(destination: ConfiguredDestination, event: AuditEvent): Promise<void>
@@ -505,6 +530,7 @@ export interface RotationStore {
   move(from: StoredRotation, to: Rotation, event: AuditEvent | null): Promise<StoredRotation | undefined>
   /** The open or most recent rotation of each credential. */
   about(objectId: string): Promise<readonly StoredRotation[]>
+  get(objectId: string, rotationId: string): Promise<StoredRotation | undefined>
   open(): Promise<readonly StoredRotation[]>
   /** New keyId by old keyId, of every rotation that has made one. */
   successors(): Promise<ReadonlyMap<string, string>>

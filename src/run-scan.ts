@@ -5,6 +5,7 @@ import { everySoOften } from './every-so-often.ts'
 import { planPass } from './plan/plan-pass.ts'
 import type { AppContext, Lease } from './ports.ts'
 import { beginPass, endPass } from './record/record-pass.ts'
+import { reapLeftovers } from './rotate/reap-leftovers.ts'
 import { askAboutOld } from './run/ask-about-old.ts'
 import type { DeliveryCounts } from './run/deliver-all.ts'
 import { runDigests } from './run/run-digests.ts'
@@ -56,6 +57,7 @@ async function passUnder(
   if (scan.isComplete) problems.push(...(await settleCards(ctx, scan.found, situation)))
   const notified = await deliverPlanned(ctx, plan.notifications, situation, lease)
   problems.push(...(await askAboutOld(ctx, scan.found, situation, lease)))
+  if (!ctx.policy.dryRun) problems.push(...(await reapLeftovers(ctx, scan.marked)))
   const renewals = await startRenewals(ctx, plan.renewals)
   const digestProblems = await runDigests(ctx)
 

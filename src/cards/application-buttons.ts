@@ -53,6 +53,7 @@ const offers: readonly Offer[] = [
   { verb: 'undo', targetsOf: (lines) => lines.filter(canUndo), needsTarget: true, isImmediate: true },
   { verb: 'openAssignOwner', targetsOf: () => [], needsTarget: false, isImmediate: false },
   { verb: 'openApproveRenewal', targetsOf: renewable, needsTarget: true, isImmediate: false },
+  { verb: 'openDecline', targetsOf: requested, needsTarget: true, isImmediate: false },
   { verb: 'openSnooze', targetsOf: dueBeforeEnd, needsTarget: true, isImmediate: false },
   { verb: 'openRemoveOld', targetsOf: removable, needsTarget: true, isImmediate: false },
   { verb: 'stillInUse', targetsOf: superseded, needsTarget: true, isImmediate: true },
@@ -73,7 +74,13 @@ function removable(lines: readonly CredentialLine[]): readonly CredentialLine[] 
   return replaced.length > 0 ? replaced : lines.filter(canRemoveEarly)
 }
 
+function requested(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  return lines.filter(({ state }) => state.is === 'requested')
+}
+
 function renewable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  const asked = requested(lines)
+  if (asked.length > 0) return asked
   const due = dueBeforeEnd(lines)
   const secrets = due.filter(canRotate)
   return secrets.length > 0 ? secrets : due

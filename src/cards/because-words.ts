@@ -17,6 +17,10 @@ export function becauseSentence(because: RecipientReason | null): string {
       return `You are told because you manage ${inertPersonName(because.of)}, who manages a person that was an owner.`
     case 'administratorsChannel':
       return 'This channel is told because nobody who looks after this application can be reached.'
+    case 'approver':
+      return because.of === null
+        ? 'You are asked because a rotation is due and somebody has to agree.'
+        : `You are asked because ${inertPersonName(because.of)} wants a rotation and a second person has to agree.`
     case 'administrator':
       return 'You are told because no owner can be reached and you are an administrator.'
   }

@@ -12,12 +12,15 @@ export interface CardButton {
 
 export const buttonTitles: Readonly<Record<Verb, string>> = {
   rotate: 'Rotate',
+  preview: 'Preview',
   confirmDeployed: 'Confirm deployed',
   undo: 'Undo',
   openAssignOwner: 'Assign new owner',
   assignOwner: 'Assign new owner',
   openApproveRenewal: 'Approve renewal',
   approveRenewal: 'Approve renewal',
+  openDecline: 'Decline',
+  decline: 'Decline',
   openSnooze: 'Snooze',
   snooze: 'Snooze',
   claim: 'Claim',
@@ -29,6 +32,12 @@ export const buttonTitles: Readonly<Record<Verb, string>> = {
   openRemoveOld: 'Remove old',
   removeOld: 'Remove old',
   stillInUse: 'Still in use',
+  openEnrollment: 'Unattended rotation',
+  enroll: 'Save',
+  endEnrollment: 'Switch off',
+  openDestinations: 'Destinations',
+  addDestination: 'Add destination',
+  removeDestination: 'Remove destination',
   refresh: 'Refresh',
 }
 
@@ -39,6 +48,7 @@ export function cardButton(
     readonly keyId?: string | undefined
     readonly form?: FormMessage['form']
     readonly nominationId?: string
+    readonly destinationId?: string
     readonly readsInputs: boolean
   },
 ): CardButton {
@@ -52,6 +62,7 @@ export function cardButton(
       objectId: holder.objectId,
       ...(given.keyId === undefined ? {} : { keyId: given.keyId }),
       ...(given.form === undefined ? {} : { form: given.form }),
+      ...(given.destinationId === undefined ? {} : { destinationId: given.destinationId }),
       ...(given.nominationId === undefined ? {} : { nominationId: given.nominationId }),
     },
   }

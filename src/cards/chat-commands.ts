@@ -10,6 +10,7 @@ const words: Readonly<Partial<Record<Verb, string>>> = {
   undo: 'undo',
   openAssignOwner: 'assign',
   openApproveRenewal: 'approve',
+  openDecline: 'decline',
   openSnooze: 'snooze',
   openRemoveOld: 'remove-old',
   stillInUse: 'still-in-use',

@@ -11,10 +11,11 @@ import {
 } from './credential-words.ts'
 import { evidenceWords } from './evidence-words.ts'
 import { inertName, inertText, SENTENCE_LENGTH } from './neutralize.ts'
+import { type ReviewFact, reviewFacts } from './review-facts.ts'
 import { expiryPhrase } from './time-words.ts'
 import { daysBeforeChoices } from './when-choices.ts'
 
-/** What `templates/assign-owner.json`, `approve-renewal.json` and `snooze.json` bind. */
+/** What `templates/assign-owner.json`, `approve-renewal.json`, `decline.json` and `snooze.json` bind. */
 export interface FormView {
   readonly summary: string
   readonly dryRun: boolean
@@ -27,6 +28,9 @@ export interface FormView {
   readonly credentials: readonly Choice[]
   readonly people: readonly Choice[]
   readonly whens: readonly Choice[]
+  readonly review: readonly ReviewFact[]
+  /** What declining means; empty on other forms. */
+  readonly consequence: string
   readonly mayHandOver: boolean
   /** By input id: what stands in it at first. */
   readonly typed: {
@@ -45,7 +49,8 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
   const only = message.lines.length === 1 ? message.lines[0] : undefined
   const credentials = message.lines.length > 1 ? credentialChoices(message.lines, now, maxChoices) : []
   const people = message.candidates.slice(0, maxChoices).map(personChoice)
-  const whens = daysBeforeChoices(message.lines, now)
+  const isRequest = message.review?.request != null || message.lines.some(({ state }) => state.is === 'requested')
+  const whens = isRequest ? [] : daysBeforeChoices(message.lines, now)
   const canSend = form === 'assignOwner' || message.lines.length > 0
   const send = cardButton(form, holder, { keyId: only?.credential.keyId, form, readsInputs: true })
   const name = inertHolderName(holder)
@@ -59,6 +64,8 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
     credentials,
     people,
     whens,
+    review: reviewFacts(message.review ?? null),
+    consequence: form === 'decline' ? consequences[isRequest ? 'request' : 'renewal'] : '',
     mayHandOver: message.mayHandOver === true,
     typed: typedValues(message.typed, { credentials, people, whens }),
     buttons: canSend ? [send, backButton(holder)] : [backButton(holder)],
@@ -83,8 +90,14 @@ function typedValues(
 const titles: Readonly<Record<FormMessage['form'], string>> = {
   assignOwner: 'assign a new owner',
   approveRenewal: 'approve the renewal',
+  decline: 'decline',
   snooze: 'snooze',
 }
+
+const consequences = {
+  request: 'Nothing is rotated, and whoever asked is told why.',
+  renewal: 'It is let lapse: nobody is reminded of it again before it ends.',
+} as const
 
 function ownersNow(message: FormMessage): string {
   return `Owners now: ${nameList(message.owners, inertPersonName, 3) || 'none'}`

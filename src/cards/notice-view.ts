@@ -29,9 +29,10 @@ export function noticeView(message: NoticeMessage, maxFacts: number): NoticeView
     summary: title,
     title,
     text: inertText(message.text, 4 * SENTENCE_LENGTH),
-    facts: message.facts
-      .slice(0, maxFacts)
-      .map((fact) => ({ label: inertText(fact.label, 40), value: inertText(fact.value) || 'nothing' })),
+    facts: message.facts.slice(0, maxFacts).map((fact) => ({
+      label: inertText(fact.label, 40),
+      value: inertText(fact.value, SENTENCE_LENGTH) || 'nothing',
+    })),
     more: andMore(message.facts.length - maxFacts),
     next: inertText(message.next ?? '', SENTENCE_LENGTH),
   }

@@ -15,7 +15,7 @@ export function outlook(
   return [
     ...(due === undefined ? [] : [ifNobodyActs(due, othersDue.length > 0, now)]),
     ...(rotated === undefined ? [] : [whatRotateDoes(rotated)]),
-    ...(buttons.some(({ verb }) => verb === 'openRemoveOld') ? [whatToSayOfOld] : []),
+    ...(buttons.some(({ verb }) => verb === 'stillInUse') ? [whatToSayOfOld] : []),
     ...(due !== undefined && due.credential.kind === 'certificate' ? [howToRenew(due)] : []),
   ]
 }

@@ -9,6 +9,7 @@ const skipWords: Readonly<Record<SkipReason, string>> = {
   'in-rotation': 'being rotated',
   'renewal-approved': 'renewal approved',
   snoozed: 'snoozed',
+  unattended: 'rotated by itself',
   'already-alerted': 'told before',
   'no-recipient': 'nobody to tell',
   undeliverable: 'not deliverable',

@@ -2,7 +2,9 @@ import type { ApplicationMessage, Message } from '../domain/message.ts'
 import { alertListView } from './alert-list-view.ts'
 import { applicationView } from './application-view.ts'
 import { cardTemplate, type RenderedCard } from './card-template.ts'
+import { destinationsView } from './destinations-view.ts'
 import { digestView } from './digest-view.ts'
+import { enrollmentView } from './enrollment-view.ts'
 import { formView } from './form-view.ts'
 import { helpView } from './help-view.ts'
 import { historyView } from './history-view.ts'
@@ -20,7 +22,10 @@ import alertList from './templates/alert-list.json' with { type: 'json' }
 import application from './templates/application.json' with { type: 'json' }
 import approveRenewal from './templates/approve-renewal.json' with { type: 'json' }
 import assignOwner from './templates/assign-owner.json' with { type: 'json' }
+import decline from './templates/decline.json' with { type: 'json' }
+import destinations from './templates/destinations.json' with { type: 'json' }
 import digest from './templates/digest.json' with { type: 'json' }
+import enrollment from './templates/enrollment.json' with { type: 'json' }
 import help from './templates/help.json' with { type: 'json' }
 import history from './templates/history.json' with { type: 'json' }
 import ownerImport from './templates/import.json' with { type: 'json' }
@@ -41,9 +46,12 @@ const templates = {
   settled: cardTemplate(settled),
   assignOwner: cardTemplate(assignOwner),
   approveRenewal: cardTemplate(approveRenewal),
+  decline: cardTemplate(decline),
   snooze: cardTemplate(snooze),
   nomination: cardTemplate(nomination),
   removeOld: cardTemplate(removeOld),
+  destinations: cardTemplate(destinations),
+  enrollment: cardTemplate(enrollment),
   policy: cardTemplate(policy),
   notice: cardTemplate(notice),
   list: cardTemplate(list),
@@ -69,6 +77,10 @@ export function renderCard(message: Message, now: Date): RenderedCard {
       return templates.removeOld(() => removeOldView(message, now), 1)
     case 'policy':
       return templates.policy((maxRows) => policyView(message, maxRows), 8)
+    case 'destinations':
+      return templates.destinations((maxRows) => destinationsView(message, maxRows), 10)
+    case 'enrollment':
+      return templates.enrollment((maxChoices) => enrollmentView(message, now, maxChoices), 20)
     case 'notice':
       return templates.notice((maxFacts) => noticeView(message, maxFacts), 12)
     case 'list':

@@ -1,7 +1,9 @@
 import type { Stage } from '../domain/alert.ts'
 import type { CredentialLine, CredentialState } from '../domain/message.ts'
+import type { PersonRef } from '../domain/person.ts'
+import type { SecondReason } from '../domain/rotation-request.ts'
 import { capitalized } from './capitalized.ts'
-import { credentialName, inertPersonName, kindWords } from './credential-words.ts'
+import { credentialName, inertPersonName, kindWords, nameList } from './credential-words.ts'
 import { deliverySentence } from './destination-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 import { dateMacro, dateTimeMacro, expiryLine, expiryPhrase, untilWords } from './time-words.ts'
@@ -20,6 +22,8 @@ export function headline(line: CredentialLine, now: Date): string {
       return `Snoozed: ${expiry}`
     case 'renewalApproved':
       return `Renewal approved: ${expiry}`
+    case 'requested':
+      return 'Rotation waits for a second person'
     case 'rotating':
       return 'Rotation in progress'
     case 'awaitingDeployment':
@@ -62,6 +66,8 @@ export function stateSentences(line: CredentialLine, now: Date): readonly string
       return snoozedSentences(state)
     case 'renewalApproved':
       return approvedSentences(state, now)
+    case 'requested':
+      return requestedSentences(state)
     case 'rotating':
       return rotatingSentences(state)
     case 'awaitingDeployment':
@@ -74,7 +80,9 @@ export function stateSentences(line: CredentialLine, now: Date): readonly string
       ]
     case 'removing':
       return [
-        `${inertPersonName(state.by)} confirmed the new one on ${dateTimeMacro(state.at)}. The old one is being removed.`,
+        state.by === null
+          ? `Since ${dateTimeMacro(state.at)} nothing speaks against removing the old one.`
+          : `${inertPersonName(state.by)} confirmed the new one on ${dateTimeMacro(state.at)}. The old one is being removed.`,
         ...takingLonger(state.problem),
       ]
     case 'rotated':
@@ -120,6 +128,23 @@ function approvedSentences(state: StateOf<'renewalApproved'>, now: Date): readon
   ]
 }
 
+const secondWords: Readonly<Record<SecondReason, string>> = {
+  'high-privilege': 'it may do a lot in this tenant',
+  orphaned: 'it has no reachable owner',
+  'each-time': 'its owner wants to be asked each time',
+}
+
+function requestedSentences(state: StateOf<'requested'>): readonly string[] {
+  const who = state.by === null ? 'A rotation is due by schedule' : `${inertPersonName(state.by)} wants to rotate it`
+  const why = state.because.map((reason) => secondWords[reason]).join(', and ')
+  const asked = nameList(state.approvers, inertPersonName, 3)
+  return [
+    `${who}, since ${dateTimeMacro(state.at)}. A second person has to agree, because ${why}.`,
+    `Reason: ${inertText(state.reason, SENTENCE_LENGTH) || 'none given'}`,
+    `${asked === '' ? 'Somebody is being asked' : `Asked: ${asked}`}. Without an answer it ends on ${dateTimeMacro(state.untilAt)}.`,
+  ]
+}
+
 function takingLonger(problem: string | null): readonly string[] {
   return problem === null ? [] : [`Taking longer: ${inertText(problem, SENTENCE_LENGTH)}`]
 }
@@ -145,7 +170,13 @@ function soakingSentences(state: StateOf<'soaking'>, now: Date): readonly string
     state.problem === null
       ? `The old one is removed by itself after ${dateTimeMacro(state.untilAt)}, unless something still uses it.`
       : `⚠ ${inertText(state.problem, SENTENCE_LENGTH)}`,
+    ...removalAsked(state.removalAskedBy),
   ]
+}
+
+function removalAsked(by: PersonRef | null): readonly string[] {
+  if (by === null) return []
+  return [`${inertPersonName(by)} wants the old one removed at once. Another person has to choose Remove old as well.`]
 }
 
 function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): readonly string[] {
@@ -160,6 +191,7 @@ function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): rea
     ...(state.problem === null
       ? []
       : [`⚠ Last try to remove the old one: ${inertText(state.problem, SENTENCE_LENGTH)}`]),
+    ...removalAsked(state.removalAskedBy),
   ]
 }
 

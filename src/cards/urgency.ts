@@ -32,6 +32,7 @@ const order: readonly (Exclude<CredentialState['is'], 'due'> | Stage | 'notYetDu
   'awaitingDeployment',
   'second',
   'first',
+  'requested',
   'undoing',
   'rotating',
   'soaking',

@@ -1,5 +1,6 @@
 import type { AlertDays } from '../domain/alert.ts'
 import { KeyturnError } from '../domain/errors.ts'
+import type { FourEyesCase } from '../domain/policy.ts'
 import type { Env } from './env.ts'
 import { Rule } from './readers.ts'
 import { type SettingName, type SettingValues, settings } from './settings.ts'
@@ -22,12 +23,25 @@ export interface Config {
   readonly mailSender: string | undefined
   readonly minimumOwners: number
   readonly nominationExpiryDays: number
+  readonly fourEyes: readonly FourEyesCase[]
+  readonly approvalExpiryHours: number
   readonly highPrivilegePermissions: readonly string[]
   readonly ownerHistoryDays: number
   readonly allowGuestOwners: boolean
   readonly schedule: { readonly pattern: string; readonly timeZone: string }
   readonly rotationLifetimeDays: number
   readonly soakHours: number
+  readonly destinations: DestinationConfig
+}
+
+/** Where destinations are, and what Keyturn needs to reach them. */
+export interface DestinationConfig {
+  readonly resourceManagerUrl: string
+  readonly devOpsUrl: string
+  readonly vercelUrl: string
+  readonly vercelTokenSecret: string
+  readonly webhookHosts: readonly string[]
+  readonly webhookKeySecret: string
 }
 
 export interface BotConfig {
@@ -67,13 +81,27 @@ export function parseConfig(env: Env): Config {
     mailSender: values.MAIL_SENDER,
     minimumOwners: values.MINIMUM_OWNERS ?? 1,
     nominationExpiryDays: values.NOMINATION_EXPIRY_DAYS ?? 7,
+    fourEyes: values.FOUR_EYES ?? [],
+    approvalExpiryHours: values.APPROVAL_EXPIRY_HOURS ?? 72,
     highPrivilegePermissions: values.HIGH_PRIVILEGE_PERMISSIONS ?? [],
     ownerHistoryDays: values.OWNER_HISTORY_DAYS ?? 730,
     allowGuestOwners: values.ALLOW_GUEST_OWNERS === 'true',
     schedule: { pattern: values.SCAN_SCHEDULE ?? '', timeZone: values.SCAN_TIME_ZONE ?? '' },
     rotationLifetimeDays: values.ROTATION_LIFETIME_DAYS ?? 90,
     soakHours: values.ROTATION_SOAK_HOURS ?? 24,
+    destinations: destinationsOf(values),
   })
+}
+
+function destinationsOf(values: SettingValues): DestinationConfig {
+  return {
+    resourceManagerUrl: values.AZURE_RESOURCE_MANAGER_URL ?? '',
+    devOpsUrl: values.AZURE_DEVOPS_URL ?? '',
+    vercelUrl: values.VERCEL_API_URL ?? '',
+    vercelTokenSecret: values.VERCEL_TOKEN_SECRET ?? '',
+    webhookHosts: values.WEBHOOK_HOSTS ?? [],
+    webhookKeySecret: values.WEBHOOK_KEY_SECRET ?? '',
+  }
 }
 
 function readSettings(env: Env): { values: SettingValues; problems: string[] } {

@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { type FourEyesCase, fourEyesCases } from '../domain/policy.ts'
 
 /** Turns a setting's text into its value, or throws a `Rule` that says what the text must be. */
 export type Reader<T> = (text: string) => T
@@ -125,4 +126,25 @@ export function mailbox(text: string): string {
 export function permissionValue(text: string): string {
   if (!/^[A-Za-z_][\w.-]*$/.test(text)) throw new Rule('must be permission values such as Directory.ReadWrite.All')
   return text
+}
+
+export function vaultSecretName(text: string): string {
+  if (!/^[0-9A-Za-z-]{1,127}$/.test(text))
+    throw new Rule('must be the name of a vault secret: letters, digits and dashes')
+  return text
+}
+
+/** A host with an optional port, and `private:` before it where its address may be other than public. */
+export function webhookHost(text: string): string {
+  const [, host = '', port] = /^(?:private:)?([^:/?#@\s]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i.exec(text) ?? []
+  const isPort = port === undefined || (Number(port) > 0 && Number(port) < 65_536)
+  if (host === '' || !isPort || !URL.canParse(`https://${host}`)) {
+    throw new Rule('must be hosts such as hooks.contoso.com, hooks.contoso.com:8443 or private:10.1.2.3')
+  }
+  return text.toLowerCase()
+}
+
+export function fourEyes(text: string): readonly FourEyesCase[] {
+  if (text === 'none') return []
+  return listOf<FourEyesCase>(oneOf(...fourEyesCases))(text)
 }

@@ -3,6 +3,7 @@ import {
   channelId,
   connectionString,
   cronPattern,
+  fourEyes,
   guid,
   listOf,
   mailbox,
@@ -14,6 +15,8 @@ import {
   threeFallingDays,
   timeZone,
   url,
+  vaultSecretName,
+  webhookHost,
   wholeNumber,
 } from './readers.ts'
 
@@ -75,6 +78,24 @@ export const settings = {
   AZURE_STORAGE_ACCOUNT: setting(null, 'state, by account name and managed identity', storageAccount),
   AZURE_STORAGE_ENDPOINT_SUFFIX: setting('core.windows.net', 'domain of the account, for sovereign clouds', anyText),
   KEY_VAULT_URL: setting(null, "Keyturn's own vault: every new secret is put here first; required", origin),
+  AZURE_RESOURCE_MANAGER_URL: setting('https://management.azure.com', "Azure Resource Manager's origin", origin),
+  AZURE_DEVOPS_URL: setting('https://dev.azure.com', "Azure DevOps' origin", origin),
+  VERCEL_API_URL: setting('https://api.vercel.com', "Vercel's origin", origin),
+  VERCEL_TOKEN_SECRET: setting(
+    'keyturn-vercel-token',
+    "name of the secret in Keyturn's vault that holds Vercel's token",
+    vaultSecretName,
+  ),
+  WEBHOOK_HOSTS: setting(
+    null,
+    'hosts that webhooks may go to: `host`, `host:port`, or `private:host` for one whose address is not public',
+    listOf(webhookHost),
+  ),
+  WEBHOOK_KEY_SECRET: setting(
+    'keyturn-webhook-key',
+    "name of the secret in Keyturn's vault that holds the webhooks' signing key (`whsec_…`)",
+    vaultSecretName,
+  ),
   ADMIN_USER_IDS: setting(null, 'object ids of people who may do everything', listOf(guid)),
   ADMIN_GROUP_ID: setting(null, 'object id of a group whose members, nested ones too, may do everything', guid),
   ALERT_DAYS: setting('30,14,7', 'days before the end at which the three alerts fall due', threeFallingDays),
@@ -99,6 +120,12 @@ export const settings = {
     wholeNumber(1, 10),
   ),
   NOMINATION_EXPIRY_DAYS: setting('7', 'days that a nominated owner has to accept', wholeNumber(1, 60)),
+  FOUR_EYES: setting(
+    'high-privilege,orphaned,removal',
+    'what a second person has to agree to: rotations of `high-privilege` and `orphaned` applications, early `removal` of old secrets; or `none`',
+    fourEyes,
+  ),
+  APPROVAL_EXPIRY_HOURS: setting('72', 'hours that a second person has to agree', wholeNumber(1, 720)),
   HIGH_PRIVILEGE_PERMISSIONS: setting(
     'Application.ReadWrite.All,AppRoleAssignment.ReadWrite.All,RoleManagement.ReadWrite.Directory,Directory.ReadWrite.All,Group.ReadWrite.All,User.ReadWrite.All,Mail.ReadWrite,Mail.Send,full_access_as_app,Files.ReadWrite.All,Sites.FullControl.All,Sites.ReadWrite.All',
     'application permissions that make a new owner need the approval of an administrator',

@@ -6,9 +6,9 @@ import type { AppContext } from '../ports.ts'
 export type Actor = PersonRef
 
 /** Why someone may act on an application. */
-export type Standing = 'owner' | 'told' | 'administrator'
+export type Standing = 'owner' | 'told' | 'administrator' | 'approver'
 
-type Powers = Pick<AppContext, 'directory' | 'cards' | 'policy'>
+type Powers = Pick<AppContext, 'directory' | 'cards' | 'policy' | 'rotations'>
 
 /** A person with a right to act, named as Entra names them: the name in an activity is only what a client sent. */
 export interface Entitled {
@@ -26,10 +26,19 @@ export async function entitlementOf(ctx: Powers, actor: Actor, holder: Holder): 
   const owners = reachableOwners(holder.owners)
   if (owners.some(({ personId }) => personId === actor.personId)) return { person, standing: 'owner' }
   if (await isListedAdministrator(ctx, actor)) return { person, standing: 'administrator' }
+  if (await isApprover(ctx, actor, holder)) return { person, standing: 'approver' }
   if (owners.length > 0) return undefined
   const cards = await ctx.cards.about(holder.objectId)
-  const wasTold = cards.some((card) => card.person.personId === actor.personId && card.because !== null)
+  const wasTold = cards.some(
+    (card) => card.person.personId === actor.personId && card.because !== null && card.because.is !== 'approver',
+  )
   return wasTold ? { person, standing: 'told' } : undefined
+}
+
+/** Whoever was asked to agree to an open request may answer it, and nothing else. */
+async function isApprover(ctx: Powers, actor: Actor, { objectId }: Holder): Promise<boolean> {
+  const open = (await ctx.rotations.about(objectId)).filter(({ state }) => state === 'proposed')
+  return open.some(({ request }) => request?.approvers.some(({ personId }) => personId === actor.personId) === true)
 }
 
 /** Whether this person may run administrators' commands, read from Entra at this moment. */

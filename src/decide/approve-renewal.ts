@@ -5,10 +5,11 @@ import { DAY_MS } from '../domain/credential.ts'
 import type { CredentialLine, FormMessage } from '../domain/message.ts'
 import { reachableOwners } from '../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../ports.ts'
-import type { Actor } from './actor.ts'
+import type { Actor, Entitled } from './actor.ts'
 import { chooseLine } from './choose-line.ts'
 import type { Decision } from './decision.ts'
 import type { Action } from './parse-action.ts'
+import { rotateOrRequest } from './request-rotation.ts'
 
 const daysBeforeChoices = ['14', '7', '3', '1', 'now']
 const MAX_REASON = 500
@@ -19,6 +20,7 @@ export function askRenewal(
   keyId: string | undefined,
   problem: string | null = null,
   typed: FormMessage['typed'] = {},
+  review: FormMessage['review'] = null,
 ): Decision {
   const lines =
     keyId === undefined ? linesToRenew(application) : [chooseLine(application, keyId, isRenewable)].filter(isLine)
@@ -32,6 +34,7 @@ export function askRenewal(
       lines,
       owners: reachableOwners(application.holder.owners),
       candidates: [],
+      review,
       problem,
       typed,
       dryRun: application.dryRun,
@@ -41,9 +44,9 @@ export function askRenewal(
 
 /** `Approve renewal`, second step: records the review and lets the rotation run at the chosen time. */
 export async function approveRenewal(
-  ctx: Pick<AppContext, 'approvals' | 'clock'>,
+  ctx: Pick<AppContext, 'approvals' | 'clock' | 'directory' | 'policy' | 'log'>,
   application: CurrentApplication,
-  actor: Actor,
+  entitled: Entitled,
   action: Action,
 ): Promise<Decision> {
   const line = chooseLine(application, action.keyId, isRenewable)
@@ -59,10 +62,10 @@ export async function approveRenewal(
   if (application.dryRun) {
     return { is: 'show', news: 'Dry run: the renewal would be approved and rotated by itself. Nothing was recorded.' }
   }
-  if (daysBefore === 'now') return { is: 'rotate', credential: line.credential, reason, by: actor }
+  if (daysBefore === 'now') return rotateOrRequest(ctx, application, entitled, { credential: line.credential, reason })
 
   await ctx.approvals.approve(
-    ...recordOf(application, line, actor, reason, rotateAtOf(line, Number(daysBefore), ctx.clock.now())),
+    ...recordOf(application, line, entitled.person, reason, rotateAtOf(line, Number(daysBefore), ctx.clock.now())),
   )
   return { is: 'recorded', news: 'Renewal approved. The secret will be rotated by itself at the chosen time.' }
 }
@@ -101,6 +104,12 @@ function problemWith(reason: string, daysBefore: string): string | null {
   if (reason === '') return 'Please give the reason: why does this application still need the secret?'
   if (reason.length > MAX_REASON) return `Please shorten the reason to ${MAX_REASON} characters.`
   return daysBeforeChoices.includes(daysBefore) ? null : 'Please choose when to rotate from the list.'
+}
+
+/** The credential that a review is about: the named one, else the most urgent that waits for a renewal. */
+export function renewableLine(application: CurrentApplication, keyId: string | undefined): CredentialLine | undefined {
+  const line = chooseLine(application, keyId, isRenewable)
+  return line !== undefined && isRenewable(line) ? line : undefined
 }
 
 function linesToRenew(application: CurrentApplication): CredentialLine[] {

@@ -1,19 +1,35 @@
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import { type Actor, entitlementOf } from './actor.ts'
-import { approveRenewal, askRenewal } from './approve-renewal.ts'
 import { askOwnerWithCandidates, assignOwner, claimOwnership } from './assign-owner.ts'
 import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
+import { endEnrollment, enrollApplication, showEnrollment } from './enroll-application.ts'
 import type { Action, ApplicationAction } from './parse-action.ts'
+import { previewRotation } from './preview-rotation.ts'
 import { askRemoveOld, removeOld } from './remove-old.ts'
 import { requestRotation } from './request-rotation.ts'
+import { reviewRenewal } from './review-renewal.ts'
 import { sayStillInUse } from './say-still-in-use.ts'
+import { addDestination, removeDestination, showDestinations } from './set-destinations.ts'
 import { askSnooze, snoozeAlerts } from './snooze-alerts.ts'
 import { undo } from './undo.ts'
 
 type Powers = Pick<
   AppContext,
-  'directory' | 'holders' | 'people' | 'cards' | 'approvals' | 'audit' | 'clock' | 'policy' | 'log'
+  | 'directory'
+  | 'holders'
+  | 'people'
+  | 'cards'
+  | 'approvals'
+  | 'audit'
+  | 'clock'
+  | 'policy'
+  | 'log'
+  | 'configured'
+  | 'enrollments'
+  | 'rotations'
+  | 'destinations'
+  | 'vault'
 >
 
 /** One click or command of one person about one application: their right first, then the decision. */
@@ -26,9 +42,12 @@ export async function decideAction(
   const entitled = await entitlementOf(ctx, actor, application.holder)
   if (entitled === undefined) return refuse(ctx, application, actor, action)
   const { person, standing } = entitled
+  if (standing === 'approver' && !answers.includes(action.verb)) return refuse(ctx, application, actor, action)
   switch (action.verb) {
     case 'rotate':
-      return requestRotation(application, person, action.keyId, `Rotate, as ${standing}`)
+      return requestRotation(ctx, application, entitled, action.keyId)
+    case 'preview':
+      return { is: 'tell', notice: await previewRotation(ctx, application, entitled, action.keyId) }
     case 'confirmDeployed':
       return confirmDeployed(application, person, action.keyId)
     case 'undo':
@@ -40,9 +59,10 @@ export async function decideAction(
     case 'claim':
       return claimOwnership(ctx, application, entitled)
     case 'openApproveRenewal':
-      return askRenewal(application, action.keyId)
     case 'approveRenewal':
-      return approveRenewal(ctx, application, person, action)
+    case 'openDecline':
+    case 'decline':
+      return reviewRenewal(ctx, application, entitled, action)
     case 'openSnooze':
       return askSnooze(application, action.keyId)
     case 'snooze':
@@ -52,13 +72,28 @@ export async function decideAction(
     case 'openRemoveOld':
       return askRemoveOld(ctx, application, action.keyId)
     case 'removeOld':
-      return removeOld(application, person, action.keyId)
+      return removeOld(ctx, application, person, action.keyId)
     case 'stillInUse':
       return sayStillInUse(ctx, application, person, action.keyId, action.reason)
+    case 'openEnrollment':
+      return showEnrollment(ctx, application)
+    case 'enroll':
+      return enrollApplication(ctx, application, entitled, action)
+    case 'endEnrollment':
+      return endEnrollment(ctx, application, entitled)
+    case 'openDestinations':
+      return showDestinations(ctx, application, actor)
+    case 'addDestination':
+      return addDestination(ctx, application, person, action)
+    case 'removeDestination':
+      return removeDestination(ctx, application, person, action)
     case 'refresh':
       return { is: 'show', news: null }
   }
 }
+
+/** What somebody may do who was asked to agree and is nobody else. */
+const answers: readonly string[] = ['openApproveRenewal', 'approveRenewal', 'openDecline', 'decline', 'refresh']
 
 async function refuse(
   ctx: Pick<Powers, 'audit' | 'clock'>,

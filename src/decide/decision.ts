@@ -1,7 +1,10 @@
 import type { Credential } from '../domain/credential.ts'
-import type { FormMessage } from '../domain/message.ts'
+import type { DestinationsMessage } from '../domain/destinations-message.ts'
+import type { EnrollmentMessage } from '../domain/enrollment-message.ts'
+import type { FormMessage, NoticeMessage } from '../domain/message.ts'
 import type { Person, PersonRef } from '../domain/person.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
+import type { SecondReason } from '../domain/rotation-request.ts'
 import type { StoredRotation } from '../ports.ts'
 import type { Risks } from './read-risks.ts'
 
@@ -14,8 +17,32 @@ export type Decision =
   /** The decision is recorded; every card about the application is to show it. */
   | { readonly is: 'recorded'; readonly news: string }
   | { readonly is: 'rotate'; readonly credential: Credential; readonly reason: string; readonly by: PersonRef }
+  /** A second person has to agree before it is rotated. */
+  | {
+      readonly is: 'request'
+      readonly credential: Credential
+      readonly reason: string
+      readonly by: PersonRef
+      readonly because: readonly SecondReason[]
+    }
+  | {
+      readonly is: 'approveRequest'
+      readonly rotation: StoredRotation
+      readonly by: PersonRef
+      readonly reason: string
+      /** By the person who asked; everybody hears of it. */
+      readonly isEmergency: boolean
+    }
+  | {
+      readonly is: 'declineRequest'
+      readonly rotation: StoredRotation
+      readonly by: PersonRef
+      readonly reason: string
+    }
   /** What a person decides about an open rotation. */
   | { readonly is: 'confirm'; readonly rotation: StoredRotation; readonly by: PersonRef }
+  /** A second person has to agree to an early removal. */
+  | { readonly is: 'askRemoval'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'removeNow'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'resume'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'undo'; readonly rotation: StoredRotation; readonly by: PersonRef }
@@ -29,7 +56,9 @@ export type Decision =
   | { readonly is: 'newOwner'; readonly person: Person; readonly leaver: PersonRef | null; readonly news: string }
   /** Somebody is to be asked whether they take the application over. */
   | ({ readonly is: 'nominate'; readonly nominee: Person; readonly by: PersonRef } & Risks)
-  | { readonly is: 'ask'; readonly form: FormMessage | RemoveOldMessage }
+  | { readonly is: 'ask'; readonly form: FormMessage | RemoveOldMessage | DestinationsMessage | EnrollmentMessage }
+  /** An answer of its own, which changes no card. */
+  | { readonly is: 'tell'; readonly notice: NoticeMessage }
   /** There is nothing to do it to; `text` says why and what to do instead. */
   | { readonly is: 'impossible'; readonly text: string }
   /** This person may not. They see nothing of the application. */

@@ -1,7 +1,7 @@
 import { holderName } from '../domain/holder.ts'
 import type { NoticeMessage } from '../domain/message.ts'
 import { personName } from '../domain/person.ts'
-import type { AppContext, StoredNomination } from '../ports.ts'
+import type { AppContext, StoredNomination, StoredRotation } from '../ports.ts'
 import { type Actor, isAdministrator } from './actor.ts'
 
 const MAX_SHOWN = 12
@@ -20,12 +20,29 @@ export async function nominationsFor(
   })
 }
 
+/** Rotations that this person was asked to agree to, or may as an administrator. */
+async function requestsFor(
+  ctx: Pick<AppContext, 'rotations' | 'directory' | 'policy'>,
+  actor: Actor,
+): Promise<StoredRotation[]> {
+  const open = (await ctx.rotations.open()).filter(({ state }) => state === 'proposed')
+  if (open.length === 0) return []
+  const isAdmin = await isAdministrator(ctx, actor)
+  const isAsked = ({ request }: StoredRotation) =>
+    request?.approvers.some(({ personId }) => personId === actor.personId) === true
+  return open.filter(
+    (rotation) => rotation.request?.requestedBy?.personId !== actor.personId && (isAdmin || isAsked(rotation)),
+  )
+}
+
 /** `/approvals`: what waits for this person, and how to answer. */
 export async function listNominations(
-  ctx: Pick<AppContext, 'nominations' | 'directory' | 'policy'>,
+  ctx: Pick<AppContext, 'nominations' | 'rotations' | 'directory' | 'policy'>,
   actor: Actor,
 ): Promise<NoticeMessage> {
-  const waiting = await nominationsFor(ctx, actor)
+  const nominations = await nominationsFor(ctx, actor)
+  const requests = await requestsFor(ctx, actor)
+  const waiting = [...nominations, ...requests]
   const isOne = waiting.length === 1
   return {
     is: 'notice',
@@ -34,14 +51,29 @@ export async function listNominations(
     text:
       waiting.length === 0
         ? 'Nobody has named you as an owner, and nothing asks for your approval.'
-        : `${isOne ? 'One question waits' : `${waiting.length} questions wait`} for you. The cards are in this chat; or say accept or decline with the client id.`,
-    next: waiting[0] === undefined ? null : `/accept ${waiting[0].holder.clientId}`,
-    facts: waiting.slice(0, MAX_SHOWN).map(({ holder, nominee, nominatedBy, state }) => ({
-      label: `${holderName(holder)}, ${holder.clientId}`,
-      value:
-        state === 'awaitingNominee'
-          ? `${personName(nominatedBy)} named you as the owner`
-          : `${personName(nominatedBy)} named ${personName(nominee)}; your approval is asked`,
-    })),
+        : `${isOne ? 'One question waits' : `${waiting.length} questions wait`} for you. The cards are in this chat; or say accept, approve or decline with the client id.`,
+    next: nextFor(nominations, requests),
+    facts: [...nominations.map(nominationFact), ...requests.map(requestFact)].slice(0, MAX_SHOWN),
+  }
+}
+
+function nextFor(nominations: readonly StoredNomination[], requests: readonly StoredRotation[]): string | null {
+  if (nominations[0] !== undefined) return `/accept ${nominations[0].holder.clientId}`
+  return requests[0] === undefined ? null : `/approve ${requests[0].holder.clientId}`
+}
+
+function requestFact({ holder, request, reason }: StoredRotation): NoticeMessage['facts'][number] {
+  const by = request?.requestedBy
+  const who = by == null ? 'A rotation is due' : `${personName(by)} wants a rotation`
+  return { label: `${holderName(holder)}, ${holder.clientId}`, value: `${who}: ${reason}` }
+}
+
+function nominationFact({ holder, nominee, nominatedBy, state }: StoredNomination): NoticeMessage['facts'][number] {
+  return {
+    label: `${holderName(holder)}, ${holder.clientId}`,
+    value:
+      state === 'awaitingNominee'
+        ? `${personName(nominatedBy)} named you as the owner`
+        : `${personName(nominatedBy)} named ${personName(nominee)}; your approval is asked`,
   }
 }

@@ -13,6 +13,7 @@ export const commands = [
     usage: '/rotate <name or client id>',
     does: 'make a new secret, keep the old one until you confirm',
   },
+  { name: 'preview', usage: '/preview <name or client id>', does: 'what a rotation would do now; changes nothing' },
   {
     name: 'confirm',
     usage: '/confirm <name or client id>',
@@ -57,6 +58,21 @@ export const commands = [
     name: 'still-in-use',
     usage: '/still-in-use <name or client id>',
     does: 'say that a replaced credential is still used; its alerts come again',
+  },
+  {
+    name: 'destinations',
+    usage: '/destinations <name or client id>',
+    does: 'where the new secrets of an application go',
+  },
+  {
+    name: 'unattended',
+    usage: '/unattended <client id> [on|off] [lifetime=90] [before=7days] [approval=never]',
+    does: 'rotate an application by the schedule; alone it shows the settings',
+  },
+  {
+    name: 'deliver',
+    usage: '/deliver <client id> <place> [optional]',
+    does: 'add a place that gets new secrets (administrators)',
   },
   {
     name: 'exclude',

@@ -41,7 +41,12 @@ export async function askRemoveOld(
 }
 
 /** `Remove old`, second step. The application has just been read from Entra, and the old one is still replaced. */
-export function removeOld(application: CurrentApplication, by: PersonRef, keyId: string | undefined): Decision {
+export function removeOld(
+  ctx: Pick<AppContext, 'policy'>,
+  application: CurrentApplication,
+  by: PersonRef,
+  keyId: string | undefined,
+): Decision {
   const line = chooseLine(application, keyId, isRemovable)
   const replaced = line && replacementOf(application, line)
   if (line === undefined || replaced === undefined) return notReplaced(line)
@@ -54,9 +59,13 @@ export function removeOld(application: CurrentApplication, by: PersonRef, keyId:
   if (application.dryRun) {
     return { is: 'show', news: 'Dry run: the old client secret would be removed now. Nothing was changed.' }
   }
-  return replaced.rotation === null
-    ? { is: 'removeOld', credential: line.credential, successor: replaced.successor, by }
-    : { is: 'removeNow', rotation: replaced.rotation, by }
+  const { rotation, successor } = replaced
+  if (rotation === null) return { is: 'removeOld', credential: line.credential, successor, by }
+  const askedBy = rotation.removalAskedBy
+  if (!ctx.policy.fourEyes.includes('removal')) return { is: 'removeNow', rotation, by }
+  if (askedBy === null) return { is: 'askRemoval', rotation, by }
+  if (askedBy.personId !== by.personId) return { is: 'removeNow', rotation, by }
+  return { is: 'show', news: 'You asked for this already: a second person has to choose Remove old as well.' }
 }
 
 interface Replacement {

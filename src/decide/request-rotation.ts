@@ -1,18 +1,21 @@
 import { canRotate, latestRotation } from '../domain/application-message.ts'
+import type { Credential } from '../domain/credential.ts'
 import type { CredentialState } from '../domain/message.ts'
-import type { PersonRef } from '../domain/person.ts'
 import { openStates } from '../domain/rotation.ts'
-import type { CurrentApplication } from '../ports.ts'
+import type { AppContext, CurrentApplication } from '../ports.ts'
+import type { Entitled } from './actor.ts'
 import { chooseLine } from './choose-line.ts'
 import type { Decision } from './decision.ts'
+import { reasonsForSecond } from './four-eyes.ts'
+import { preflight } from './preflight.ts'
 
 /** `Rotate`: the person's click is the approval. Asking twice, or after it was done, shows how things stand. */
-export function requestRotation(
+export async function requestRotation(
+  ctx: Pick<AppContext, 'directory' | 'policy' | 'log'>,
   application: CurrentApplication,
-  by: PersonRef,
+  { person: by, standing }: Entitled,
   keyId: string | undefined,
-  reason: string,
-): Decision {
+): Promise<Decision> {
   const line = chooseLine(application, keyId, canRotate)
   const isUnderWay = application.rotations.some(({ state }) => openStates.includes(state))
   if (keyId === undefined && isUnderWay && (line === undefined || line.stage === null)) {
@@ -41,7 +44,20 @@ export function requestRotation(
   }
   const parked = latestRotation(application.rotations, credential.keyId)
   if (state.is === 'parked' && state.hasNew && parked !== undefined) return { is: 'resume', rotation: parked, by }
-  return { is: 'rotate', credential, reason, by }
+  return rotateOrRequest(ctx, application, { person: by, standing }, { credential, reason: `Rotate, as ${standing}` })
+}
+
+/** One person is enough, unless the policy wants a second one. */
+export async function rotateOrRequest(
+  ctx: Pick<AppContext, 'directory' | 'policy' | 'log'>,
+  application: CurrentApplication,
+  { person: by, standing }: Entitled,
+  wanted: { readonly credential: Credential; readonly reason: string },
+): Promise<Decision> {
+  const ready = await preflight(ctx, application.holder)
+  if (ready.is === 'refused') return { is: 'show', news: ready.why }
+  const because = await reasonsForSecond(ctx, application, standing)
+  return because.length === 0 ? { is: 'rotate', ...wanted, by } : { is: 'request', ...wanted, by, because }
 }
 
 function nothingToRotate(application: CurrentApplication): string {
@@ -52,6 +68,8 @@ function nothingToRotate(application: CurrentApplication): string {
 
 function alreadyDealtWith(state: CredentialState): string {
   switch (state.is) {
+    case 'requested':
+      return 'This rotation was asked for already and waits for a second person.'
     case 'rotating':
       return 'This secret is being rotated already.'
     case 'awaitingDeployment':

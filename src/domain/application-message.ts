@@ -41,7 +41,7 @@ export function applicationMessage(view: ApplicationView, reader: Reader): Appli
     owners: reachableOwners(view.holder.owners).map(refOf),
     orphaned: isOrphaned(view.holder.owners),
     lines,
-    may: mayAct(view, reader) ? buttonsFor(lines) : ['refresh'],
+    may: mayAct(view, reader) ? buttonsFor(lines) : reader.because?.is === 'approver' ? answersTo(lines) : ['refresh'],
     dryRun: view.dryRun,
     news: reader.news,
   }
@@ -49,6 +49,7 @@ export function applicationMessage(view: ApplicationView, reader: Reader): Appli
 
 /** Whoever was told in the place of an owner may act while there is none; after that only see. */
 function mayAct({ holder }: ApplicationView, { because }: Reader): boolean {
+  if (because?.is === 'approver') return false
   const isStandIn = because?.is === 'previousOwner' || because?.is === 'manager' || because?.is === 'nextManager'
   return !isStandIn || isOrphaned(holder.owners)
 }
@@ -114,8 +115,10 @@ function absentState(view: ApplicationView, { keyId }: Credential): CredentialSt
 }
 
 function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
-  const { approvedBy: by, changedAt: at, deliveries, problem, newEndAt } = rotation
+  const { approvedBy: by, changedAt: at, deliveries, problem, newEndAt, removalAskedBy } = rotation
   switch (rotation.state) {
+    case 'proposed':
+      return requestedState(rotation)
     case 'approved':
     case 'minting':
     case 'escrowed':
@@ -126,7 +129,18 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
     case 'awaitingDeployment': {
       const { vaultSecret: secret, newKeyId } = rotation
       if (secret === null || newKeyId === null) throw new TypeError('nothing waits to be deployed without a new secret')
-      return { is: 'awaitingDeployment', by, at, vaultUrl, secret, newKeyId, newEndAt, deliveries, problem }
+      return {
+        is: 'awaitingDeployment',
+        by,
+        at,
+        vaultUrl,
+        secret,
+        newKeyId,
+        newEndAt,
+        deliveries,
+        problem,
+        removalAskedBy,
+      }
     }
     case 'soaking':
       return {
@@ -137,9 +151,10 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
         newEndAt,
         deliveries,
         problem,
+        removalAskedBy,
       }
     case 'retiring':
-      return { is: 'removing', by: rotation.confirmedBy ?? by, at, problem }
+      return { is: 'removing', by: rotation.confirmedBy, at, problem }
     case 'done':
       return { is: 'rotated', by, at, newEndAt, secret: rotation.vaultSecret, vaultUrl }
     case 'compensating':
@@ -159,6 +174,18 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
   }
 }
 
+function requestedState({ request, reason, approvedAt, approvedBy }: Rotation): CredentialState {
+  return {
+    is: 'requested',
+    by: request === null ? approvedBy : request.requestedBy,
+    at: request?.requestedAt ?? approvedAt,
+    reason,
+    because: request?.because ?? [],
+    approvers: request?.approvers ?? [],
+    untilAt: request?.expiresAt ?? approvedAt,
+  }
+}
+
 const phases = { approved: 'making', minting: 'making', escrowed: 'proving', delivering: 'delivering' } as const
 
 /** An open rotation before any ended one; else the one that changed last. */
@@ -171,6 +198,12 @@ export function latestRotation<R extends Rotation>(rotations: readonly R[], keyI
 /** Teams shows no more buttons than this. */
 const MAX_BUTTONS = 6
 
+/** Whoever was asked to agree decides that alone. */
+function answersTo(lines: readonly CredentialLine[]): Verb[] {
+  const isAsked = lines.some(({ state }) => state.is === 'requested')
+  return isAsked ? ['openApproveRenewal', 'openDecline', 'refresh'] : ['refresh']
+}
+
 /** Buttons that make sense for these credentials. Rights are checked when a button is used, not when it is shown. */
 function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   const buttons: Verb[] = []
@@ -178,9 +211,11 @@ function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   if (lines.some(({ state }) => state.is === 'awaitingDeployment')) buttons.push('confirmDeployed')
   if (lines.some(canUndo)) buttons.push('undo')
   if (lines.some(isOpenMatter)) buttons.push('openAssignOwner')
-  if (lines.some((line) => canRotate(line) && line.state.is === 'due' && !isExpired(line))) {
+  const isRequested = lines.some(({ state }) => state.is === 'requested')
+  if (isRequested || lines.some((line) => canRotate(line) && line.state.is === 'due' && !isExpired(line))) {
     buttons.push('openApproveRenewal')
   }
+  if (isRequested) buttons.push('openDecline')
   if (lines.some((line) => line.state.is === 'due' && !isExpired(line))) buttons.push('openSnooze')
   // What is already replaced can wait: where the buttons of what is due leave no room, chat commands do the same.
   if (lines.some(isSuperseded) && buttons.length + 2 <= MAX_BUTTONS) buttons.push('openRemoveOld', 'stillInUse')

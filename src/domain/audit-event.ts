@@ -4,6 +4,7 @@ import type { PersonRef } from './person.ts'
 /** What can be recorded. Stored: add values, never rename them. */
 export const auditActions = [
   'alert-sent',
+  'rotation-proposed',
   'rotation-approved',
   'rotation-minting',
   'rotation-escrowed',
@@ -17,9 +18,13 @@ export const auditActions = [
   'rotation-failed',
   'rotation-cancelled',
   'attempt-removed',
+  'enrolled',
+  'enrollment-ended',
   'destination-added',
   'destination-removed',
   'renewal-approved',
+  'renewal-declined',
+  'emergency-approved',
   'snoozed',
   'still-in-use',
   'removal-confirmed',

@@ -34,6 +34,8 @@ export type RecipientReason =
   /** One more step up: `of` manages somebody who is or was an owner. */
   | { readonly is: 'nextManager'; readonly of: PersonRef }
   | { readonly is: 'administrator' }
+  /** A second person has to agree to what `of` wants; null: it is due by schedule. */
+  | { readonly is: 'approver'; readonly of: PersonRef | null }
   | { readonly is: 'administratorsChannel' }
 
 export interface Recipient {

@@ -22,6 +22,8 @@ export interface Holder extends HolderRef {
   readonly owners: readonly Owner[]
   /** Service principals of managed identities, whose certificates Azure renews. */
   readonly isManagedIdentity?: boolean | undefined
+  /** The subtype of applications that agents are made from; Entra guards its credentials by a permission of its own. */
+  readonly isAgentBlueprint?: boolean | undefined
 }
 
 /** The name to show; tenants hold applications without one. */

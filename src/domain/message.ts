@@ -1,7 +1,10 @@
+import type { AccessReview } from './access-review.ts'
 import type { Stage } from './alert.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { CandidateEvidence } from './candidates.ts'
 import type { Credential } from './credential.ts'
+import type { DestinationsMessage } from './destinations-message.ts'
+import type { EnrollmentMessage } from './enrollment-message.ts'
 import type { RecipientReason } from './finding.ts'
 import type { HolderRef } from './holder.ts'
 import type { Nomination } from './nomination.ts'
@@ -12,6 +15,7 @@ import type { Person, PersonRef } from './person.ts'
 import type { PolicyMessage } from './policy-message.ts'
 import type { RemoveOldMessage } from './remove-old-message.ts'
 import type { DeliveryRecord, VaultSecretRef } from './rotation.ts'
+import type { SecondReason } from './rotation-request.ts'
 import type { ScanSummary } from './scan-summary.ts'
 
 /**
@@ -28,6 +32,8 @@ export type Message =
   | OwnerImportMessage
   | NominationMessage
   | RemoveOldMessage
+  | DestinationsMessage
+  | EnrollmentMessage
   | PolicyMessage
   | StatusMessage
   | HelpMessage
@@ -79,6 +85,16 @@ export type CredentialState =
       readonly reason: string
     }
   | {
+      /** A second person has to agree. */
+      readonly is: 'requested'
+      readonly by: PersonRef | null
+      readonly at: Date
+      readonly reason: string
+      readonly because: readonly SecondReason[]
+      readonly approvers: readonly PersonRef[]
+      readonly untilAt: Date
+    }
+  | {
       readonly is: 'rotating'
       readonly by: PersonRef
       readonly at: Date
@@ -98,6 +114,8 @@ export type CredentialState =
       readonly deliveries: readonly DeliveryRecord[]
       /** Why the old credential could not be removed at the last try. */
       readonly problem: string | null
+      /** Who wants the old one removed at once; a second person has to agree. */
+      readonly removalAskedBy: PersonRef | null
     }
   | {
       /** The new one is everywhere; the old one stays for a while. */
@@ -109,11 +127,13 @@ export type CredentialState =
       readonly deliveries: readonly DeliveryRecord[]
       /** What keeps the old one longer. */
       readonly problem: string | null
+      readonly removalAskedBy: PersonRef | null
     }
   | { readonly is: 'undoing'; readonly by: PersonRef | null; readonly at: Date; readonly problem: string | null }
   | {
       readonly is: 'removing'
-      readonly by: PersonRef
+      /** Null: the gate let it go. */
+      readonly by: PersonRef | null
       readonly at: Date
       /** Why it takes longer; it is tried again by itself. */
       readonly problem: string | null
@@ -152,12 +172,15 @@ export type NominationVerb = (typeof nominationVerbs)[number]
 /** What a button or a form asks for; travels in the card's data and is checked like any input. */
 export const verbs = [
   'rotate',
+  'preview',
   'confirmDeployed',
   'undo',
   'openAssignOwner',
   'assignOwner',
   'openApproveRenewal',
   'approveRenewal',
+  'openDecline',
+  'decline',
   'openSnooze',
   'snooze',
   'claim',
@@ -165,6 +188,12 @@ export const verbs = [
   'openRemoveOld',
   'removeOld',
   'stillInUse',
+  'openEnrollment',
+  'enroll',
+  'endEnrollment',
+  'openDestinations',
+  'addDestination',
+  'removeDestination',
   'refresh',
   ...nominationVerbs,
 ] as const
@@ -174,7 +203,7 @@ export type ApplicationVerb = Exclude<Verb, NominationVerb>
 /** Asks for what a decision needs. Sending it comes back with the verb `form` and the typed values. */
 export interface FormMessage {
   readonly is: 'form'
-  readonly form: 'assignOwner' | 'approveRenewal' | 'snooze'
+  readonly form: 'assignOwner' | 'approveRenewal' | 'decline' | 'snooze'
   readonly holder: HolderRef
   /** The credentials that the form may be about, most urgent first; one is chosen. Empty for `assignOwner`. */
   readonly lines: readonly CredentialLine[]
@@ -183,6 +212,8 @@ export interface FormMessage {
   readonly candidates: readonly (Person & { readonly evidence?: readonly CandidateEvidence[] })[]
   /** The acting owner may leave once the new one is in. */
   readonly mayHandOver?: boolean
+  /** What the reviewer of a renewal needs to know. */
+  readonly review?: AccessReview | null
   /** What was wrong with the last try, and how to mend it. */
   readonly problem: string | null
   /** What was typed, so that nobody types twice. */

@@ -1,5 +1,9 @@
 import type { AlertDays } from './alert.ts'
 
+export const fourEyesCases = ['high-privilege', 'orphaned', 'removal'] as const
+/** `removal`: of an old credential before it is known that nothing uses it. */
+export type FourEyesCase = (typeof fourEyesCases)[number]
+
 /** The tenant's rules, from the settings. */
 export interface Policy {
   readonly alertDays: AlertDays
@@ -8,6 +12,9 @@ export interface Policy {
   /** Applications with fewer reachable owners are pointed out. */
   readonly minimumOwners: number
   readonly nominationExpiryDays: number
+  /** Where a second person has to agree before a rotation. */
+  readonly fourEyes: readonly FourEyesCase[]
+  readonly approvalExpiryHours: number
   /** Values of application permissions that make an application dangerous in the wrong hands. */
   readonly highPrivilegePermissions: readonly string[]
   readonly ownerHistoryDays: number

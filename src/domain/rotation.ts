@@ -3,14 +3,16 @@ import { type Credential, DAY_MS } from './credential.ts'
 import type { DestinationTarget } from './destination.ts'
 import type { HolderRef } from './holder.ts'
 import type { PersonRef } from './person.ts'
+import type { RotationRequest } from './rotation-request.ts'
 
 /**
  * One replacement of a credential, from intent to retirement of the old one:
  *
- *     approved ⇄ minting → escrowed → delivering → soaking → retiring → done
+ *     (proposed →) approved ⇄ minting → escrowed → delivering → soaking → retiring → done
  *                              │           ↓ ↑         ↑
  *                              └──→ awaitingDeployment ┘
  *
+ * - `proposed`: a second person has to agree first.
  * - `approved`: a person, or an approval given before, wants it; nothing was done.
  * - `minting`: Entra is asked for a new credential, or what became of an attempt is being found out. It repeats with a
  *   higher `attempt`: the attempt before is fenced off first, then what it left behind is removed, so nothing that was
@@ -26,6 +28,7 @@ import type { PersonRef } from './person.ts'
  * for a person.
  */
 export const rotationStates = [
+  'proposed',
   'approved',
   'minting',
   'escrowed',
@@ -53,9 +56,12 @@ export interface Rotation {
   readonly attempt: number
   /** Times that the current step was tried; 0 again when it has led anywhere. */
   readonly tries: number
+  /** While it is proposed, whoever asked. */
   readonly approvedBy: PersonRef
   readonly approvedAt: Date
   readonly reason: string
+  /** Set where a second person had to agree. */
+  readonly request: RotationRequest | null
   /** Not before this instant; also the backoff after a failure, and how long one worker has a step to itself. */
   readonly nextStepAt: Date
   readonly newKeyId: string | null
@@ -65,12 +71,16 @@ export interface Rotation {
   readonly escrowedAt: Date | null
   /** Where it goes, as it was configured at approval, and how far each has come. */
   readonly deliveries: readonly DeliveryRecord[]
+  /** Of the new credential, before the tenant's policies cut it. */
+  readonly lifetimeDays: number
   /** How long the old credential stays after the last delivery. */
   readonly soakHours: number
   /** When the new credential was everywhere. */
   readonly deliveredAt: Date | null
   /** Who confirmed that the new secret is in use. */
   readonly confirmedBy: PersonRef | null
+  /** Who wants the old one removed at once, which takes a second person where the policy asks for one. */
+  readonly removalAskedBy: PersonRef | null
   /** Who had it taken back. */
   readonly undoneBy: PersonRef | null
   /** What went wrong last and what to do, in words for people. */
@@ -120,10 +130,11 @@ export const openStates: readonly RotationState[] = rotationStates.filter((state
 
 /** States in which a worker has something to do without any person. */
 export const runningStates: readonly RotationState[] = openStates.filter(
-  (state) => state !== 'awaitingDeployment' && state !== 'parked',
+  (state) => !['proposed', 'awaitingDeployment', 'parked'].includes(state),
 )
 
 const next: Readonly<Record<RotationState, readonly RotationState[]>> = {
+  proposed: ['approved', 'cancelled'],
   approved: ['minting', 'failed', 'cancelled'],
   minting: ['minting', 'approved', 'escrowed', 'failed', 'cancelled'],
   escrowed: ['delivering', 'awaitingDeployment', 'compensating', 'parked', 'cancelled'],
@@ -136,6 +147,11 @@ const next: Readonly<Record<RotationState, readonly RotationState[]>> = {
   done: [],
   failed: [],
   cancelled: [],
+}
+
+/** Whose right to decide the gates ask for: whoever wanted it, or approved it where nobody in person did. */
+export function answerableFor({ request, approvedBy, confirmedBy }: Rotation): PersonRef {
+  return confirmedBy ?? request?.requestedBy ?? approvedBy
 }
 
 export function mayMove(from: RotationState, to: RotationState): boolean {
@@ -157,6 +173,9 @@ export function answersAlerts(rotation: Rotation, stage: Stage, now: Date): bool
   switch (rotation.state) {
     case 'parked':
       return false
+    // Somebody was asked and will be reminded; shortly before the end that is not enough.
+    case 'proposed':
+      return isLaterStage('third', stage)
     case 'awaitingDeployment':
       return isLaterStage('third', stage) || now.getTime() - rotation.changedAt.getTime() < DEPLOYED_WITHIN_MS
     // The new one is everywhere, so the end of the old one harms nobody, unless something speaks for its being in use.

@@ -12,6 +12,8 @@ export interface Decided {
   readonly approvals: ReadonlyMap<string, Approval>
   readonly snoozes: ReadonlyMap<string, Snooze>
   readonly stillInUse: ReadonlyMap<string, StillInUse>
+  /** When the schedule rotates it. */
+  readonly unattended: ReadonlyMap<string, Date>
   /** By client id: an application is excluded together with its service principals. */
   readonly exclusions: ReadonlyMap<string, Exclusion>
 }

@@ -5,6 +5,7 @@ export type SkipReason =
   | 'in-rotation'
   | 'renewal-approved'
   | 'snoozed'
+  | 'unattended'
   | 'already-alerted'
   | 'no-recipient'
   | 'undeliverable'

@@ -7,7 +7,7 @@ import { readApplications, readHolder, readServicePrincipals } from './read-hold
 import { isMemberOf, readMembers } from './read-membership.ts'
 import { readOwners } from './read-owners.ts'
 import { readOwnersOfSameService } from './read-owners-of-same-service.ts'
-import { readPasswordLifetime } from './read-password-lifetime.ts'
+import { readPasswordRules } from './read-password-rules.ts'
 import { findPeople, readPeople, readReports } from './read-people.ts'
 import { readSignIns } from './read-sign-ins.ts'
 import { createReadingProblems } from './reading-problems.ts'
@@ -37,7 +37,7 @@ export function createDirectory(client: GraphClient, log: Log): Directory {
     credentialCreators: (objectId) => readCredentialCreators(client, objectId),
     ownersOfSameService: (objectId) => readOwnersOfSameService(client, objectId),
     reportsOf: (personId) => readReports(client, personId),
-    longestPasswordDays: (holder) => readPasswordLifetime(client, holder),
+    passwordRules: (holder) => readPasswordRules(client, holder),
     drainProblems: () => problems.drain(),
   }
 }

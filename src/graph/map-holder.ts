@@ -12,6 +12,7 @@ const holderShape = credentialListsShape.extend({
   displayName: text,
   signInAudience: text,
   servicePrincipalType: text,
+  '@odata.type': text,
   owners: z.array(z.unknown()).catch([]),
 })
 
@@ -42,6 +43,7 @@ export function mapHolder(kind: HolderKind, raw: unknown): MappedHolder | undefi
       signInAudience,
       credentials,
       owners: owners.flatMap((owner) => mapOwner(owner) ?? []),
+      ...(lists['@odata.type'] === '#microsoft.graph.agentIdentityBlueprint' && { isAgentBlueprint: true }),
       ...(servicePrincipalType === 'ManagedIdentity' && { isManagedIdentity: true }),
     },
     unreadableCredentials: unreadable,

@@ -1,4 +1,5 @@
 import { isOnTime } from '../domain/approval.ts'
+import { answersBySchedule } from '../domain/enrollment.ts'
 import { isOpenAt } from '../domain/exclusion.ts'
 import type { Finding } from '../domain/finding.ts'
 import { answersAlerts } from '../domain/rotation.ts'
@@ -9,7 +10,14 @@ import type { SkipReason } from '../domain/skip-reason.ts'
 export type PolicyCheck = (finding: Finding, decided: Decided) => SkipReason | undefined
 
 /** First match wins, so the reason an owner most needs to hear comes first. */
-const policyChecks: readonly PolicyCheck[] = [isExcluded, isSuperseded, isBeingRotated, isRenewalApproved, isSnoozed]
+const policyChecks: readonly PolicyCheck[] = [
+  isExcluded,
+  isSuperseded,
+  isBeingRotated,
+  isRenewalApproved,
+  isSnoozed,
+  isUnattended,
+]
 
 /** Why nobody is told of this finding; undefined: somebody is to be told. */
 export function silenceOf(finding: Finding, decided: Decided): SkipReason | undefined {
@@ -41,6 +49,12 @@ function isRenewalApproved(finding: Finding, decided: Decided): SkipReason | und
 function isSnoozed(finding: Finding, decided: Decided): SkipReason | undefined {
   const snooze = decided.snoozes.get(keyOf(finding))
   return snooze !== undefined && snooze.untilAt > decided.now ? 'snoozed' : undefined
+}
+
+/** The schedule rotates it in time, so nobody has to. */
+function isUnattended(finding: Finding, decided: Decided): SkipReason | undefined {
+  const due = decided.unattended.get(keyOf(finding))
+  return due !== undefined && answersBySchedule(due, decided.now) ? 'unattended' : undefined
 }
 
 function keyOf(finding: Finding): string {

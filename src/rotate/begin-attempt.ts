@@ -1,3 +1,4 @@
+import { answerableFor } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { STEP_SECONDS } from './attempt.ts'
 import { mintSecret } from './mint-secret.ts'
@@ -12,7 +13,7 @@ export async function beginAttempt(ctx: RotatePowers, rotation: StoredRotation):
       : 'The application was deleted in Entra. Nothing was changed.'
     return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
   }
-  if (!(await ctx.isEntitled(rotation.approvedBy, holder))) {
+  if (!(await ctx.isEntitled(answerableFor(rotation), holder))) {
     const problem = 'Whoever approved the rotation may not do so any more. Nothing was changed.'
     return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
   }

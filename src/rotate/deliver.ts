@@ -1,5 +1,5 @@
 import type { Holder } from '../domain/holder.ts'
-import type { DeliveryRecord } from '../domain/rotation.ts'
+import { answerableFor, type DeliveryRecord } from '../domain/rotation.ts'
 import type { StoredRotation, Verification, WriteOutcome } from '../ports.ts'
 import { STEP_SECONDS } from './attempt.ts'
 import { destinationFor } from './choose-destination.ts'
@@ -68,7 +68,7 @@ async function write(ctx: RotatePowers, rotation: StoredRotation, record: Delive
 /** An approver who has lost their right approves nothing that nobody has yet; what has begun is brought to its end. */
 async function objectionTo(ctx: RotatePowers, rotation: StoredRotation, holder: Holder): Promise<Stepped | undefined> {
   const isFirst = rotation.deliveries.every(({ state }) => state === 'waiting' || state === 'skipped')
-  if (!isFirst || (await ctx.isEntitled(rotation.approvedBy, holder))) return undefined
+  if (!isFirst || (await ctx.isEntitled(answerableFor(rotation), holder))) return undefined
   return compensate(
     ctx,
     rotation,
@@ -105,7 +105,10 @@ function afterWrite(
 ): Stepped {
   switch (outcome.is) {
     case 'written': {
-      const written = { ...record, state: 'written', receipt: outcome.receipt, problem: null } as const
+      // What was there before Keyturn's first write is what an undo needs, whatever was written since.
+      const before = record.receipt?.before
+      const receipt = { ...outcome.receipt, ...(before !== undefined && { before }) }
+      const written = { ...record, state: 'written', receipt, problem: null } as const
       const detail = `Written to ${record.target.kind} ${record.destinationId}`
       return moveRotation(ctx, claimed, 'delivering', detail, { deliveries: withRecord(claimed, written) })
     }

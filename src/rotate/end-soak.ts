@@ -1,4 +1,5 @@
 import type { Holder } from '../domain/holder.ts'
+import { answerableFor } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { repair, verification } from './deliver.ts'
 import { endForDeleted } from './end-for-deleted.ts'
@@ -36,7 +37,7 @@ async function objectionOfPeople(
   rotation: StoredRotation,
   holder: Holder,
 ): Promise<Objection | undefined> {
-  if (await ctx.isEntitled(rotation.confirmedBy ?? rotation.approvedBy, holder)) return undefined
+  if (await ctx.isEntitled(answerableFor(rotation), holder)) return undefined
   const problem =
     'Whoever approved the rotation may not do so any more, so the old secret was kept. An owner may choose Confirm deployed.'
   return { stored: await moveRotation(ctx, rotation, 'awaitingDeployment', problem, { problem }) }

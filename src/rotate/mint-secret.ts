@@ -67,10 +67,9 @@ async function readAgain(
 }
 
 /** The configured lifetime, or as much of it as the tenant's policies allow. */
-async function newEndAt(ctx: RotatePowers, { holder }: Rotation): Promise<Date> {
-  const wanted = ctx.policy.rotationLifetimeDays
-  const longest = (await ctx.directory.longestPasswordDays(holder)) ?? wanted
-  return new Date(ctx.clock.now().getTime() + Math.min(wanted, longest) * DAY_MS)
+async function newEndAt(ctx: RotatePowers, { holder, lifetimeDays }: Rotation): Promise<Date> {
+  const longest = (await ctx.directory.passwordRules(holder)).longestDays ?? lifetimeDays
+  return new Date(ctx.clock.now().getTime() + Math.min(lifetimeDays, longest) * DAY_MS)
 }
 
 async function escrow(ctx: RotatePowers, rotation: Rotation, minted: NewPassword): Promise<VaultSecretRef> {

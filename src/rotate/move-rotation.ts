@@ -8,6 +8,7 @@ export type RotatePowers = Pick<
   AppContext,
   | 'rotations'
   | 'configured'
+  | 'enrollments'
   | 'destinations'
   | 'directory'
   | 'credentials'
@@ -22,7 +23,7 @@ export type RotatePowers = Pick<
   readonly isEntitled: (person: PersonRef, holder: Holder) => Promise<boolean>
 }
 
-type Fixed = 'rotationId' | 'holder' | 'old' | 'state' | 'sequence' | 'approvedAt' | 'reason' | 'changedAt'
+type Fixed = 'rotationId' | 'holder' | 'old' | 'state' | 'sequence' | 'changedAt'
 export type Changes = Partial<Omit<Rotation, Fixed>>
 
 /** What a step comes to; undefined: another worker was first, so this one must stop. */

@@ -7,14 +7,14 @@ import type { RotatePowers } from './move-rotation.ts'
  * for attempts that no stored rotation names as its result, so nothing that anyone uses is touched. Only `removed` is certain: Entra may not know a fresh secret yet.
  */
 export async function removeAttempt(
-  ctx: RotatePowers,
+  ctx: Pick<RotatePowers, 'credentials' | 'vault' | 'audit' | 'clock' | 'log'>,
   attempt: Rotation,
   keyId: string,
 ): Promise<'removed' | 'absent' | 'failed'> {
   let outcome: 'removed' | 'absent'
   try {
     outcome = await ctx.credentials.removePassword(attempt.holder, keyId)
-    await ctx.vault.remove(vaultSecretName(attempt)).catch((error) => {
+    await removeText(ctx, vaultSecretName(attempt), keyId).catch((error) => {
       // What lies in the vault opens nothing any more, now that Entra has forgotten it.
       ctx.log.warn(
         { rotationId: attempt.rotationId, error: String(error) },
@@ -39,4 +39,10 @@ export async function removeAttempt(
       detail: `Attempt ${attempt.attempt} was abandoned; its secret was removed before anyone used it`,
     })
   return outcome
+}
+
+/** Only the text of this very secret: under the same name may lie that of another one, which is in use. */
+async function removeText(ctx: Pick<RotatePowers, 'vault'>, name: string, keyId: string): Promise<void> {
+  const found = await ctx.vault.find(name)
+  if (found?.tags.keyId === keyId) await ctx.vault.remove(name)
 }

@@ -5,6 +5,7 @@ import type { ConfiguredDestination } from '../domain/destination.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord, Rotation } from '../domain/rotation.ts'
+import type { RotationRequest } from '../domain/rotation-request.ts'
 import type { AppContext } from '../ports.ts'
 
 export interface RotationOrder {
@@ -12,6 +13,8 @@ export interface RotationOrder {
   readonly credential: Credential
   readonly approvedBy: PersonRef
   readonly reason: string
+  /** Set: a second person has to agree first. */
+  readonly request?: RotationRequest
 }
 
 /**
@@ -19,32 +22,35 @@ export interface RotationOrder {
  * credential has one open rotation at most.
  */
 export async function startRotation(
-  ctx: Pick<AppContext, 'rotations' | 'configured' | 'clock' | 'policy'>,
+  ctx: Pick<AppContext, 'rotations' | 'configured' | 'enrollments' | 'clock' | 'policy'>,
   order: RotationOrder,
 ): Promise<'started' | 'already-open'> {
   const now = ctx.clock.now()
   const { kind, objectId, clientId, displayName } = order.holder
-  const destinations = await ctx.configured.about(objectId)
+  const [destinations, enrollment] = await Promise.all([ctx.configured.about(objectId), ctx.enrollments.of(objectId)])
   const rotation: Rotation = {
     rotationId: randomUUID(),
     holder: { kind, objectId, clientId, displayName },
     old: order.credential,
-    state: 'approved',
+    state: order.request === undefined ? 'approved' : 'proposed',
     sequence: 0,
     attempt: 0,
     tries: 0,
     approvedBy: order.approvedBy,
     approvedAt: now,
     reason: order.reason,
+    request: order.request ?? null,
     nextStepAt: now,
     newKeyId: null,
     newEndAt: null,
     vaultSecret: null,
     escrowedAt: null,
     deliveries: destinations.map(toDelivery),
+    lifetimeDays: enrollment?.lifetimeDays ?? ctx.policy.rotationLifetimeDays,
     soakHours: ctx.policy.soakHours,
     deliveredAt: null,
     confirmedBy: null,
+    removalAskedBy: null,
     undoneBy: null,
     problem: null,
     changedAt: now,
@@ -72,7 +78,7 @@ export function transitionEvent(rotation: Rotation, detail: string): AuditEvent 
 
 /** Null: Keyturn itself. */
 function actorOf({ sequence, state, approvedBy, confirmedBy, undoneBy }: Rotation): PersonRef | null {
-  if (sequence === 0) return approvedBy
+  if (sequence === 0 || state === 'approved') return approvedBy
   if (state === 'compensating') return undoneBy
   return state === 'retiring' ? confirmedBy : null
 }

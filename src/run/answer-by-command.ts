@@ -7,13 +7,13 @@ import type { AppContext, StoredNomination } from '../ports.ts'
 import type { Answer } from './answer.ts'
 import { runNominationAction } from './run-nominations.ts'
 
-/** `/accept` and `/decline`: what the buttons of a nomination's card do, for the one question that fits the words. */
+/** `/accept` and `/decline`: what the buttons of a nomination's card do, for the one question that fits the words. Null: none does. */
 export async function answerByCommand(
   ctx: AppContext,
   actor: Actor,
   name: 'accept' | 'decline',
   words: readonly string[],
-): Promise<Answer> {
+): Promise<Answer | null> {
   const usage = commands.find((command) => command.name === name)?.usage ?? ''
   if (words.length === 0) return { message: missingName(usage), followUp: null }
   const waiting = await nominationsFor(ctx, actor)
@@ -22,6 +22,7 @@ export async function answerByCommand(
   const byId = waiting.filter(({ holder }) => holder.clientId === first.toLowerCase())
   const found = byId.length > 0 ? byId : waiting.filter((one) => isNamed(one, words.join(' ')))
   const [only, ...others] = found
+  if (only === undefined && name === 'decline') return null
   if (only === undefined || others.length > 0) return { message: await listNominations(ctx, actor), followUp: null }
   const { kind, objectId } = only.holder
   const reason = byId.length > 0 ? rest.join(' ') : ''

@@ -16,9 +16,11 @@ import { startRotation } from '../rotate/start-rotation.ts'
 import { undoRotation } from '../rotate/undo-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
 import type { Answer } from './answer.ts'
+import { askRemoval } from './ask-removal.ts'
 import { nominate } from './nominate.ts'
 import { removedNews, runRemoval } from './remove-old.ts'
 import { runNominationAction } from './run-nominations.ts'
+import { answerRequest, runRequest, startRequest } from './run-requests.ts'
 import { rotatePowers, runRotation } from './run-rotations.ts'
 
 /** Teams drops a click that is not answered within seconds, so a longer rotation goes on behind the answer. */
@@ -40,6 +42,8 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       return only(decision.form)
     case 'show':
       return only(await cardFor(ctx, application, actor, decision.news, decision.news === null))
+    case 'tell':
+      return only(decision.notice)
     case 'open':
       return open(ctx, application, actor)
     case 'recorded':
@@ -55,6 +59,15 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       // What was not done changes no card; the answer alone says why.
       if (outcome.is === 'kept') return only(await cardFor(ctx, application, actor, outcome.why))
       return recorded(ctx, after, actor, removedNews)
+    }
+    case 'request':
+      return request(ctx, application, actor, decision)
+    case 'approveRequest':
+    case 'declineRequest':
+      return answered(ctx, application, actor, decision)
+    case 'askRemoval': {
+      const news = await askRemoval(ctx, application, decision)
+      return recorded(ctx, application, actor, news)
     }
     case 'undo':
       return undo(ctx, application, actor, decision)
@@ -117,6 +130,39 @@ async function rotate(
   return rotation === undefined
     ? only(await cardFor(ctx, application, actor, null))
     : finish(ctx, application, actor, rotation)
+}
+
+async function request(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  decision: Decision & { is: 'request' },
+): Promise<Answer> {
+  await startRequest(ctx, application, decision)
+  const { objectId } = application.holder
+  const rotation = latestRotation(await ctx.rotations.about(objectId), decision.credential.keyId)
+  const now = await withRecords(ctx, application)
+  return {
+    message: await cardFor(ctx, now, actor, 'Asked: a second person has to agree before anything is rotated.'),
+    followUp: async () => {
+      if (rotation !== undefined) await runRequest(ctx, rotation)
+    },
+  }
+}
+
+async function answered(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  decision: Decision & { is: 'approveRequest' | 'declineRequest' },
+): Promise<Answer> {
+  const after = await answerRequest(ctx, decision)
+  if (after === undefined) {
+    const news = 'Somebody else has decided at the same moment; this is how it stands.'
+    return only(await cardFor(ctx, await withRecords(ctx, application), actor, news))
+  }
+  if (decision.is === 'approveRequest') return finish(ctx, application, actor, after)
+  return recorded(ctx, application, actor, 'Declined. Whoever asked is told why.')
 }
 
 const goOnBy = { confirm: confirmRotation, removeNow: removeOldNow, resume: resumeRotation } as const
@@ -191,9 +237,8 @@ async function cardFor(
   const because = own?.because ?? null
   const matters = [...new Set([...(own?.keyIds ?? []), ...keyIdsWorthShowing(application)])]
   const message = applicationMessage(application, { because, keyIds: matters, news })
-  if (message.lines.length > 0 && !showsAll) return message
-  const isBeingSettled = message.lines.some(({ state }) => state.is !== 'due')
-  if (isBeingSettled) return message
+  const isBeingSettled = message.lines.some(({ state }) => !['due', 'rotated', 'removed', 'gone'].includes(state.is))
+  if (isBeingSettled || (message.lines.length > 0 && !showsAll)) return message
   const valid = application.holder.credentials.filter((credential) => isValidAt(credential, application.now))
   const keyIds = [...new Set([...matters, ...valid.map(({ keyId }) => keyId)])]
   return applicationMessage(application, { because, keyIds, news })

@@ -60,7 +60,7 @@ export async function runCommand(
       return only(await listNominations(ctx, actor))
     case 'accept':
     case 'decline':
-      return answerByCommand(ctx, actor, name, words)
+      return (await answerByCommand(ctx, actor, name, words)) ?? act(ctx, actor, name, words)
     case 'import':
       return startImport(ctx, actor, text, place, file)
     case 'help':
@@ -73,6 +73,7 @@ export async function runCommand(
 const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   app: 'refresh',
   rotate: 'rotate',
+  preview: 'preview',
   confirm: 'confirmDeployed',
   undo: 'undo',
   assign: 'assignOwner',
@@ -81,6 +82,10 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   claim: 'claim',
   'remove-old': 'openRemoveOld',
   'still-in-use': 'stillInUse',
+  destinations: 'openDestinations',
+  deliver: 'addDestination',
+  unattended: 'openEnrollment',
+  decline: 'decline',
 }
 
 /** Commands about one application do what the buttons of its card do. */
@@ -89,7 +94,7 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const isConfirmed = name === 'remove-old' && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
   const verb = isConfirmed ? 'removeOld' : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
-  const takesMore = name === 'assign' || name === 'approve' || name === 'snooze'
+  const takesMore = ['assign', 'approve', 'decline', 'snooze', 'deliver', 'unattended'].includes(name)
   const [first = '', ...rest] = words
   const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
 
@@ -100,14 +105,26 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const [only1, ...others] = found
   if (only1 === undefined) return only(notFound(wanted))
   if (others.length > 0) return only(await listMatches(ctx, found, usage))
-  return runAction(ctx, actor, { ...actionOf(verb, rest), verb, kind: only1.kind, objectId: only1.objectId })
+  const meant = name === 'unattended' ? switched(rest) : verb
+  return runAction(ctx, actor, { ...actionOf(meant, rest), verb: meant, kind: only1.kind, objectId: only1.objectId })
 }
 
-function actionOf(verb: Verb, rest: readonly string[]): Pick<Action, 'person' | 'reason' | 'daysBefore' | 'days'> {
+function switched([word = '', ...rest]: readonly string[]): Verb {
+  if (word.toLowerCase() === 'off') return 'endEnrollment'
+  return word === '' && rest.length === 0 ? 'openEnrollment' : 'enroll'
+}
+
+function actionOf(verb: Verb, rest: readonly string[]): Partial<Action> {
   const text = rest.join(' ')
   if (verb === 'assignOwner') return { person: text }
   if (verb === 'approveRenewal') return { reason: text, daysBefore: '7' }
+  if (verb === 'decline') return { reason: text }
   if (verb === 'snooze') return { days: rest[0] ?? '3', reason: rest.slice(1).join(' ') }
+  if (verb === 'enroll') return namedValues(rest)
+  if (verb === 'addDestination') {
+    const isOptional = rest.at(-1)?.toLowerCase() === 'optional'
+    return { place: rest.slice(0, isOptional ? -1 : undefined).join(' '), isOptional: String(isOptional) }
+  }
   return {}
 }
 
@@ -148,4 +165,11 @@ function help(command: (Command & { is: 'unknown' }) | null): HelpMessage {
 
 function only(message: Message): Answer {
   return { message, followUp: null }
+}
+
+/** `lifetime=90 quiet=22:00-06:00`; words without a sign belong to the value before them. */
+function namedValues(words: readonly string[]): Partial<Action> {
+  const text = words.join(' ')
+  const named = text.matchAll(/\b(lifetime|before|approval|quiet|zone|freezes)=(.*?)(?=\s+\w+=|$)/gi)
+  return Object.fromEntries([...named].map(([, name = '', value = '']) => [name.toLowerCase(), value.trim()]))
 }

@@ -1,4 +1,5 @@
 import { entitlementOf } from '../decide/actor.ts'
+import { reasonsForSecond } from '../decide/four-eyes.ts'
 import type { Approval } from '../domain/approval.ts'
 import { forgetStages } from '../notify/forget-stages.ts'
 import { sendCard } from '../notify/send-card.ts'
@@ -6,6 +7,7 @@ import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext } from '../ports.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
+import { startRequest } from './run-requests.ts'
 import { runRotation } from './run-rotations.ts'
 
 export interface RenewalCounts {
@@ -66,6 +68,12 @@ async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolea
   }
 
   const { holder } = application
+  const because = await reasonsForSecond(ctx, application, entitled.standing)
+  if (because.length > 0) {
+    await startRequest(ctx, application, { credential, reason, by: approvedBy, because })
+    await ctx.approvals.useUp(approval)
+    return true
+  }
   const started = await startRotation(ctx, { holder, credential, approvedBy, reason })
   await ctx.approvals.useUp(approval)
   if (started === 'already-open') return false

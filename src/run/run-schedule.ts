@@ -1,14 +1,19 @@
 import type { AppContext } from '../ports.ts'
 import { runScan } from '../run-scan.ts'
+import { runEnrollments } from './run-enrollments.ts'
 import { runOpenNominations } from './run-nominations.ts'
+import { runNotices } from './run-notices.ts'
 import { runOutbox } from './run-outbox.ts'
 import { startDueRenewals } from './run-renewals.ts'
+import { runOpenRequests } from './run-requests.ts'
 import { runOpenRotations } from './run-rotations.ts'
 
 const TICK_MS = 1_000
 const ROTATIONS_EVERY_MS = 30_000
 const RENEWALS_EVERY_MS = 15 * 60_000
 const OUTBOX_EVERY_MS = 60_000
+const REQUESTS_EVERY_MS = 60_000
+const NOTICES_EVERY_MS = 30_000
 const NOMINATIONS_EVERY_MS = 5 * 60_000
 const PAUSE_AFTER_FAILURE_MS = 30_000
 
@@ -25,12 +30,17 @@ export interface Running {
 export function runSchedule(ctx: AppContext): Running {
   const passes = duePasses(ctx)
   const rotations = everyMs(ctx, ROTATIONS_EVERY_MS, () => runOpenRotations(ctx))
-  const renewals = everyMs(ctx, RENEWALS_EVERY_MS, () => startDueRenewals(ctx))
+  const renewals = everyMs(ctx, RENEWALS_EVERY_MS, async () => {
+    await startDueRenewals(ctx)
+    await runEnrollments(ctx)
+  })
   const outbox = everyMs(ctx, OUTBOX_EVERY_MS, () => runOutbox(ctx))
   const nominations = everyMs(ctx, NOMINATIONS_EVERY_MS, () => runOpenNominations(ctx))
+  const notices = everyMs(ctx, NOTICES_EVERY_MS, () => runNotices(ctx))
+  const requests = everyMs(ctx, REQUESTS_EVERY_MS, () => runOpenRequests(ctx))
   const busy = new Map<() => Promise<void>, Promise<void>>()
   const timer = setInterval(() => {
-    for (const work of [passes, rotations, renewals, outbox, nominations]) {
+    for (const work of [passes, rotations, renewals, outbox, nominations, notices, requests]) {
       if (!busy.has(work))
         busy.set(
           work,

@@ -1,14 +1,20 @@
+import { createArmHandler } from './arm/arm-handler.ts'
+import { automationPath, createAutomationHandler } from './automation/automation-handler.ts'
 import { areaOf } from './cloud-area.ts'
+import { createDevOpsHandler } from './devops/devops-handler.ts'
 import type { BotIdentity } from './entra/bot-identity.ts'
 import { createEntraHandler } from './entra/entra-handler.ts'
+import { devOpsAudience } from './entra/resource.ts'
 import type { TokenIssuer } from './entra/token-issuer.ts'
 import type { Faults } from './faults.ts'
 import { type Caller, createGraphHandler } from './graph/graph-handler.ts'
+import type { Places } from './places.ts'
 import type { RequestLog } from './request-log.ts'
 import { answerConnector } from './teams/connector-handler.ts'
 import type { Tenant } from './tenant/tenant.ts'
 import type { SecretStore } from './vault/secret-store.ts'
 import { createVaultHandler } from './vault/vault-handler.ts'
+import { createVercelHandler } from './vercel/vercel-handler.ts'
 import type { WebHandler } from './web/node-http.ts'
 
 export interface CloudParts {
@@ -16,6 +22,7 @@ export interface CloudParts {
   readonly bot: BotIdentity
   readonly issuer: TokenIssuer
   readonly secrets: SecretStore
+  readonly places: Places
   readonly faults: Faults
   readonly requests: RequestLog
   readonly origin: () => string
@@ -25,7 +32,7 @@ export interface CloudParts {
 
 /** Graph, the vault, the Bot Connector and Entra behind one origin, told apart by path; every request meets the faults and is logged. */
 export function createCloudHandler(parts: CloudParts): WebHandler {
-  const { tenant, bot, issuer, secrets, faults, requests, origin, now, throttle } = parts
+  const { tenant, bot, issuer, secrets, places, faults, requests, origin, now, throttle } = parts
 
   async function authenticate(authorization: string | null, audience: string): Promise<Caller | undefined> {
     const clientId = await issuer.verify(authorization, audience)
@@ -48,7 +55,23 @@ export function createCloudHandler(parts: CloudParts): WebHandler {
   })
   const entra = createEntraHandler({ tenant, bot, issuer, origin, now })
 
-  const handlers = { graph, vault, teams: answerConnector, entra }
+  const devOps = createDevOpsHandler({
+    connections: places.connections,
+    authenticate: (authorization) => authenticate(authorization, devOpsAudience),
+    signsIn: (clientId, secret) => tenant.acceptsSecret(clientId, secret, now()) === 'accepted',
+  })
+  const vercel = createVercelHandler({ projects: places.vercel, token: () => places.vercelToken })
+  const callsAzure = (authorization: string | null) => authenticate(authorization, origin())
+  const automation = createAutomationHandler({ store: places.automation, authenticate: callsAzure })
+  const resources = createArmHandler({
+    store: places.resources,
+    authenticate: callsAzure,
+    signsIn: (clientId, secret) => tenant.acceptsSecret(clientId, secret, now()) === 'accepted',
+  })
+  const azure = (request: Request) =>
+    automationPath.test(new URL(request.url).pathname) ? automation(request) : resources(request)
+
+  const handlers = { graph, vault, teams: answerConnector, entra, devOps, vercel, azure }
 
   return async (request) => {
     const path = new URL(request.url).pathname

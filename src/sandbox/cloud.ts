@@ -5,11 +5,12 @@ import { openCertificateAuthority } from './certificate-authority.ts'
 import { startServers } from './cloud-servers.ts'
 import { type BotIdentity, createBotIdentity } from './entra/bot-identity.ts'
 import { createFaults, type Faults } from './faults.ts'
+import { type Places, seedPlaces } from './places.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 import { createSandboxClock, type SandboxClock } from './sandbox-clock.ts'
 import { seedTenant } from './tenant/seed-tenant.ts'
 import type { Tenant } from './tenant/tenant.ts'
-import { createSecretStore } from './vault/secret-store.ts'
+import { createSecretStore, type SecretStore } from './vault/secret-store.ts'
 import { createVaultView, type VaultView } from './vault/vault-view.ts'
 
 export interface CloudOptions {
@@ -25,6 +26,8 @@ export interface CloudOptions {
   readonly replicationDelayMs?: number
   /** Graph throttles as Microsoft documents it. */
   readonly throttle?: boolean
+  /** Keyturn's vault holds the token that opens Vercel, as an administrator would have put it there. */
+  readonly withVercelToken?: boolean
   /** Instead of `defaultPermissions`, which include `vaultRole`. */
   readonly permissions?: Iterable<string>
 }
@@ -44,6 +47,7 @@ export interface Cloud {
   readonly clock: SandboxClock
   readonly faults: Faults
   readonly vault: VaultView
+  readonly places: Places
   readonly requests: RequestLog
   /** All settings by which a bot finds this cloud instead of the real one. */
   environment(): Record<string, string>
@@ -57,11 +61,13 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   if (replicationDelayMs !== undefined) tenant.replicationDelayMs = replicationDelayMs
   const bot = createBotIdentity(options.permissions)
   const secrets = createSecretStore(clock.now)
+  const places = seedPlaces(tenant, clock.now)
+  if (options.withVercelToken === true) storeToken(secrets, places.vercelToken)
   const [faults, requests] = [createFaults(), createRequestLog()]
 
   const storeFolder = resolve(options.storeFolder ?? (await mkdtemp(join(tmpdir(), 'keyturn-cloud-'))))
   const authority = await openCertificateAuthority(storeFolder)
-  const parts = { tenant, bot, secrets, faults, requests, now: clock.now, throttle }
+  const parts = { tenant, bot, secrets, places, faults, requests, now: clock.now, throttle }
   const servers = await startServers(parts, authority, options.port ?? 0)
   const { origin, identityEndpoint, identityHeader } = servers
 
@@ -77,11 +83,15 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     clock,
     faults,
     vault: createVaultView(secrets),
+    places,
     requests,
     environment: () => ({
       GRAPH_BASE_URL: origin,
       AZURE_AUTHORITY_HOST: origin,
       KEY_VAULT_URL: origin,
+      AZURE_RESOURCE_MANAGER_URL: origin,
+      AZURE_DEVOPS_URL: origin,
+      VERCEL_API_URL: origin,
       TEAMS_SERVICE_URL: `${origin}/teams/`,
       IDENTITY_ENDPOINT: identityEndpoint,
       IDENTITY_HEADER: identityHeader,
@@ -93,4 +103,9 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       if (options.storeFolder === undefined) await rm(storeFolder, { recursive: true, force: true })
     },
   }
+}
+
+function storeToken(secrets: SecretStore, value: string): void {
+  const forever = { enabled: true, notBeforeAt: null, expiresAt: null }
+  secrets.add('keyturn-vercel-token', { value, contentType: 'text/plain', tags: {}, ...forever })
 }

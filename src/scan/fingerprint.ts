@@ -16,6 +16,7 @@ export function fingerprintOf(holder: Holder): string {
     holder.credentials.map((credential) => JSON.stringify(credential)).sort(),
     holder.owners.map((owner) => JSON.stringify(owner)).sort(),
     ...(holder.isManagedIdentity === true ? ['managed identity'] : []),
+    ...(holder.isAgentBlueprint === true ? ['agent blueprint'] : []),
   ])
 }
 

@@ -1,5 +1,6 @@
 import { latestTold, type Told } from '../domain/alert.ts'
 import { DAY_MS } from '../domain/credential.ts'
+import { currentKeyId, dueAt } from '../domain/enrollment.ts'
 import type { Finding } from '../domain/finding.ts'
 import { cardKey, credentialKey, type Decided, type Situation } from '../domain/situation.ts'
 import type { AppContext } from '../ports.ts'
@@ -7,7 +8,16 @@ import { gatherPeople } from './gather-people.ts'
 
 type Powers = Pick<
   AppContext,
-  'directory' | 'people' | 'cards' | 'lists' | 'rotations' | 'approvals' | 'clock' | 'policy'
+  | 'directory'
+  | 'people'
+  | 'cards'
+  | 'lists'
+  | 'rotations'
+  | 'approvals'
+  | 'clock'
+  | 'policy'
+  | 'enrollments'
+  | 'holders'
 >
 
 /** Every read that the plan needs, done before it: the plan itself is pure. */
@@ -32,10 +42,13 @@ export async function gatherSituation(
 }
 
 /** Cheap enough to be read again while a pass sends its cards: decisions go on meanwhile. */
-export async function gatherDecided(ctx: Pick<Powers, 'rotations' | 'approvals' | 'clock'>): Promise<Decided> {
-  const [open, { approvals, snoozes, stillInUse, exclusions }] = await Promise.all([
+export async function gatherDecided(
+  ctx: Pick<Powers, 'rotations' | 'approvals' | 'clock' | 'enrollments' | 'holders'>,
+): Promise<Decided> {
+  const [open, { approvals, snoozes, stillInUse, exclusions }, unattended] = await Promise.all([
     ctx.rotations.open(),
     ctx.approvals.all(),
+    gatherUnattended(ctx),
   ])
   return {
     now: ctx.clock.now(),
@@ -43,8 +56,28 @@ export async function gatherDecided(ctx: Pick<Powers, 'rotations' | 'approvals' 
     approvals: new Map(approvals.map((item) => [credentialKey(item.objectId, item.keyId), item])),
     snoozes: new Map(snoozes.map((item) => [credentialKey(item.objectId, item.keyId), item])),
     stillInUse: new Map(stillInUse.map((item) => [credentialKey(item.objectId, item.keyId), item])),
+    unattended,
     exclusions: new Map(exclusions.map((item) => [item.holder.clientId, item])),
   }
+}
+
+/** When the schedule rotates each enrolled application's secret of now. */
+async function gatherUnattended(
+  ctx: Pick<Powers, 'enrollments' | 'rotations' | 'holders'>,
+): Promise<ReadonlyMap<string, Date>> {
+  const enrollments = await ctx.enrollments.all()
+  const seen = await ctx.holders.getMany(enrollments.map(({ holder }) => holder.objectId))
+  const due = new Map<string, Date>()
+  for (const enrollment of enrollments) {
+    const { objectId } = enrollment.holder
+    const keyId = currentKeyId(enrollment, await ctx.rotations.about(objectId))
+    const credential = seen.get(objectId)?.credentials.find((one) => one.keyId === keyId)
+    const at = credential === undefined ? null : dueAt(enrollment, credential)
+    // What was due before it was enrolled is rotated at the next look, so it counts from then.
+    const { enrolledAt } = enrollment
+    if (at !== null) due.set(credentialKey(objectId, keyId), at > enrolledAt ? at : enrolledAt)
+  }
+  return due
 }
 
 /** What was told by cards and by lists. */

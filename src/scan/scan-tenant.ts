@@ -1,3 +1,4 @@
+import type { MarkedSecret } from '../domain/attempt-marker.ts'
 import { DAY_MS } from '../domain/credential.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { PassTimes } from '../domain/span.ts'
@@ -10,6 +11,8 @@ import { openTally } from './tally-holders.ts'
 export interface ScanResult extends ScanProgress {
   readonly credentials: number
   readonly found: readonly Finding[]
+  /** Secrets that look like Keyturn's own. */
+  readonly marked: readonly MarkedSecret[]
   /** Nothing was left out, so what was not found is not there. */
   readonly isComplete: boolean
   /** Holders remembered from earlier passes that Entra does not have any more; empty unless complete. */
@@ -75,7 +78,8 @@ export async function scanTenant(
   await attempt(problems, 'people', () => rememberPeople(ctx, owners, pass))
 
   problems.push(...gaps.sentences)
-  return { ...tally.counts(), found: tally.found, isComplete, deleted: isComplete ? memory.unseen() : [], problems }
+  const { found, marked } = tally
+  return { ...tally.counts(), found, marked, isComplete, deleted: isComplete ? memory.unseen() : [], problems }
 }
 
 function leftOutSentence(count: number): string {

@@ -1,3 +1,4 @@
+import { type MarkedSecret, markedSecrets } from '../domain/attempt-marker.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Holder } from '../domain/holder.ts'
 import { isHidden, isOrphaned, type Owner } from '../domain/person.ts'
@@ -14,6 +15,7 @@ export interface Tally {
   applications: number
   servicePrincipals: number
   readonly found: Finding[]
+  readonly marked: MarkedSecret[]
   /** Without those of whom Entra shows nothing: whoever may not see them as owners may not read them either. */
   readonly ownerIds: Set<string>
   hiddenOwners: number
@@ -44,6 +46,7 @@ export async function openTally(
     applications: 0,
     servicePrincipals: 0,
     found: [],
+    marked: [],
     ownerIds: new Set(),
     hiddenOwners: 0,
 
@@ -53,6 +56,7 @@ export async function openTally(
       for (const holder of holders) {
         credentials += holder.credentials.length
         countOwners(holder.owners)
+        tally.marked.push(...markedSecrets(holder))
         if (!isDue(holder)) continue
         const formerOwners = seen.get(holder.objectId)?.formerOwners ?? []
         tally.found.push(...findFindings(holder, formerOwners, await evidence.about(holder), now, alertDays))

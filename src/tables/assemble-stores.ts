@@ -4,11 +4,13 @@ import { createAuditLog } from './audit-log.ts'
 import { createCardStore } from './card-store.ts'
 import { createConversationStore } from './conversation-store.ts'
 import { createDestinationStore } from './destination-store.ts'
+import { createEnrollmentStore } from './enrollment-store.ts'
 import { createHolderStore } from './holder-store.ts'
 import { createImportStore } from './import-store.ts'
 import { createLeaseStore } from './lease-store.ts'
 import { createListStore } from './list-store.ts'
 import { createNominationStore } from './nomination-store.ts'
+import { createNoticeStore } from './notice-store.ts'
 import type { OpenTables } from './open-tables.ts'
 import { createOutbox } from './outbox-store.ts'
 import { createPassStore } from './pass-store.ts'
@@ -26,6 +28,8 @@ export type Stores = Pick<
   | 'outbox'
   | 'rotations'
   | 'configured'
+  | 'enrollments'
+  | 'notices'
   | 'approvals'
   | 'nominations'
   | 'successions'
@@ -48,6 +52,8 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     outbox: createOutbox(tables),
     rotations: createRotationStore(tables),
     configured: createDestinationStore(tables),
+    enrollments: createEnrollmentStore(tables),
+    notices: createNoticeStore(tables),
     approvals: createApprovalStore(tables),
     nominations: createNominationStore(tables),
     successions: createSuccessionStore(tables),

@@ -17,6 +17,7 @@ const seenHolderShape = holderRefShape
     credentials: z.array(credentialShape),
     owners: z.array(ownerShape),
     isManagedIdentity: z.boolean().optional(),
+    isAgentBlueprint: z.boolean().optional(),
     ownerHistory: z.object({ fromAt: instant, spans: z.array(personRefShape.extend(spanShape.shape)) }),
     fingerprint: z.string(),
     orphaned: z.boolean(),

@@ -19,6 +19,7 @@ const skipReasonShape = oneOf<SkipReason>({
   'in-rotation': true,
   'renewal-approved': true,
   snoozed: true,
+  unattended: true,
   'already-alerted': true,
   'no-recipient': true,
   undeliverable: true,

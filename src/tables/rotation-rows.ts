@@ -1,5 +1,6 @@
 import { z } from 'zod/v4'
 import { deliveryStates, openStates, type Rotation, rotationStates } from '../domain/rotation.ts'
+import { secondReasons } from '../domain/rotation-request.ts'
 import type { StoredRotation } from '../ports.ts'
 import { encode } from './codec.ts'
 import { keyOf } from './keys.ts'
@@ -18,6 +19,15 @@ const deliveryShape = z.object({
   problem: z.string().nullable(),
 })
 
+const requestShape = z.object({
+  requestedBy: personRefShape.nullable(),
+  requestedAt: instant,
+  because: z.array(z.enum(secondReasons)),
+  expiresAt: instant,
+  approvers: z.array(personRefShape),
+  remindedAt: instant.nullable(),
+})
+
 export const rotationShape = z.object({
   rotationId: z.string(),
   holder: holderRefShape,
@@ -29,15 +39,18 @@ export const rotationShape = z.object({
   approvedBy: personRefShape,
   approvedAt: instant,
   reason: z.string(),
+  request: requestShape.nullable(),
   nextStepAt: instant,
   newKeyId: z.string().nullable(),
   newEndAt: instant.nullable(),
   vaultSecret: z.object({ name: z.string(), version: z.string() }).nullable(),
   escrowedAt: instant.nullable(),
   deliveries: z.array(deliveryShape),
+  lifetimeDays: z.number(),
   soakHours: z.number(),
   deliveredAt: instant.nullable(),
   confirmedBy: personRefShape.nullable(),
+  removalAskedBy: personRefShape.nullable(),
   undoneBy: personRefShape.nullable(),
   problem: z.string().nullable(),
   changedAt: instant,

@@ -1,9 +1,11 @@
 import type { Rotation } from '../domain/rotation.ts'
+import { noticeOf } from '../domain/rotation-notice.ts'
 import type { RotationStore, StoredRotation } from '../ports.ts'
 import { commitOnce } from './commit-once.ts'
 import { concurrently } from './concurrently.ts'
 import { eventInsert } from './event-rows.ts'
-import { partitionOf, prefixOf } from './keys.ts'
+import { keyOf, partitionOf, prefixOf } from './keys.ts'
+import { noticeInsert } from './notice-store.ts'
 import type { OpenTables } from './open-tables.ts'
 import { everyRow, readable, rowsOf, rowsOfAll, startingWith } from './read-rows.ts'
 import { activeRow, headRow, isOpen, latestOfEach, rotationShape } from './rotation-rows.ts'
@@ -27,7 +29,9 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
     async move(from, to, event) {
       const head = { is: 'replace', row: headRow(to), etag: from.etag } as const
       const closing = isOpen(to) ? [] : [{ is: 'delete', row: activeRow(to) } as const]
-      const recorded = event === null ? [] : [eventInsert(event)]
+      const notice = event === null || to.sequence === from.sequence ? undefined : noticeOf(from, to)
+      const told = notice === undefined ? [] : [noticeInsert(notice)]
+      const recorded = event === null ? [] : [eventInsert(event), ...told]
       const etag = await commitOnce(table, partitionFor(to), head, [...closing, ...recorded])
       return etag === undefined ? undefined : { ...to, etag }
     },
@@ -36,6 +40,11 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
       const keys = startingWith(prefixOf('rotation', objectId))
       const rows = await rowsOf(table, { partition: partitionOf(objectId), keys })
       return latestOfEach(rows.map(stored).filter((rotation) => rotation !== undefined))
+    },
+
+    async get(objectId, rotationId) {
+      const row = await table.get(partitionOf(objectId), keyOf('rotation', objectId, rotationId))
+      return row && stored(row)
     },
 
     async open() {

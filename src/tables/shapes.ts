@@ -61,5 +61,6 @@ export const reasonShape: z.ZodType<RecipientReason> = z.discriminatedUnion('is'
   z.object({ is: z.literal('manager'), of: personRefShape }),
   z.object({ is: z.literal('nextManager'), of: personRefShape }),
   z.object({ is: z.literal('administrator') }),
+  z.object({ is: z.literal('approver'), of: personRefShape.nullable() }),
   z.object({ is: z.literal('administratorsChannel') }),
 ])

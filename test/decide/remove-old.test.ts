@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { askRemoveOld, removeOld } from '../../src/decide/remove-old.ts'
 import type { Credential } from '../../src/domain/credential.ts'
+import type { Policy } from '../../src/domain/policy.ts'
 import type { CurrentApplication, Directory } from '../../src/ports.ts'
 import { aCredential, anApplication, aPerson, inDays, now } from '../support/builders.ts'
 import { silentLog } from '../support/silent-log.ts'
 
 const ana = aPerson()
+const policy = { fourEyes: ['removal'] } as unknown as Policy
 
 function anApplicationWith(
   changes: Partial<Credential> = {},
@@ -73,7 +75,7 @@ describe('asking before a replaced credential is removed', () => {
 describe('a confirmed removal', () => {
   it('is of the credential that was replaced, by who confirmed', () => {
     const application = anApplicationWith()
-    expect(removeOld(application, ana, application.old.keyId)).toMatchObject({
+    expect(removeOld({ policy }, application, ana, application.old.keyId)).toMatchObject({
       is: 'removeOld',
       credential: application.old,
       successor: { keyId: application.successor.keyId },
@@ -83,16 +85,19 @@ describe('a confirmed removal', () => {
 
   it('never is of the one that replaced it', () => {
     const application = anApplicationWith()
-    expect(removeOld(application, ana, application.successor.keyId)).toMatchObject({ is: 'show' })
+    expect(removeOld({ policy }, application, ana, application.successor.keyId)).toMatchObject({ is: 'show' })
   })
 
   it('changes nothing for a certificate or in a dry run, and says so', () => {
     const certificate = anApplicationWith({ kind: 'certificate' })
-    expect(removeOld(certificate, ana, certificate.old.keyId)).toMatchObject({
+    expect(removeOld({ policy }, certificate, ana, certificate.old.keyId)).toMatchObject({
       is: 'impossible',
       text: expect.stringContaining('Nothing was changed'),
     })
     const dry = anApplicationWith({}, { dryRun: true })
-    expect(removeOld(dry, ana, dry.old.keyId)).toMatchObject({ is: 'show', news: expect.stringContaining('Dry run') })
+    expect(removeOld({ policy }, dry, ana, dry.old.keyId)).toMatchObject({
+      is: 'show',
+      news: expect.stringContaining('Dry run'),
+    })
   })
 })

@@ -111,9 +111,11 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
         start: (rotation, event) => table('rotations.start', () => stores.rotations.start(rotation, event)),
         move: (from, to, event) => table(`rotations.move ${to.state}`, () => stores.rotations.move(from, to, event)),
         about: (objectId) => table('rotations.about', () => stores.rotations.about(objectId)),
+        get: (objectId, rotationId) => table('rotations.get', () => stores.rotations.get(objectId, rotationId)),
         open: () => stores.rotations.open(),
         successors: () => stores.rotations.successors(),
       },
+      enrollments: { ...stores.enrollments, of: () => table('enrollments.of', async () => undefined) },
       configured: {
         ...stores.configured,
         about: () => table('configured.about', async () => configured),
@@ -121,7 +123,11 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
       audit: { ...stores.audit, record: (event) => table('audit.record', () => stores.audit.record(event)) },
       directory: {
         holder: () => io('directory.holder', 'directory-unreachable', async () => holderNow()),
-        longestPasswordDays: () => io('directory.longest', 'directory-unreachable', async () => undefined),
+        passwordRules: () =>
+          io('directory.passwordRules', 'directory-unreachable', async () => ({
+            areAllowed: true,
+            longestDays: undefined,
+          })),
         lastSignIns: () => io('directory.lastSignIns', 'directory-unreachable', async () => new Map<string, Date>()),
       } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
       credentials: {

@@ -17,6 +17,8 @@ const policy = {
   allowGuestOwners: false,
   rotationLifetimeDays: 90,
   soakHours: 24,
+  fourEyes: [],
+  approvalExpiryHours: 72,
   dryRun: false,
   administratorsChannelId: undefined,
   administrators: { personIds: [], groupId: undefined },

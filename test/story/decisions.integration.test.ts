@@ -9,7 +9,7 @@ let second: string
 let administrator: string
 
 beforeAll(async () => {
-  product = await startProduct({ applications: 60 })
+  product = await startProduct({ applications: 60, settings: { FOUR_EYES: 'none' } })
   const { cast } = product.cloud.tenant
   owner = String(cast.owner.id)
   second = String(cast.secondOwner.id)

@@ -218,6 +218,7 @@ describe('when it is said twice', () => {
       ?.passwordCredentials ?? []) {
       await product.click(administrator, card, 'Rotate', { keyId: String(keyId) })
     }
+    await product.settle()
     expect(secretsOf(objectId)).toHaveLength(4)
     const answer = await product.say(administrator, `/confirm ${clientId}`)
     expect(answer.text).toContain('Several new secrets wait')

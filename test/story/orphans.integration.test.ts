@@ -23,7 +23,14 @@ describe('when an owner leaves', () => {
     if (card === undefined) throw new Error('the manager got no card')
     expect(card.text).toContain('You are told because you manage Olivia Brandt')
     const answer = await product.click(manager, card, 'Rotate')
-    expect(answer.card?.actions.map(({ title }) => title)).toContain('Confirm deployed')
+    expect(answer.card?.text).toContain('a second person has to agree')
+    await product.settle()
+    const administrator = String(cast.administrator.id)
+    const approved = await product.say(
+      administrator,
+      `approve ${String(card.text.match(/client ID (\S+)/)?.[1])} checked with payroll`,
+    )
+    expect(approved.actions.map(({ title }) => title)).toContain('Confirm deployed')
   })
 
   it('nobody is told twice of the same stage', async () => {

@@ -7,7 +7,7 @@ import { type Product, startProduct } from '../support/product.ts'
 let product: Product
 
 beforeAll(async () => {
-  product = await startProduct({ applications: 60 })
+  product = await startProduct({ applications: 60, settings: { FOUR_EYES: 'none' } })
 })
 afterAll(() => product[Symbol.asyncDispose]())
 

@@ -9,7 +9,7 @@ let secondOwner: string
 let stranger: string
 
 beforeAll(async () => {
-  product = await startProduct({ applications: 60 })
+  product = await startProduct({ applications: 60, settings: { FOUR_EYES: 'none' } })
   const { cast } = product.cloud.tenant
   owner = String(cast.owner.id)
   secondOwner = String(cast.secondOwner.id)

@@ -49,6 +49,8 @@ export function createFakeStores(clock: Clock, log: Log = createLogger('silent')
     lists: failing('lists', stores.lists),
     outbox: failing('outbox', stores.outbox),
     rotations: failing('rotations', stores.rotations),
+    notices: failing('notices', stores.notices),
+    enrollments: failing('enrollments', stores.enrollments),
     configured: failing('configured', stores.configured),
     approvals: failing('approvals', stores.approvals),
     nominations: failing('nominations', stores.nominations),

@@ -20,7 +20,7 @@ export function aDirectory(answers: Partial<Directory>): Directory {
     credentialCreators: unscripted,
     ownersOfSameService: unscripted,
     reportsOf: unscripted,
-    longestPasswordDays: unscripted,
+    passwordRules: unscripted,
     drainProblems: () => ({ sentences: [], isIncomplete: false }),
     ...answers,
   }

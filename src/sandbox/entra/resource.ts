@@ -1,4 +1,11 @@
-const knownAudiences = ['https://vault.azure.net', 'https://api.botframework.com', 'https://storage.azure.com']
+/** Azure DevOps, by the id that it has in every tenant. */
+export const devOpsAudience = '499b84ac-1321-427f-aa17-267ca6975798'
+const knownAudiences = [
+  devOpsAudience,
+  'https://vault.azure.net',
+  'https://api.botframework.com',
+  'https://storage.azure.com',
+]
 
 /**
  * The audience of a token for `resource`, or undefined where no such resource exists. Microsoft Graph is known by the

@@ -32,7 +32,13 @@ export async function startSandbox(launch: Launch): Promise<Sandbox> {
 
   say('Starting the simulated cloud.')
   const storeFolder = resolve(home, 'authority')
-  const cloud = await startCloud({ applications, seed, port: await freePort(ports.cloud), storeFolder })
+  const cloud = await startCloud({
+    applications,
+    seed,
+    port: await freePort(ports.cloud),
+    storeFolder,
+    withVercelToken: true,
+  })
   resources.defer(cloud.stop)
   const chats: Chat[] = []
   const control = await startControl({ cloud, chats: () => chats }, await freePort(ports.control))

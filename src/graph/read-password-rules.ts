@@ -1,6 +1,7 @@
 import { z } from 'zod/v4'
 import { hasCode } from '../domain/errors.ts'
 import type { HolderRef } from '../domain/holder.ts'
+import type { PasswordRules } from '../ports.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { holderPath } from './holder-path.ts'
 import { parseReply } from './parse-reply.ts'
@@ -23,24 +24,21 @@ const defaultShape = z.object({
 const permission = 'Policy.Read.All'
 
 /**
- * The longest lifetime in days that the tenant's app management policies allow for a new secret; undefined where
- * nothing limits it or the policies cannot be read. A policy assigned to the holder replaces the tenant's default.
+ * What the tenant's app management policies allow for a new secret; no limit where they cannot be read. A policy assigned to the holder replaces the tenant's default.
  */
-export async function readPasswordLifetime(client: GraphClient, holder: HolderRef): Promise<number | undefined> {
+export async function readPasswordRules(client: GraphClient, holder: HolderRef): Promise<PasswordRules> {
   try {
     const assigned = await readAssigned(client, holder)
-    if (assigned !== undefined) return longestDays(assigned)
+    if (assigned !== undefined) return rulesOf(assigned)
     const path = '/v1.0/policies/defaultAppManagementPolicy'
     const call = { does: "read the tenant's app management policy", permission }
     const policy = parseReply(defaultShape, await client.get(path, call), call)
-    if (policy.isEnabled !== true) return undefined
-    return longestDays(
-      holder.kind === 'application' ? policy.applicationRestrictions : policy.servicePrincipalRestrictions,
-    )
+    if (policy.isEnabled !== true) return noLimit
+    return rulesOf(holder.kind === 'application' ? policy.applicationRestrictions : policy.servicePrincipalRestrictions)
   } catch (error) {
     // Without the right to read policies the request itself tells: Entra refuses what is too long and changes nothing.
     if (hasCode(error, 'directory-denied', 'directory-not-found', 'directory-refused', 'directory-unreachable'))
-      return undefined
+      return noLimit
     throw error
   }
 }
@@ -54,13 +52,16 @@ async function readAssigned(client: GraphClient, holder: HolderRef): Promise<z.i
   return enabled && (enabled.restrictions ?? {})
 }
 
-function longestDays(limits: z.infer<typeof restrictions>): number | undefined {
-  const rules = limits?.passwordCredentials ?? []
+const noLimit: PasswordRules = { areAllowed: true, longestDays: undefined }
+
+function rulesOf(limits: z.infer<typeof restrictions>): PasswordRules {
+  const rules = (limits?.passwordCredentials ?? []).filter(({ state }) => state !== 'disabled')
   const days = rules
-    .filter(({ restrictionType, state }) => restrictionType === 'passwordLifetime' && state !== 'disabled')
+    .filter(({ restrictionType }) => restrictionType === 'passwordLifetime')
     .map(({ maxLifetime }) => daysOf(maxLifetime ?? ''))
     .filter((value) => value !== undefined)
-  return days.length === 0 ? undefined : Math.min(...days)
+  const areAllowed = !rules.some(({ restrictionType }) => restrictionType === 'passwordAddition')
+  return { areAllowed, longestDays: days.length === 0 ? undefined : Math.min(...days) }
 }
 
 /** ISO 8601 durations as Entra writes them, such as P90D or P1Y; months and years counted short, to stay below. */

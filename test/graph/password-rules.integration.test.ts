@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { installApp } from '../../src/graph/install-app.ts'
-import { readPasswordLifetime } from '../../src/graph/read-password-lifetime.ts'
+import { readPasswordRules } from '../../src/graph/read-password-rules.ts'
 import { type GraphStandIn, graphError, guidOf, holderNumber, startGraphStandIn } from '../support/graph-stand-in.ts'
 
 let graph: GraphStandIn
@@ -32,19 +32,19 @@ describe('the longest lifetime of a new secret', () => {
     ['PT12H', 0.5],
   ])('of %s is %d days', async (duration, days) => {
     expectPolicies([], { isEnabled: true, applicationRestrictions: lifetime(duration) })
-    expect(await readPasswordLifetime(graph.client, application)).toBe(days)
+    expect((await readPasswordRules(graph.client, application)).longestDays).toBe(days)
   })
 
   it('is unlimited by a policy that is off, or a rule that is', async () => {
     expectPolicies([], { isEnabled: false, applicationRestrictions: lifetime('P1D') })
-    expect(await readPasswordLifetime(graph.client, application)).toBeUndefined()
+    expect((await readPasswordRules(graph.client, application)).longestDays).toBeUndefined()
     expectPolicies([], { isEnabled: true, applicationRestrictions: lifetime('P1D', 'disabled') })
-    expect(await readPasswordLifetime(graph.client, application)).toBeUndefined()
+    expect((await readPasswordRules(graph.client, application)).longestDays).toBeUndefined()
   })
 
   it('follows the policy assigned to the application instead of the tenant’s', async () => {
     expectPolicies([{ isEnabled: true, restrictions: lifetime('P30D') }])
-    expect(await readPasswordLifetime(graph.client, application)).toBe(30)
+    expect((await readPasswordRules(graph.client, application)).longestDays).toBe(30)
   })
 
   it('of a service principal follows the restrictions of service principals', async () => {
@@ -54,12 +54,12 @@ describe('the longest lifetime of a new secret', () => {
       servicePrincipalRestrictions: lifetime('P60D'),
     }
     graph.expect(defaultPath, { body: policy })
-    expect(await readPasswordLifetime(graph.client, { ...application, kind: 'servicePrincipal' })).toBe(60)
+    expect((await readPasswordRules(graph.client, { ...application, kind: 'servicePrincipal' })).longestDays).toBe(60)
   })
 
   it('is unknown without the right to read policies', async () => {
     graph.expect(assignedPath, { status: 403, body: graphError('Authorization_RequestDenied') })
-    expect(await readPasswordLifetime(graph.client, application)).toBeUndefined()
+    expect((await readPasswordRules(graph.client, application)).longestDays).toBeUndefined()
   })
 })
 

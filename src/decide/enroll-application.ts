@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { canRotate, linesOf } from '../domain/application-message.ts'
+import type { AuditAction } from '../domain/audit-event.ts'
+import { currentKeyId, dueAt, type Enrollment, isQuiet } from '../domain/enrollment.ts'
+import {
+  beforeText,
+  type EnrollmentForm,
+  type EnrollmentMessage,
+  type EnrollmentStatus,
+} from '../domain/enrollment-message.ts'
+import type { HolderRef } from '../domain/holder.ts'
+import type { CredentialLine } from '../domain/message.ts'
+import type { PersonRef } from '../domain/person.ts'
+import type { AppContext, CurrentApplication } from '../ports.ts'
+import type { Entitled } from './actor.ts'
+import type { Decision } from './decision.ts'
+import type { ApplicationAction } from './parse-action.ts'
+import { parseEnrollment } from './parse-enrollment.ts'
+
+type Powers = Pick<AppContext, 'enrollments' | 'configured' | 'policy' | 'clock'>
+
+/** `/unattended`: the settings of unattended rotation, and how it stands. */
+export async function showEnrollment(
+  ctx: Powers,
+  application: CurrentApplication,
+  said: Partial<Pick<EnrollmentMessage, 'news' | 'problem' | 'form'>> = {},
+): Promise<Decision> {
+  const { objectId } = application.holder
+  const [enrollment, destinations] = await Promise.all([ctx.enrollments.of(objectId), ctx.configured.about(objectId)])
+  const lines = enrollable(application)
+  return {
+    is: 'ask',
+    form: {
+      is: 'enrollment',
+      holder: refOf(application.holder),
+      enrollment: enrollment ?? null,
+      status: enrollment === undefined ? null : statusOf(ctx, application, enrollment),
+      form: formOf(ctx, enrollment, lines),
+      lines,
+      destinationCount: destinations.length,
+      news: null,
+      problem: null,
+      dryRun: application.dryRun,
+      ...said,
+    },
+  }
+}
+
+/** Enrolls the application, or changes its settings; the last word counts. Owners and administrators. */
+export async function enrollApplication(
+  ctx: Powers,
+  application: CurrentApplication,
+  { person, standing }: Entitled,
+  action: ApplicationAction,
+): Promise<Decision> {
+  if (standing === 'told') return ownersOnly
+  const lines = enrollable(application)
+  const before = await ctx.enrollments.of(application.holder.objectId)
+  const form = { ...formOf(ctx, before, lines), ...typedIn(action) }
+  const parsed = parseEnrollment(form)
+  if (parsed.is === 'wrong') return showEnrollment(ctx, application, { problem: parsed.problem, form })
+  const isKnown = lines.some(({ credential }) => credential.keyId === parsed.settings.keyId)
+  if (!isKnown && before === undefined) {
+    return { is: 'impossible', text: 'This application has no client secret that Keyturn could rotate.' }
+  }
+  const enrollment: Enrollment = {
+    ...parsed.settings,
+    keyId: isKnown ? parsed.settings.keyId : (before?.keyId ?? parsed.settings.keyId),
+    holder: refOf(application.holder),
+    enrolledBy: person,
+    enrolledAt: ctx.clock.now(),
+  }
+  const { lifetimeDays, rotateBefore, approval } = enrollment
+  const detail = `${lifetimeDays} days, rotated ${beforeText(rotateBefore)} before the end, approval ${approval}`
+  await ctx.enrollments.save(enrollment, eventOf(ctx, 'enrolled', application.holder, person, detail))
+  return showEnrollment(ctx, application, { news: 'Saved. Keyturn rotates this secret by itself from now on.' })
+}
+
+export async function endEnrollment(
+  ctx: Powers,
+  application: CurrentApplication,
+  { person, standing }: Entitled,
+): Promise<Decision> {
+  if (standing === 'told') return ownersOnly
+  const enrollment = await ctx.enrollments.of(application.holder.objectId)
+  if (enrollment !== undefined) {
+    await ctx.enrollments.remove(
+      enrollment,
+      eventOf(ctx, 'enrollment-ended', application.holder, person, 'Switched off'),
+    )
+  }
+  return showEnrollment(ctx, application, { news: 'Switched off. Alerts ask people again, as before.' })
+}
+
+const ownersOnly: Decision = {
+  is: 'refuse',
+  text: 'Only owners and administrators switch unattended rotation. Nothing was changed.',
+}
+
+function statusOf(ctx: Powers, application: CurrentApplication, enrollment: Enrollment): EnrollmentStatus {
+  const keyId = currentKeyId(enrollment, application.rotations)
+  const made = application.rotations.find(({ newKeyId }) => newKeyId === keyId)
+  const credential = application.holder.credentials.find((one) => one.keyId === keyId)
+  const endAt = credential?.endAt ?? made?.newEndAt ?? null
+  const startAt = credential?.startAt ?? made?.escrowedAt ?? null
+  const due = dueAt(enrollment, { startAt, endAt })
+  const now = ctx.clock.now()
+  return {
+    lastRotatedAt: made?.escrowedAt ?? null,
+    endAt,
+    nextRotationAt: due,
+    waitsFor: due !== null && due <= now && isQuiet(enrollment, now) ? 'the end of the quiet time' : null,
+  }
+}
+
+/** Secrets of the application that a person may mean. */
+function enrollable(application: CurrentApplication): readonly CredentialLine[] {
+  const keyIds = application.holder.credentials.map(({ keyId }) => keyId)
+  return linesOf(application, keyIds).filter((line) => canRotate(line) && line.stage !== 'expired')
+}
+
+function formOf(
+  ctx: Pick<AppContext, 'policy'>,
+  enrollment: Enrollment | undefined,
+  lines: readonly CredentialLine[],
+): EnrollmentForm {
+  const quiet = enrollment?.quietHours
+  return {
+    keyId: enrollment?.keyId ?? lines[0]?.credential.keyId ?? '',
+    lifetime: String(enrollment?.lifetimeDays ?? ctx.policy.rotationLifetimeDays),
+    before: enrollment === undefined ? '' : beforeText(enrollment.rotateBefore),
+    approval: enrollment?.approval ?? 'never',
+    quiet: quiet == null ? '' : `${quiet.from}-${quiet.to}`,
+    zone: enrollment?.timeZone ?? 'UTC',
+    freezes: (enrollment?.freezes ?? []).map(({ from, to }) => `${from}..${to}`).join(', '),
+  }
+}
+
+function typedIn(action: ApplicationAction): Partial<EnrollmentForm> {
+  const { keyId, lifetime, before, approval, quiet, zone, freezes } = action
+  const typed = { keyId, lifetime, before, approval, quiet, zone, freezes }
+  return Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined))
+}
+
+function eventOf(
+  ctx: Pick<AppContext, 'clock'>,
+  action: AuditAction,
+  holder: HolderRef,
+  actor: PersonRef,
+  detail: string,
+) {
+  return { eventId: randomUUID(), at: ctx.clock.now(), action, actor, holder: refOf(holder), keyId: null, detail }
+}
+
+function refOf({ kind, objectId, clientId, displayName }: HolderRef): HolderRef {
+  return { kind, objectId, clientId, displayName }
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { latestRotation } from '../domain/application-message.ts'
+import type { CredentialLine } from '../domain/message.ts'
+import { reachableOwners } from '../domain/person.ts'
+import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
+import type { Entitled } from './actor.ts'
+import { approveRenewal, askRenewal, renewableLine } from './approve-renewal.ts'
+import { askAboutRequest, decideRequest } from './approve-request.ts'
+import type { Decision } from './decision.ts'
+import type { ApplicationAction } from './parse-action.ts'
+import { reviewAccess } from './review-access.ts'
+
+type Powers = Pick<AppContext, 'approvals' | 'clock' | 'configured' | 'directory' | 'policy' | 'log'>
+
+const MAX_REASON = 500
+
+/** `Approve renewal` and `Decline`: the access review of one credential, with the form that decides it, then the decision. */
+export async function reviewRenewal(
+  ctx: Powers,
+  application: CurrentApplication,
+  entitled: Entitled,
+  action: ApplicationAction,
+): Promise<Decision> {
+  const verdict = action.verb === 'openDecline' || action.verb === 'decline' ? 'decline' : 'approve'
+  const isOpening = action.verb === 'openApproveRenewal' || action.verb === 'openDecline'
+  const asked = requestMeant(application, action.keyId)
+  if (asked !== undefined) {
+    if (!isOpening) return decideRequest(ctx, application, entitled, asked, action, verdict)
+    return askAboutRequest(application, asked, verdict, await reviewAccess(ctx, application, asked.old))
+  }
+  if (verdict === 'decline') return decline(ctx, application, entitled, action, isOpening)
+  if (!isOpening) return approveRenewal(ctx, application, entitled, action)
+  const line = renewableLine(application, action.keyId)
+  const review = line && (await reviewAccess(ctx, application, line.credential))
+  return askRenewal(application, action.keyId, null, {}, review ?? null)
+}
+
+function requestMeant({ rotations }: CurrentApplication, keyId: string | undefined): StoredRotation | undefined {
+  const open = rotations.filter(({ state }) => state === 'proposed')
+  if (keyId === undefined) return open[0]
+  const latest = latestRotation(rotations, keyId)
+  return latest?.state === 'proposed' ? latest : undefined
+}
+
+/** No renewal: the credential lapses at its end, and nobody is reminded of it before. */
+async function decline(
+  ctx: Powers,
+  application: CurrentApplication,
+  { person }: Entitled,
+  action: ApplicationAction,
+  isOpening: boolean,
+): Promise<Decision> {
+  const { holder, now, dryRun } = application
+  const line = renewableLine(application, action.keyId)
+  if (line === undefined) return { is: 'impossible', text: 'No client secret of this application waits for a renewal.' }
+  const reason = action.reason?.trim() ?? ''
+  const problem = problemWith(reason)
+  if (isOpening || problem !== null) {
+    const review = isOpening ? await reviewAccess(ctx, application, line.credential) : null
+    return askWhy(application, line, review, isOpening ? null : problem, reason)
+  }
+  if (dryRun) return { is: 'show', news: 'Dry run: the decision would be recorded. Nothing was changed.' }
+  const { keyId, endAt } = line.credential
+  await ctx.approvals.snooze(
+    {
+      objectId: holder.objectId,
+      keyId,
+      snoozedBy: person,
+      snoozedAt: now,
+      untilAt: endAt ?? now,
+      isCut: false,
+      reason: `Renewal declined: ${reason}`,
+    },
+    { eventId: randomUUID(), at: now, action: 'renewal-declined', actor: person, holder, keyId, detail: reason },
+  )
+  return { is: 'recorded', news: 'Recorded: it is let lapse. Nobody is reminded again before it ends.' }
+}
+
+function problemWith(reason: string): string | null {
+  if (reason === '') return 'Please say why; it is kept as evidence.'
+  return reason.length > MAX_REASON ? `Please shorten the reason to ${MAX_REASON} characters.` : null
+}
+
+function askWhy(
+  application: CurrentApplication,
+  line: CredentialLine,
+  review: Awaited<ReturnType<typeof reviewAccess>> | null,
+  problem: string | null,
+  reason: string,
+): Decision {
+  const { holder, dryRun } = application
+  const owners = reachableOwners(holder.owners)
+  const form = { form: 'decline', lines: [line], candidates: [], typed: { reason } } as const
+  return { is: 'ask', form: { is: 'form', holder, owners, review, problem, dryRun, ...form } }
+}

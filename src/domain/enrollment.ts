@@ -1,0 +1,96 @@
+import { type Credential, DAY_MS } from './credential.ts'
+import type { HolderRef } from './holder.ts'
+import type { PersonRef } from './person.ts'
+import type { Rotation } from './rotation.ts'
+
+const HOUR_MS = DAY_MS / 24
+
+export const approvalRules = ['each', 'yearly', 'never'] as const
+/** How often a person has to agree. */
+export type ApprovalRule = (typeof approvalRules)[number]
+
+/** An application whose secret is rotated by the schedule, without anyone clicking. */
+export interface Enrollment {
+  readonly holder: HolderRef
+  /** The secret that was enrolled; what replaced it since follows from the rotations. */
+  readonly keyId: string
+  /** Of new secrets, in days, 1 to 730. */
+  readonly lifetimeDays: number
+  readonly rotateBefore: RotateBefore
+  readonly approval: ApprovalRule
+  /** IANA zone of the hours and days below. */
+  readonly timeZone: string
+  /** Nothing is started from the first to the second, e.g. `22:00` to `06:00`. */
+  readonly quietHours: { readonly from: string; readonly to: string } | null
+  /** Change freezes, both days included, as `2026-12-20`. */
+  readonly freezes: readonly { readonly from: string; readonly to: string }[]
+  readonly enrolledBy: PersonRef
+  readonly enrolledAt: Date
+}
+
+/** When less than so much is left. */
+export type RotateBefore = { readonly hours: number } | { readonly percent: number }
+
+/** What an owner gets without choosing: a week of overlap, or a third of a life that is too short for that. */
+export function defaultRotateBefore(lifetimeDays: number): RotateBefore {
+  return lifetimeDays > 14 ? { hours: 7 * 24 } : { percent: 33 }
+}
+
+/** The newest secret in the line that began with the enrolled one. */
+export function currentKeyId({ keyId }: Pick<Enrollment, 'keyId'>, rotations: readonly Rotation[]): string {
+  const next = new Map(
+    rotations.flatMap(({ old, newKeyId, state }) =>
+      newKeyId === null || state === 'failed' || state === 'cancelled' ? [] : [[old.keyId, newKeyId] as const],
+    ),
+  )
+  const seen = new Set<string>()
+  let current = keyId
+  for (let after = next.get(current); after !== undefined && !seen.has(after); after = next.get(current)) {
+    seen.add(after)
+    current = after
+  }
+  return current
+}
+
+/** When its rotation is due; null: it has no end. */
+export function dueAt(
+  { rotateBefore }: Pick<Enrollment, 'rotateBefore'>,
+  { startAt, endAt }: Pick<Credential, 'startAt' | 'endAt'>,
+): Date | null {
+  if (endAt === null) return null
+  const lifeMs = startAt === null ? 0 : endAt.getTime() - startAt.getTime()
+  const leadMs = 'hours' in rotateBefore ? rotateBefore.hours * HOUR_MS : (lifeMs * rotateBefore.percent) / 100
+  return new Date(endAt.getTime() - leadMs)
+}
+
+/** Whether a rotation may start now, by its owner's clock. */
+export function isQuiet({ timeZone, quietHours, freezes }: Enrollment, now: Date): boolean {
+  const { day, time } = localTime(now, timeZone)
+  if (freezes.some(({ from, to }) => from <= day && day <= to)) return true
+  if (quietHours === null) return false
+  const { from, to } = quietHours
+  return from <= to ? from <= time && time < to : time >= from || time < to
+}
+
+function localTime(now: Date, timeZone: string): { readonly day: string; readonly time: string } {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]))
+  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
+  return { day: `${of('year')}-${of('month')}-${of('day')}`, time: `${of('hour')}:${of('minute')}` }
+}
+
+/** A rotation that starts this late has something in its way, and its owners have to know. */
+const OVERDUE_MS = 2 * DAY_MS
+
+/** Whether the schedule answers the alerts about this secret. */
+export function answersBySchedule(due: Date, now: Date): boolean {
+  return now.getTime() - due.getTime() < OVERDUE_MS
+}

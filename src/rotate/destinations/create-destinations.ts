@@ -1,0 +1,67 @@
+import { KeyturnError } from '../../domain/errors.ts'
+import type { SecretText } from '../../domain/secret-text.ts'
+import type { Destinations, Vault } from '../../ports.ts'
+import { createApiConnectionDestination } from './api-connection.ts'
+import { createAppServiceDestination } from './app-service.ts'
+import { createDevOpsDestination } from './azure-devops.ts'
+import { createContainerAppDestination } from './container-app.ts'
+import { createGrant } from './grant-readers.ts'
+import { createKeyVaultDestination } from './key-vault.ts'
+import { createRunbookDestination } from './runbook.ts'
+import { createVercelDestination } from './vercel.ts'
+import { createWebhookDestination } from './webhook.ts'
+
+export interface DestinationOptions {
+  readonly resourceManagerUrl: string
+  readonly devOpsUrl: string
+  readonly vercelUrl: string
+  readonly webhookHosts: readonly string[]
+  /** Names of secrets in Keyturn's own vault. */
+  readonly vercelTokenSecret: string
+  readonly webhookKeySecret: string
+  /** A value for the `Authorization` header, by Entra's scope. */
+  readonly authorize: (scope: string) => Promise<string>
+  readonly vault: Vault
+  readonly vaultAt: (vaultUrl: string) => Vault
+  readonly now: () => Date
+}
+
+/** Azure DevOps in every Entra tenant (`vsts-rest-api-specs`). */
+const DEVOPS_SCOPE = '499b84ac-1321-427f-aa17-267ca6975798/.default'
+
+/** One adapter for each kind of place. */
+export function createDestinations(options: DestinationOptions): Destinations {
+  const { now, vault } = options
+  const arm = {
+    baseUrl: options.resourceManagerUrl,
+    authorization: () => options.authorize(`${options.resourceManagerUrl}/.default`),
+  }
+  return {
+    keyVault: createKeyVaultDestination({ vaultAt: options.vaultAt, grantReaders: createGrant(arm) }),
+    devOps: createDevOpsDestination({
+      baseUrl: options.devOpsUrl,
+      authorization: () => options.authorize(DEVOPS_SCOPE),
+    }),
+    vercel: createVercelDestination({
+      baseUrl: options.vercelUrl,
+      token: () => namedSecret(vault, options.vercelTokenSecret),
+      now,
+    }),
+    apiConnection: createApiConnectionDestination(arm),
+    appService: createAppServiceDestination(arm),
+    containerApp: createContainerAppDestination({ ...arm, now }),
+    webhook: createWebhookDestination({
+      allowedHosts: options.webhookHosts,
+      key: () => namedSecret(vault, options.webhookKeySecret),
+      now,
+    }),
+    runbook: createRunbookDestination(arm),
+  }
+}
+
+/** What an administrator has put into Keyturn's vault for its own use; read anew each time, so that it can be rotated. */
+async function namedSecret(vault: Vault, name: string): Promise<SecretText> {
+  const found = await vault.find(name)
+  if (found !== undefined) return vault.read(found.ref)
+  throw new KeyturnError('vault-refused', `Keyturn's vault holds no secret ${name}. Put it there, then try again.`)
+}

@@ -1,0 +1,105 @@
+import type { KeyVaultTarget } from '../../domain/destination.ts'
+import { hasCode } from '../../domain/errors.ts'
+import type { Delivered, Destination, Vault, WriteOutcome } from '../../ports.ts'
+
+export interface KeyVaultOptions {
+  /** The vault at an origin; the same object for the same origin. */
+  readonly vaultAt: (vaultUrl: string) => Vault
+  /** Lets people read one secret; answers what kept it from happening, or null. */
+  readonly grantReaders: (vaultId: string, secretName: string, personIds: readonly string[]) => Promise<string | null>
+}
+
+/**
+ * A secret in any vault that Keyturn's identity may write. Each delivery is a version of its own, known again by its
+ * tag, so a repeated write makes no second one, and earlier versions keep the value from before.
+ */
+export function createKeyVaultDestination({ vaultAt, grantReaders }: KeyVaultOptions): Destination<KeyVaultTarget> {
+  async function write({ vaultUrl, secretName, grantOwnersOn }: KeyVaultTarget, delivered: Delivered) {
+    const vault = vaultAt(vaultUrl)
+    const before = await vault.find(secretName)
+    if (isOthers(before?.tags, delivered.clientId))
+      return { is: 'refused' as const, problem: othersProblem(secretName) }
+    const isThere = before?.tags.deliveryId === delivered.deliveryId
+    const { clientId, keyId, rotationId, deliveryId, endAt, secretText } = delivered
+    const tags = { clientId, keyId, rotationId, deliveryId, ...previousTag(isThere, before) }
+    const ref = isThere ? before.ref : await vault.store({ name: secretName, text: secretText, endAt, tags })
+    const problem = grantOwnersOn === null ? null : await grantReaders(grantOwnersOn, secretName, delivered.ownerIds)
+    const previous = isThere ? before.tags.before : before?.ref.version
+    return {
+      is: 'written' as const,
+      receipt: {
+        version: ref.version,
+        ...(previous !== undefined && { before: previous }),
+        ...(problem !== null && { grantProblem: problem }),
+      },
+    }
+  }
+
+  return {
+    async inspect({ vaultUrl, secretName, grantOwnersOn }, { clientId }) {
+      try {
+        const found = await vaultAt(vaultUrl).find(secretName)
+        if (isOthers(found?.tags, clientId)) return { is: 'refused', problem: othersProblem(secretName) }
+        if (grantOwnersOn !== null && !isVaultAt(grantOwnersOn, vaultUrl)) {
+          return { is: 'refused', problem: 'The vault whose readers are to be set is not the one of the address.' }
+        }
+        const what = found === undefined ? 'is made' : 'gets a new version; the earlier ones stay'
+        return { is: 'ready', facts: [`The secret ${secretName} in ${new URL(vaultUrl).host} ${what}.`] }
+      } catch (error) {
+        if (hasCode(error, 'vault-denied', 'vault-refused')) return { is: 'refused', problem: error.message }
+        throw error
+      }
+    },
+
+    async write(target, delivered) {
+      try {
+        return await write(target, delivered)
+      } catch (error) {
+        return troubleOf(error)
+      }
+    },
+
+    async verify({ vaultUrl, secretName }, receipt, { deliveryId }) {
+      try {
+        const found = await vaultAt(vaultUrl).find(secretName)
+        if (found?.tags.deliveryId === deliveryId && found.ref.version === receipt.version) {
+          const grant = receipt.grantProblem === undefined ? '' : ` Owners could not be let in: ${receipt.grantProblem}`
+          return { is: 'verified', evidence: `Its current version is the delivered one.${grant}` }
+        }
+        const what = found === undefined ? 'was removed' : 'has a newer version that is not from Keyturn'
+        return { is: 'overwritten', problem: `The secret ${secretName} in ${new URL(vaultUrl).host} ${what}.` }
+      } catch (error) {
+        const trouble = troubleOf(error)
+        return trouble.is === 'refused' ? trouble : { is: 'notYet', problem: trouble.problem }
+      }
+    },
+
+    async readBefore({ vaultUrl, secretName }, { before }) {
+      return before === undefined ? undefined : vaultAt(vaultUrl).read({ name: secretName, version: before })
+    },
+  }
+}
+
+/** Whether another application's secret lies there. */
+function isOthers(tags: Readonly<Record<string, string>> | undefined, clientId: string): boolean {
+  return tags?.clientId !== undefined && tags.clientId.toLowerCase() !== clientId.toLowerCase()
+}
+
+function othersProblem(secretName: string): string {
+  return `The secret ${secretName} belongs to another application, by its tag clientId. Nothing was written. Choose another name.`
+}
+
+/** The last part of the vault's id is the first label of its address. */
+function isVaultAt(vaultId: string, vaultUrl: string): boolean {
+  return vaultId.split('/').at(-1)?.toLowerCase() === new URL(vaultUrl).hostname.split('.')[0]
+}
+
+/** A tag, so that a repetition after a lost reply still knows which version was there before. */
+function previousTag(isThere: boolean, before: Awaited<ReturnType<Vault['find']>>): { before?: string } {
+  return isThere || before === undefined ? {} : { before: before.ref.version }
+}
+
+function troubleOf(error: unknown): Exclude<WriteOutcome, { is: 'written' }> {
+  const problem = error instanceof Error ? error.message : String(error)
+  return hasCode(error, 'vault-denied', 'vault-refused') ? { is: 'refused', problem } : { is: 'later', problem }
+}

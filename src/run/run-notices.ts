@@ -1,0 +1,56 @@
+import { isAdministrator } from '../decide/actor.ts'
+import { DAY_MS } from '../domain/credential.ts'
+import { isReachable, type PersonRef, reachableOwners } from '../domain/person.ts'
+import type { RotationNotice } from '../domain/rotation-notice.ts'
+import { rotationNotice } from '../notify/rotation-notice.ts'
+import type { AppContext } from '../ports.ts'
+import { readAdministrators } from './read-administrators.ts'
+
+const LEASE = 'notices'
+/** Who could not be reached for so long sees it on the card. */
+const KEEP_MS = 3 * DAY_MS
+
+/** Tells the owners what became of rotations, each of them once; who cannot be reached now is tried again later. */
+export async function runNotices(ctx: AppContext): Promise<void> {
+  const open = await ctx.notices.open()
+  if (open.length === 0) return
+  const lease = await ctx.leases.acquire(LEASE)
+  if (lease === undefined) return
+  try {
+    for (const notice of open) {
+      lease.assertHeld()
+      await tell(ctx, notice).catch((error) => {
+        ctx.log.warn({ noticeId: notice.noticeId, error: String(error) }, 'Owners could not be told of a rotation yet')
+      })
+    }
+  } finally {
+    await lease.release()
+  }
+}
+
+async function tell(ctx: AppContext, notice: RotationNotice): Promise<void> {
+  let isWaiting = false
+  for (const person of await concerned(ctx, notice)) {
+    if (notice.heard.includes(person.personId)) continue
+    const result = await ctx.messenger.send(person.personId, rotationNotice(notice))
+    if (result.ok || (result.reason !== 'throttled' && result.reason !== 'unreachable')) {
+      await ctx.notices.noteHeard(notice, person.personId)
+    } else {
+      isWaiting = true
+    }
+  }
+  const isOld = ctx.clock.now().getTime() - notice.at.getTime() > KEEP_MS
+  if (!isWaiting || isOld) await ctx.notices.remove(notice)
+}
+
+/** The owners as of now, and whoever decided it while they may; for an orphaned application the administrators. */
+async function concerned(ctx: AppContext, { holder, by }: RotationNotice): Promise<readonly PersonRef[]> {
+  const now = await ctx.directory.holder(holder.kind, holder.objectId)
+  const owners = reachableOwners(now?.owners ?? [])
+  const [decider] = (await ctx.directory.people([by.personId])).values()
+  const isLive = decider !== undefined && isReachable(decider)
+  const isConcerned = isLive && (owners.length === 0 || (await isAdministrator(ctx, by)))
+  const others = owners.length === 0 ? await readAdministrators(ctx) : []
+  const people = [...owners, ...(isConcerned ? [by] : []), ...others]
+  return [...new Map(people.map((person) => [person.personId, person])).values()]
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { parseEnrollment } from '../../src/decide/parse-enrollment.ts'
+import { currentKeyId, defaultRotateBefore, dueAt, isQuiet } from '../../src/domain/enrollment.ts'
+import { aCredential, anApplication, aPerson, aRotation, inDays, now } from '../support/builders.ts'
+
+const enrollment = {
+  holder: anApplication(),
+  keyId: 'a',
+  lifetimeDays: 90,
+  rotateBefore: { hours: 168 },
+  approval: 'never',
+  timeZone: 'Europe/Berlin',
+  quietHours: null,
+  freezes: [],
+  enrolledBy: aPerson(),
+  enrolledAt: now,
+} as const
+
+describe('an enrolled secret', () => {
+  it('is due a number of hours before its end, or at a share of its life', () => {
+    const credential = aCredential({ startAt: inDays(-90), endAt: inDays(10) })
+    expect(dueAt(enrollment, credential)).toEqual(inDays(3))
+    expect(dueAt({ rotateBefore: { percent: 20 } }, credential)).toEqual(inDays(-10))
+    expect(dueAt(enrollment, { startAt: now, endAt: null })).toBeNull()
+  })
+
+  it('keeps a week of overlap unless its life is too short for that', () => {
+    expect(defaultRotateBefore(90)).toEqual({ hours: 168 })
+    expect(defaultRotateBefore(15)).toEqual({ hours: 168 })
+    expect(defaultRotateBefore(7)).toEqual({ percent: 33 })
+  })
+
+  it('is followed through its rotations, but not through those that came to nothing', () => {
+    const made = (from: string, to: string, state: 'done' | 'soaking' | 'cancelled') =>
+      aRotation({ old: aCredential({ keyId: from }), newKeyId: to, state })
+    expect(currentKeyId(enrollment, [made('a', 'b', 'done'), made('b', 'c', 'soaking')])).toBe('c')
+    expect(currentKeyId(enrollment, [made('a', 'b', 'done'), made('b', 'c', 'cancelled')])).toBe('b')
+    expect(currentKeyId(enrollment, [made('a', 'b', 'done'), made('b', 'a', 'done')])).toBeDefined()
+  })
+})
+
+describe('quiet time', () => {
+  const at = (text: string) => new Date(text)
+
+  it.each([
+    ['2026-07-01T20:30:00Z', true],
+    ['2026-07-01T03:59:00Z', true],
+    ['2026-07-01T04:00:00Z', false],
+    ['2026-07-01T19:59:00Z', false],
+    // Winter time begins at 01:00 UTC, and 02:30 in Berlin comes twice.
+    ['2026-10-25T00:30:00Z', true],
+    ['2026-10-25T01:30:00Z', true],
+    ['2026-10-25T05:00:00Z', false],
+  ])('over midnight, in the zone of its owner: %s', (instant, quiet) => {
+    expect(isQuiet({ ...enrollment, quietHours: { from: '22:00', to: '06:00' } }, at(instant))).toBe(quiet)
+  })
+
+  it.each([
+    ['2026-12-19T22:59:00Z', false],
+    ['2026-12-19T23:00:00Z', true],
+    ['2027-01-05T22:59:00Z', true],
+    ['2027-01-05T23:00:00Z', false],
+  ])('in a change freeze, both days included: %s', (instant, quiet) => {
+    expect(isQuiet({ ...enrollment, freezes: [{ from: '2026-12-20', to: '2027-01-05' }] }, at(instant))).toBe(quiet)
+  })
+})
+
+describe('the settings of unattended rotation', () => {
+  const form = { keyId: 'a', lifetime: '90', before: '', approval: 'never', quiet: '', zone: '', freezes: '' }
+
+  it('take what people write', () => {
+    const parsed = parseEnrollment({
+      ...form,
+      lifetime: ' 30 ',
+      before: '20%',
+      quiet: '22:00 – 06:00',
+      zone: 'Europe/Berlin',
+      freezes: '2026-12-20..2027-01-05, 2026-11-27',
+    })
+    expect(parsed).toMatchObject({
+      is: 'read',
+      settings: {
+        lifetimeDays: 30,
+        rotateBefore: { percent: 20 },
+        quietHours: { from: '22:00', to: '06:00' },
+        freezes: [
+          { from: '2026-12-20', to: '2027-01-05' },
+          { from: '2026-11-27', to: '2026-11-27' },
+        ],
+      },
+    })
+  })
+
+  it.each([
+    [{ lifetime: '0' }, '1 to 730'],
+    [{ lifetime: '731' }, '1 to 730'],
+    [{ lifetime: '1.5' }, '1 to 730'],
+    [{ before: 'soon' }, '168 hours'],
+    [{ before: '91 %' }, '90 %'],
+    [{ before: '90 days' }, 'whole lifetime'],
+    [{ approval: 'sometimes' }, 'each, yearly or never'],
+    [{ quiet: '25:00-06:00' }, '22:00-06:00'],
+    [{ zone: 'Mars/Olympus' }, 'IANA'],
+    [{ freezes: '2026-02-30' }, 'change freezes'],
+    [{ freezes: '2026-03-02..2026-03-01' }, 'change freezes'],
+  ])('say what is wrong: %j', (changes, words) => {
+    expect(parseEnrollment({ ...form, ...changes })).toMatchObject({
+      is: 'wrong',
+      problem: expect.stringContaining(words),
+    })
+  })
+})
