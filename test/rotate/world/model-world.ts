@@ -1,3 +1,4 @@
+import { markedSecrets } from '../../../src/domain/attempt-marker.ts'
 import { KeyturnError } from '../../../src/domain/errors.ts'
 import type { PersonRef } from '../../../src/domain/person.ts'
 import { attemptMarker, type Rotation, runningStates } from '../../../src/domain/rotation.ts'
@@ -5,7 +6,7 @@ import type { StoredRotation } from '../../../src/ports.ts'
 import { advanceRotation } from '../../../src/rotate/advance-rotation.ts'
 import { confirmRotation, removeOldNow } from '../../../src/rotate/confirm-rotation.ts'
 import type { RotatePowers } from '../../../src/rotate/move-rotation.ts'
-import { removeLeftovers } from '../../../src/rotate/remove-leftovers.ts'
+import { reapLeftovers } from '../../../src/rotate/reap-leftovers.ts'
 import { resumeRotation } from '../../../src/rotate/resume-rotation.ts'
 import { startRotation } from '../../../src/rotate/start-rotation.ts'
 import { undoRotation } from '../../../src/rotate/undo-rotation.ts'
@@ -79,12 +80,10 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
     }
   }
 
-  /** Leftovers of attempts that were fenced off, whatever has become of their rotation. */
+  /** What the daily scan does about leftovers of attempts. */
   async function reap(powers: RotatePowers): Promise<void> {
-    const rotations = await powers.rotations.about(objectId)
     const holder = await powers.directory.holder('application', objectId)
-    if (holder === undefined) return
-    for (const rotation of rotations) await removeLeftovers(powers, rotation, holder)
+    if (holder !== undefined) await reapLeftovers(powers, markedSecrets(holder))
   }
 
   async function click(powers: RotatePowers, verb: Click, by: PersonRef): Promise<void> {
@@ -218,6 +217,8 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
         await finishStragglers()
         await comeToRest()
       }
+      await finish('reaper')
+      clock.at += 3_600_000
       await begin('reaper')
       await finish('reaper')
       oracle.checkRest(await stores.audit.about(objectId))

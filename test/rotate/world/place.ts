@@ -32,8 +32,8 @@ export function createPlace(kind: PlaceKind, text: string, lookup: Lookup) {
       versions.push({ deliveryId: '', text: other })
     },
     /** What this version holds; only where each write has one. */
-    at(deliveryId: string): string | undefined {
-      return versions.findLast((version) => version.deliveryId === deliveryId)?.text
+    at(version: string): string | undefined {
+      return versions[Number(version)]?.text
     },
     write({ deliveryId, secretText, vaultSecret }: Delivered): WriteOutcome {
       if (place.mood === 'refusing') return { is: 'refused', problem: 'refused for a while' }
@@ -42,13 +42,13 @@ export function createPlace(kind: PlaceKind, text: string, lookup: Lookup) {
       const value = kind === 'versions' ? secretText.reveal() : lookup(vaultSecret)
       if (value === undefined) return { is: 'refused', problem: 'the reference leads nowhere' }
       if (!isDone && versions.at(-1)?.deliveryId !== deliveryId) versions.push({ deliveryId, text: value })
-      return { is: 'written', receipt: { version: deliveryId, before: String(versions.length - 2) } }
+      return { is: 'written', receipt: { version: String(versions.length - 1), before: String(versions.length - 2) } }
     },
     verify({ version }: Receipt): Verification {
       if (place.mood === 'refusing') return { is: 'refused', problem: 'refused for a while' }
       if (place.mood === 'slow' || place.mood === 'busy') return { is: 'notYet', problem: 'not yet' }
       if (kind === 'asks') return { is: 'unprovable', ask: 'Look whether it works.' }
-      if (kind === 'jobs' || versions.at(-1)?.deliveryId === version) return { is: 'verified', evidence: 'seen' }
+      if (kind === 'jobs' || Number(version) === versions.length - 1) return { is: 'verified', evidence: 'seen' }
       return { is: 'overwritten', problem: 'something else is there' }
     },
     readBefore({ before }: Receipt): SecretText | undefined {

@@ -64,8 +64,10 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
         }),
       about: (objectId) => io('about', 'tables-unreachable', () => rotations.about(objectId)),
       open: () => io('open', 'tables-unreachable', () => rotations.open()),
-      successors: () => rotations.successors(),
+      get: (objectId, rotationId) => io('get', 'tables-unreachable', () => rotations.get(objectId, rotationId)),
+      successors: () => io('successors', 'tables-unreachable', () => rotations.successors()),
     },
+    enrollments: { ...stores.enrollments, of: async () => undefined },
     configured: {
       ...stores.configured,
       about: () => io('configured', 'tables-unreachable', () => configuredIn(parts)),
@@ -76,7 +78,8 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
     },
     directory: {
       holder: () => io('holder', 'directory-unreachable', () => entra.holder()),
-      longestPasswordDays: () => io('longestPasswordDays', 'directory-unreachable', () => undefined),
+      passwordRules: () =>
+        io('passwordRules', 'directory-unreachable', () => ({ areAllowed: true, longestDays: undefined })),
       lastSignIns: () => io('lastSignIns', 'directory-unreachable', () => new Map<string, Date>()),
     } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
     credentials: {
