@@ -2,7 +2,7 @@ import type { Holder } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
 import type { StoredRotation, WriteOutcome } from '../ports.ts'
-import { STEP_SECONDS, vaultSecretName } from './attempt.ts'
+import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
 import { destinationFor } from './choose-destination.ts'
 import { factsFor } from './delivered.ts'
 import { endForDeleted } from './end-for-deleted.ts'
@@ -65,7 +65,7 @@ async function restore(
     deliveries: withRecord(rotation, restoring),
     nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
   })
-  if (claimed === undefined) return undefined
+  if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
   const facts = factsFor(claimed, restoring, holder, ctx.vault.url, previous.vaultSecret)
   const outcome = await writeBack(ctx, restoring, { ...facts, secretText: previous.secretText })
   if (outcome.is === 'refused' && !record.isRequired) {
