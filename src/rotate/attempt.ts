@@ -1,7 +1,19 @@
 import type { Rotation } from '../domain/rotation.ts'
+import type { AppContext } from '../ports.ts'
 
 /** How long one worker may take over a step before another assumes that it died. */
 export const STEP_SECONDS = 60
+
+/** A request to a destination is over by then, whatever becomes of it. */
+const REQUEST_SECONDS = 30
+
+/**
+ * Whether a request can still be made and be over before another worker takes the step up, or takes it back. A worker
+ * that stood still since its claim must not write any more: what it would write may have been removed meanwhile.
+ */
+export function hasTimeLeft({ clock }: Pick<AppContext, 'clock'>, { nextStepAt }: Rotation): boolean {
+  return nextStepAt.getTime() - clock.now().getTime() >= REQUEST_SECONDS * 1000
+}
 
 /** One vault secret for each attempt, so that nothing an earlier attempt left behind can be taken for the result. */
 export function vaultSecretName(rotation: Pick<Rotation, 'rotationId' | 'attempt' | 'holder'>): string {

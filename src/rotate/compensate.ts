@@ -1,14 +1,13 @@
 import type { Holder } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
-import type { SecretText } from '../domain/secret-text.ts'
 import type { StoredRotation, WriteOutcome } from '../ports.ts'
-import { STEP_SECONDS, vaultSecretName } from './attempt.ts'
+import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
 import { destinationFor } from './choose-destination.ts'
 import { factsFor } from './delivered.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
-import { readPrevious } from './read-previous.ts'
+import { type FoundPrevious, readPrevious } from './read-previous.ts'
 import { withRecord } from './record-delivery.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
 
@@ -46,7 +45,7 @@ export async function goBack(ctx: RotatePowers, rotation: StoredRotation): Stepp
       ? park(ctx, rotation, previous.why)
       : tryLater(ctx, rotation, { problem: rotation.problem })
   }
-  return restore(ctx, rotation, record, holder, previous.secretText)
+  return restore(ctx, rotation, record, holder, previous)
 }
 
 /** Whether a write may have reached it, and it was not put back since. */
@@ -59,16 +58,16 @@ async function restore(
   rotation: StoredRotation,
   record: DeliveryRecord,
   holder: Holder,
-  previous: SecretText,
+  previous: FoundPrevious,
 ): Stepped {
   const restoring = { ...record, state: 'restoring' } as const
   const claimed = await keepRotation(ctx, rotation, {
     deliveries: withRecord(rotation, restoring),
     nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
   })
-  if (claimed === undefined) return undefined
-  const facts = factsFor(claimed, restoring, holder, ctx.vault.url, 'restore')
-  const outcome = await writeBack(ctx, restoring, { ...facts, secretText: previous })
+  if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
+  const facts = factsFor(claimed, restoring, holder, ctx.vault.url, previous.vaultSecret)
+  const outcome = await writeBack(ctx, restoring, { ...facts, secretText: previous.secretText })
   if (outcome.is === 'refused' && !record.isRequired) {
     const given = { ...restoring, state: 'restored', problem: outcome.problem } as const
     const detail = `Left as it is, being optional: ${outcome.problem}`

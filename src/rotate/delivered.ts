@@ -3,16 +3,19 @@ import { reachableOwners } from '../domain/person.ts'
 import type { DeliveryRecord, Rotation, VaultSecretRef } from '../domain/rotation.ts'
 import type { DeliveredFacts } from '../ports.ts'
 
-/** What a destination is told of the value that it gets; `purpose` keeps a value put back apart from the new one. */
+/**
+ * What a destination is told of the value that it gets. `previousAt`: the old value is put back, and this is where it
+ * lies; the delivery's id keeps it apart from the new one.
+ */
 export function factsFor(
   rotation: Rotation,
   record: DeliveryRecord,
   holder: Holder,
   vaultUrl: string,
-  purpose: 'deliver' | 'restore' = 'deliver',
+  previousAt?: DeliveredFacts['vaultSecret'],
 ): DeliveredFacts {
   if (rotation.vaultSecret === null || rotation.newKeyId === null) throw new TypeError('nothing to deliver yet')
-  const isNew = purpose === 'deliver'
+  const isNew = previousAt === undefined
   return {
     rotationId: rotation.rotationId,
     deliveryId: `${rotation.rotationId}-${isNew ? rotation.attempt : 'undo'}${record.repairs > 0 ? `-${record.repairs}` : ''}`,
@@ -20,7 +23,7 @@ export function factsFor(
     keyId: isNew ? rotation.newKeyId : rotation.old.keyId,
     endAt: isNew ? rotation.newEndAt : rotation.old.endAt,
     ownerIds: reachableOwners(holder.owners).map(({ personId }) => personId),
-    vaultSecret: publishedBefore(rotation, record) ?? { vaultUrl, ...rotation.vaultSecret },
+    vaultSecret: publishedBefore(rotation, record) ?? previousAt ?? { vaultUrl, ...rotation.vaultSecret },
   }
 }
 

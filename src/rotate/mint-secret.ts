@@ -47,7 +47,8 @@ async function adopt(
     const detail = `New secret ${minted.keyId} is in Keyturn's vault`
     const escrowed = await moveRotation(ctx, current, 'escrowed', detail, changes)
     if (escrowed !== undefined) return escrowed
-    current = await readAgain(ctx, rotation)
+    // By its id: a later rotation of the same credential would hide it from those that look for the latest.
+    current = await ctx.rotations.get(rotation.holder.objectId, rotation.rotationId)
   }
   if (current?.newKeyId === minted.keyId) return current
   await removeAttempt(ctx, rotation, minted.keyId)
@@ -56,14 +57,6 @@ async function adopt(
 
 function isStillThisAttempt(current: StoredRotation, rotation: StoredRotation): boolean {
   return current.state === 'minting' && current.attempt === rotation.attempt
-}
-
-async function readAgain(
-  ctx: RotatePowers,
-  { holder, rotationId }: StoredRotation,
-): Promise<StoredRotation | undefined> {
-  const rotations = await ctx.rotations.about(holder.objectId)
-  return rotations.find((other) => other.rotationId === rotationId)
 }
 
 /** The configured lifetime, or as much of it as the tenant's policies allow. */

@@ -1,17 +1,25 @@
+import type { Credential } from '../domain/credential.ts'
 import { hasCode } from '../domain/errors.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import type { SecretText } from '../domain/secret-text.ts'
+import type { DeliveredFacts } from '../ports.ts'
 import { destinationFor } from './choose-destination.ts'
 import type { RotatePowers } from './move-rotation.ts'
 
 type Powers = Pick<RotatePowers, 'rotations' | 'vault' | 'destinations' | 'proof' | 'log'>
 
 export type Previous =
-  | { readonly is: 'known'; readonly secretText: SecretText }
+  | ({ readonly is: 'known' } & FoundPrevious)
   /** Something did not answer, or does not take the old secret at this moment. */
   | { readonly is: 'notNow'; readonly why: string }
   /** Keyturn did not make it, and no destination keeps earlier values. */
   | { readonly is: 'unknown' }
+
+export interface FoundPrevious {
+  readonly secretText: SecretText
+  /** Where it lies, for destinations that are told only that. */
+  readonly vaultSecret: DeliveredFacts['vaultSecret']
+}
 
 /**
  * The text of the old secret, where Keyturn can know it: from the rotation that made it, else from a destination that
@@ -19,8 +27,8 @@ export type Previous =
  */
 export async function readPrevious(ctx: Powers, rotation: Rotation): Promise<Previous> {
   try {
-    const secretText = (await fromEarlierRotation(ctx, rotation)) ?? (await fromDestinations(ctx, rotation))
-    return secretText === undefined ? { is: 'unknown' } : await tried(ctx, rotation, secretText)
+    const found = (await fromEarlierRotation(ctx, rotation)) ?? (await fromDestinations(ctx, rotation))
+    return found === undefined ? { is: 'unknown' } : await tried(ctx, rotation, found)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     ctx.log.warn({ rotationId: rotation.rotationId, why }, 'The previous value could not be read')
@@ -28,11 +36,12 @@ export async function readPrevious(ctx: Powers, rotation: Rotation): Promise<Pre
   }
 }
 
-async function fromEarlierRotation(ctx: Powers, { holder, old }: Rotation): Promise<SecretText | undefined> {
+async function fromEarlierRotation(ctx: Powers, { holder, old }: Rotation): Promise<FoundPrevious | undefined> {
   const maker = (await ctx.rotations.about(holder.objectId)).find(({ newKeyId }) => newKeyId === old.keyId)
   if (maker?.vaultSecret == null) return undefined
   try {
-    return await ctx.vault.read(maker.vaultSecret)
+    const secretText = await ctx.vault.read(maker.vaultSecret)
+    return { secretText, vaultSecret: { vaultUrl: ctx.vault.url, ...maker.vaultSecret } }
   } catch (error) {
     // Somebody may have removed it from the vault; a destination may still know it.
     if (hasCode(error, 'vault-refused')) return undefined
@@ -40,20 +49,30 @@ async function fromEarlierRotation(ctx: Powers, { holder, old }: Rotation): Prom
   }
 }
 
-async function fromDestinations(ctx: Powers, rotation: Rotation): Promise<SecretText | undefined> {
+async function fromDestinations(ctx: Powers, rotation: Rotation): Promise<FoundPrevious | undefined> {
   for (const { target, receipt } of rotation.deliveries) {
-    const destination = destinationFor(ctx.destinations, target)
-    const found = receipt === null ? undefined : await destination.readBefore?.(target, receipt)
-    if (found !== undefined) return found
+    // Only a vault keeps earlier values.
+    if (target.kind !== 'keyVault' || receipt?.before === undefined) continue
+    const secretText = await destinationFor(ctx.destinations, target).readBefore?.(target, receipt)
+    // What a person put there meanwhile signs in too, and still is not the old secret.
+    if (secretText === undefined || !mayBe(rotation.old, secretText)) continue
+    const { vaultUrl, secretName: name } = target
+    return { secretText, vaultSecret: { vaultUrl, name, version: receipt.before } }
   }
   return undefined
 }
 
-async function tried(ctx: Powers, { holder, old }: Rotation, secretText: SecretText): Promise<Previous> {
+/** Entra shows the beginning of each secret; where it does not, nothing speaks against it. */
+function mayBe({ hint }: Credential, secretText: SecretText): boolean {
+  return hint === null || secretText.reveal().startsWith(hint)
+}
+
+async function tried(ctx: Powers, { holder, old }: Rotation, found: FoundPrevious): Promise<Previous> {
+  const { secretText } = found
   const outcome = await ctx.proof.withSecret(holder.clientId, secretText)
-  if (outcome.is === 'proved') return { is: 'known', secretText }
+  if (outcome.is === 'proved') return { is: 'known', ...found }
   if (outcome.is === 'notYet') return { is: 'notNow', why: 'Entra does not accept the previous value at the moment.' }
   // Where Entra lets nobody sign in from here, the beginning of the text, which it shows, has to do.
   const isIt = old.hint !== null && old.hint !== '' && secretText.reveal().startsWith(old.hint)
-  return isIt ? { is: 'known', secretText } : { is: 'notNow', why: outcome.why }
+  return isIt ? { is: 'known', ...found } : { is: 'notNow', why: outcome.why }
 }

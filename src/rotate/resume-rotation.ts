@@ -25,6 +25,7 @@ function recordOf(rotation: StoredRotation, destination: ConfiguredDestination):
   if (before === undefined || JSON.stringify(before.target) !== JSON.stringify(destination.target)) {
     return toDelivery(destination)
   }
-  const isSettled = before.state === 'verified' || before.state === 'attested'
+  // With a problem, it was found not to hold the new value any more.
+  const isSettled = (before.state === 'verified' || before.state === 'attested') && before.problem === null
   return isSettled ? before : { ...before, state: 'waiting', repairs: 0, problem: null }
 }

@@ -1,0 +1,152 @@
+import { KeyturnError } from '../../../src/domain/errors.ts'
+import { SecretText } from '../../../src/domain/secret-text.ts'
+import type { Destination } from '../../../src/ports.ts'
+import type { RotatePowers } from '../../../src/rotate/move-rotation.ts'
+import type { FakeStores } from '../../support/fake-stores.ts'
+import { silentLog } from '../../support/silent-log.ts'
+import type { Entra } from './entra.ts'
+import type { Oracle } from './oracle.ts'
+import type { Place } from './place.ts'
+import type { Fate, Process } from './process.ts'
+import type { Vault } from './vault.ts'
+
+/** A request to a destination is given up after this long, so that it never arrives later. */
+const GIVEN_UP_AFTER_MS = 30_000
+
+export interface Parts {
+  readonly clock: RotatePowers['clock']
+  readonly stores: FakeStores
+  readonly entra: Entra
+  readonly vault: Vault
+  readonly places: Readonly<Record<string, Place>>
+  readonly oracle: Oracle
+  readonly trace: string[]
+}
+
+/** The ports as one process has them: each call waits for its turn, meets its fate, and is watched. */
+export function createPowers(parts: Parts, name: string, process: Process): RotatePowers {
+  const { clock, stores, entra, vault, places, oracle, trace } = parts
+
+  function io<T>(what: string, code: KeyturnError['code'], effect: (waitedMs: number) => T | Promise<T>): Promise<T> {
+    return process.call<T>({
+      failure: (fate: Fate) => {
+        trace.push(`${name} ${what} !${fate}`)
+        const isDenied = fate === 'denied' && code === 'directory-unreachable'
+        return new KeyturnError(isDenied ? 'directory-denied' : code, `${what}: ${fate}`)
+      },
+      effect: async (waitedMs) => {
+        trace.push(`${name} ${what}`)
+        const result = await effect(waitedMs)
+        oracle.checkPlaces()
+        return result
+      },
+    })
+  }
+
+  const { rotations } = stores
+  return {
+    clock,
+    log: silentLog,
+    policy: { dryRun: false, rotationLifetimeDays: 90, soakHours: 1 } as RotatePowers['policy'],
+    isEntitled: () => io('isEntitled', 'directory-unreachable', () => true),
+    rotations: {
+      start: (rotation, event) =>
+        io('start', 'tables-unreachable', async () => {
+          const isStarted = await rotations.start(rotation, event)
+          if (isStarted) oracle.stored(rotation)
+          return isStarted
+        }),
+      move: (from, to, event) =>
+        io(`move to ${to.state} ${to.sequence}`, 'tables-unreachable', async () => {
+          const moved = await rotations.move(from, to, event)
+          if (moved !== undefined) oracle.stored(to)
+          return moved
+        }),
+      about: (objectId) => io('about', 'tables-unreachable', () => rotations.about(objectId)),
+      open: () => io('open', 'tables-unreachable', () => rotations.open()),
+      get: (objectId, rotationId) => io('get', 'tables-unreachable', () => rotations.get(objectId, rotationId)),
+      successors: () => io('successors', 'tables-unreachable', () => rotations.successors()),
+    },
+    enrollments: { ...stores.enrollments, of: async () => undefined },
+    configured: {
+      ...stores.configured,
+      about: () => io('configured', 'tables-unreachable', () => configuredIn(parts)),
+    },
+    audit: {
+      ...stores.audit,
+      record: (event) => io('audit', 'tables-unreachable', () => stores.audit.record(event)),
+    },
+    directory: {
+      holder: () => io('holder', 'directory-unreachable', () => entra.holder()),
+      passwordRules: () =>
+        io('passwordRules', 'directory-unreachable', () => ({ areAllowed: true, longestDays: undefined })),
+      lastSignIns: () => io('lastSignIns', 'directory-unreachable', () => new Map<string, Date>()),
+    } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
+    credentials: {
+      addPassword: (_holder: unknown, displayName: string, endAt: Date) =>
+        io('addPassword', 'directory-unreachable', () => {
+          oracle.minting(displayName)
+          const secret = entra.add(displayName, `n${entra.everMade.size}-text`, 'keyturn', endAt)
+          return { keyId: secret.keyId, endAt, secretText: new SecretText(secret.text) }
+        }),
+      removePassword: (_holder: unknown, keyId: string) =>
+        io(`removePassword ${entra.everMade.get(keyId)?.displayName}`, 'directory-unreachable', () => {
+          oracle.removing(keyId)
+          return entra.secrets.delete(keyId) ? 'removed' : 'absent'
+        }),
+    } as Partial<RotatePowers['credentials']> as RotatePowers['credentials'],
+    vault: {
+      url: 'https://vault.example',
+      store: (secret) => io('store', 'vault-unreachable', () => vault.store(secret)),
+      find: (secretName) => io('find', 'vault-unreachable', () => vault.find(secretName)),
+      read: (ref) => io('read', 'vault-unreachable', () => vault.read(ref)),
+      remove: (secretName) => io('remove', 'vault-unreachable', () => vault.remove(secretName)),
+      ping: async () => {},
+    },
+    proof: {
+      withSecret: (_clientId: string, secretText: SecretText) =>
+        io('proof', 'proof-unreachable', () => ({
+          is: entra.signsIn(secretText.reveal()) ? ('proved' as const) : ('notYet' as const),
+        })),
+    } as Partial<RotatePowers['proof']> as RotatePowers['proof'],
+    destinations: { keyVault: destination('one'), webhook: destination('two') } as Partial<
+      RotatePowers['destinations']
+    > as RotatePowers['destinations'],
+  }
+
+  function destination(placeName: string): Destination {
+    const place = places[placeName]
+    if (place === undefined) return {} as Destination
+    const code = 'destination-unreachable'
+    return {
+      inspect: async () => ({ is: 'ready', facts: [] }),
+      write: (_target, delivered) =>
+        io(`write ${placeName} ${delivered.deliveryId.slice(36)}`, code, (waitedMs) => {
+          if (waitedMs > GIVEN_UP_AFTER_MS) throw new KeyturnError(code, 'given up')
+          oracle.writing(placeName, delivered)
+          return place.write(delivered)
+        }),
+      verify: (_target, receipt) => io(`verify ${placeName}`, code, () => place.verify(receipt)),
+      ...(place.kind === 'versions' && {
+        readBefore: (_target: unknown, receipt: Readonly<Record<string, string>>) =>
+          io(`readBefore ${placeName}`, code, () => place.readBefore(receipt)),
+      }),
+    }
+  }
+}
+
+/** The destinations as they are configured: the id of each is the name of its place. */
+function configuredIn({ places, entra, clock }: Parts) {
+  return Object.keys(places).map((name, position) => ({
+    destinationId: name,
+    objectId: entra.application.objectId,
+    position,
+    isRequired: true,
+    target:
+      name === 'one'
+        ? ({ kind: 'keyVault', vaultUrl: 'https://one.example', secretName: 'one', grantOwnersOn: null } as const)
+        : ({ kind: 'webhook', url: 'https://two.example' } as const),
+    addedBy: entra.application.owners[0] as never,
+    addedAt: clock.now(),
+  }))
+}
