@@ -41,7 +41,7 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
   const clock = { at: startOfTime.getTime(), now: () => new Date(clock.at) }
   const stores = createFakeStores(clock, silentLog)
   const owner = anOwner()
-  const old = aCredential({ keyId: randomUUID(), endAt: inDays(10) })
+  const old = aCredential({ keyId: randomUUID(), endAt: inDays(10), hint: 'tex' })
   const application = anApplication({
     objectId: randomUUID(),
     clientId: randomUUID(),
