@@ -173,12 +173,13 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
 function policyOf(config: Config): Policy {
   const { dryRun, alertDays, rotationLifetimeDays, administrators, administratorsChannelId } = config
   const { escalateAfterDays, minimumOwners, nominationExpiryDays, highPrivilegePermissions } = config
-  const { ownerHistoryDays, allowGuestOwners, soakHours, fourEyes, approvalExpiryHours } = config
+  const { ownerHistoryDays, allowGuestOwners, soakHours, fourEyes, approvalExpiryHours, certificateIssuer } = config
   return {
     dryRun,
     alertDays,
     rotationLifetimeDays,
     soakHours,
+    certificateIssuer,
     fourEyes,
     approvalExpiryHours,
     administrators,

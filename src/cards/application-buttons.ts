@@ -29,13 +29,14 @@ export function applicationButtons(
   return { buttons, choices }
 }
 
-/** What Rotate can mean. Keyturn makes client secrets, so a certificate only where there is nothing else. */
+/** What Rotate can mean: client secrets, and a certificate only where there is none of them. */
 export function rotatable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
-  const secrets = lines.filter((line) => canRotate(line) && line.state.is !== 'superseded')
-  // Beside what needs it, nobody means a secret in good order.
-  const needy = secrets.filter(({ stage, state }) => stage !== null || state.is !== 'due')
-  if (secrets.length > 0) return needy.length > 0 ? needy : secrets
-  return lines.filter(({ state }) => state.is === 'due')
+  const all = lines.filter((line) => canRotate(line) && line.state.is !== 'superseded')
+  const secrets = all.filter(({ credential }) => credential.kind === 'password')
+  const meant = secrets.length > 0 ? secrets : all
+  // Beside what needs it, nobody means one in good order.
+  const needy = meant.filter(({ stage, state }) => stage !== null || state.is !== 'due')
+  return needy.length > 0 ? needy : meant
 }
 
 interface Offer {

@@ -16,9 +16,12 @@ export function outlook(
     ...(due === undefined ? [] : [ifNobodyActs(due, othersDue.length > 0, now)]),
     ...(rotated === undefined ? [] : [whatRotateDoes(rotated)]),
     ...(buttons.some(({ verb }) => verb === 'stillInUse') ? [whatToSayOfOld] : []),
-    ...(due !== undefined && due.credential.kind === 'certificate' ? [howToRenew(due)] : []),
+    ...(due?.credential.isSamlSigning ? [howToRenewSaml] : []),
   ]
 }
+
+const howToRenewSaml =
+  'To renew: create the next certificate under Single sign-on in Entra, give it to the other side, then activate it.'
 
 const whatToSayOfOld =
   'Is the old one used anywhere? Remove old asks again and then takes it out of Entra; Still in use brings its reminders back.'
@@ -36,10 +39,4 @@ function ifNobodyActs({ credential }: CredentialLine, isFirstOfSeveral: boolean,
 
 function whatRotateDoes({ credential }: CredentialLine): string {
   return `Rotate makes a new ${kindWords(credential)}, stores it in the vault and keeps the old one until you confirm.`
-}
-
-function howToRenew({ credential }: CredentialLine): string {
-  return credential.isSamlSigning
-    ? 'To renew: create the next certificate under Single sign-on in Entra, give it to the other side, then activate it.'
-    : 'To renew: add the next certificate to the application in Entra and start using it, before this one ends.'
 }

@@ -31,6 +31,7 @@ export interface Config {
   readonly schedule: { readonly pattern: string; readonly timeZone: string }
   readonly rotationLifetimeDays: number
   readonly soakHours: number
+  readonly certificateIssuer: string
   readonly destinations: DestinationConfig
 }
 
@@ -89,6 +90,7 @@ export function parseConfig(env: Env): Config {
     schedule: { pattern: values.SCAN_SCHEDULE ?? '', timeZone: values.SCAN_TIME_ZONE ?? '' },
     rotationLifetimeDays: values.ROTATION_LIFETIME_DAYS ?? 90,
     soakHours: values.ROTATION_SOAK_HOURS ?? 24,
+    certificateIssuer: values.CERTIFICATE_ISSUER ?? 'Self',
     destinations: destinationsOf(values),
   })
 }

@@ -144,6 +144,11 @@ export const settings = {
   SCAN_SCHEDULE: setting('0 6 * * *', 'cron pattern of the passes', cronPattern),
   SCAN_TIME_ZONE: setting('UTC', 'IANA time zone of the schedule', timeZone),
   ROTATION_LIFETIME_DAYS: setting('90', 'lifetime of the secrets that Keyturn makes, 1 to 730', wholeNumber(1, 730)),
+  CERTIFICATE_ISSUER: setting(
+    'Self',
+    "who issues new certificates: `Self`, or an issuer that is configured in Keyturn's vault",
+    vaultSecretName,
+  ),
   ROTATION_SOAK_HOURS: setting(
     '24',
     'hours that an old secret stays after the new one was delivered everywhere',

@@ -116,7 +116,9 @@ function statusOf(ctx: Powers, application: CurrentApplication, enrollment: Enro
 /** Secrets of the application that a person may mean. */
 function enrollable(application: CurrentApplication): readonly CredentialLine[] {
   const keyIds = application.holder.credentials.map(({ keyId }) => keyId)
-  return linesOf(application, keyIds).filter((line) => canRotate(line) && line.stage !== 'expired')
+  return linesOf(application, keyIds).filter(
+    (line) => canRotate(line) && line.credential.kind === 'password' && line.stage !== 'expired',
+  )
 }
 
 function formOf(

@@ -1,3 +1,4 @@
+import type { Credential } from '../domain/credential.ts'
 import type { Holder } from '../domain/holder.ts'
 import type { AppContext, PasswordRules } from '../ports.ts'
 
@@ -9,12 +10,18 @@ export type Preflight =
   | { readonly is: 'refused'; readonly why: string }
 
 /** What Entra would refuse is said before anything is changed. */
-export async function preflight(ctx: Pick<AppContext, 'directory'>, holder: Holder): Promise<Preflight> {
+export async function preflight(
+  ctx: Pick<AppContext, 'directory'>,
+  holder: Holder,
+  kind: Credential['kind'] = 'password',
+): Promise<Preflight> {
   if (holder.isAgentBlueprint === true) {
     return refused(
       'This is an agent identity blueprint. Keyturn does not change its credentials: that takes a permission of its own (AgentIdentityBlueprint.AddRemoveCreds.All). Use managed identities or federated credentials for it, or rotate it in Entra.',
     )
   }
+  // What limits secrets says nothing about certificates; Entra's refusal of one changes nothing.
+  if (kind === 'certificate') return { is: 'ready', rules: { areAllowed: true, longestDays: undefined } }
   const secrets = holder.credentials.filter(({ kind }) => kind === 'password').length
   if (TWO_SECRETS.includes(holder.signInAudience ?? '') && secrets >= 2) {
     return refused(

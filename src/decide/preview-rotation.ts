@@ -22,15 +22,10 @@ export async function previewRotation(
 ): Promise<NoticeMessage> {
   const { holder } = application
   const line = chooseLine(application, keyId, canRotate)
-  if (line === undefined || line.credential.kind !== 'password') {
-    return notice(
-      'warning',
-      'Nothing to rotate',
-      'This application has no client secret that could be rotated now.',
-      [],
-    )
+  if (line === undefined) {
+    return notice('warning', 'Nothing to rotate', 'This application has nothing that could be rotated now.', [])
   }
-  const ready = await preflight(ctx, holder)
+  const ready = await preflight(ctx, holder, line.credential.kind)
   if (ready.is === 'refused') return notice('warning', 'This rotation would be refused', ready.why, [])
 
   const [configured, enrollment, because] = await Promise.all([
@@ -54,7 +49,7 @@ export async function previewRotation(
     ...(because.length === 0 ? [] : [['Ask', 'A second person has to agree first.'] as [string, string]]),
     [
       'Make',
-      `A new secret in Entra, valid for ${days} days${days < wanted ? `, which is as long as the policy allows` : ''}.`,
+      `A new ${line.credential.kind === 'password' ? 'secret in Entra' : 'certificate in the vault, and its public key in Entra'}, valid for ${days} days${days < wanted ? `, which is as long as the policy allows` : ''}.`,
     ],
     ['Keep', `Its text goes into ${ctx.vault.url}, and nowhere else before that.`],
     ['Prove', 'It has to sign in five times in a row before anybody gets it.'],

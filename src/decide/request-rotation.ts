@@ -29,17 +29,17 @@ export async function requestRotation(
   }
   if (line === undefined) return { is: 'impossible', text: nothingToRotate(application) }
   const { credential, state } = line
-  if (credential.kind === 'certificate') {
+  if (credential.isSamlSigning) {
     return {
       is: 'impossible',
-      text: 'Keyturn rotates client secrets. Renew this certificate where it was issued, add it to the application in Entra, and the next pass will notice.',
+      text: 'A SAML signing certificate is renewed together with the other side: create the next one under Single sign-on in Entra, give it to them, then activate it.',
     }
   }
   if (!canRotate(line)) return { is: 'show', news: alreadyDealtWith(state) }
   if (application.dryRun) {
     return {
       is: 'show',
-      news: 'Dry run: Rotate would make a new secret, store it in the vault and keep the old one. Nothing was changed.',
+      news: 'Dry run: Rotate would make a new one, keep it in the vault and leave the old one in force. Nothing was changed.',
     }
   }
   const parked = latestRotation(application.rotations, credential.keyId)
@@ -54,7 +54,7 @@ export async function rotateOrRequest(
   { person: by, standing }: Entitled,
   wanted: { readonly credential: Credential; readonly reason: string },
 ): Promise<Decision> {
-  const ready = await preflight(ctx, application.holder)
+  const ready = await preflight(ctx, application.holder, wanted.credential.kind)
   if (ready.is === 'refused') return { is: 'show', news: ready.why }
   const because = await reasonsForSecond(ctx, application, standing)
   return because.length === 0 ? { is: 'rotate', ...wanted, by } : { is: 'request', ...wanted, by, because }

@@ -224,11 +224,9 @@ function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   return buttons
 }
 
-/** Client secrets; a certificate's renewal needs its own way. */
+/** Client secrets, and certificates by which the application signs in; those that sign for SAML need their other side. */
 export function canRotate({ credential, state }: CredentialLine): boolean {
-  return (
-    credential.kind === 'password' && ['due', 'snoozed', 'renewalApproved', 'parked', 'superseded'].includes(state.is)
-  )
+  return !credential.isSamlSigning && ['due', 'snoozed', 'renewalApproved', 'parked', 'superseded'].includes(state.is)
 }
 
 /** Whether the previous value can be put back from here; what it takes is checked when the button is used. */

@@ -22,8 +22,8 @@ export function markedSecrets({ kind, objectId, clientId, displayName, credentia
   return credentials.flatMap((credential) => markedBy(holder, credential))
 }
 
-function markedBy(holder: HolderRef, { kind, displayName, keyId, startAt }: Credential): MarkedSecret[] {
+function markedBy(holder: HolderRef, { displayName, keyId, startAt }: Credential): MarkedSecret[] {
   const [, rotationId, attempt] = marker.exec(displayName ?? '') ?? []
-  if (kind !== 'password' || rotationId === undefined) return []
+  if (rotationId === undefined) return []
   return [{ holder, keyId, rotationId, attempt: Number(attempt), startAt }]
 }

@@ -21,6 +21,8 @@ export interface Policy {
   /** Enabled guests count as reachable owners; they are told and may act. */
   readonly allowGuestOwners: boolean
   readonly rotationLifetimeDays: number
+  /** Of certificates: `Self`, or an issuer that the vault knows. */
+  readonly certificateIssuer: string
   /** How long an old credential stays after the new one was delivered everywhere. */
   readonly soakHours: number
   /** While set, nothing in Entra, a vault or a destination is changed. */

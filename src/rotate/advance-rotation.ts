@@ -1,6 +1,7 @@
 import { runningStates } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { beginAttempt } from './begin-attempt.ts'
+import { isCertificate, mint } from './by-kind.ts'
 import { goBack } from './compensate.ts'
 import { deliver } from './deliver.ts'
 import { endSoak } from './end-soak.ts'
@@ -32,7 +33,7 @@ function step(ctx: RotatePowers, rotation: StoredRotation): Stepped {
     case 'approved':
       return beginAttempt(ctx, rotation)
     case 'minting':
-      return reconcileAttempt(ctx, rotation)
+      return isCertificate(rotation) ? mint(ctx, rotation) : reconcileAttempt(ctx, rotation)
     case 'escrowed':
       return proveNew(ctx, rotation)
     case 'delivering':

@@ -1,7 +1,7 @@
 import { answerableFor } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { STEP_SECONDS } from './attempt.ts'
-import { mintSecret } from './mint-secret.ts'
+import { mint } from './by-kind.ts'
 import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
 
 /** The last look before anything is changed: the credential is there, and whoever approved it may still do so. */
@@ -21,5 +21,5 @@ export async function beginAttempt(ctx: RotatePowers, rotation: StoredRotation):
     attempt: rotation.attempt + 1,
     nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
   })
-  return claimed && mintSecret(ctx, claimed)
+  return claimed && mint(ctx, claimed)
 }

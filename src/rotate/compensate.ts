@@ -2,7 +2,8 @@ import type { Holder } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
 import type { StoredRotation, WriteOutcome } from '../ports.ts'
-import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
+import { hasTimeLeft, STEP_SECONDS } from './attempt.ts'
+import { removeFromEntra, removeFromVault } from './by-kind.ts'
 import { destinationFor } from './choose-destination.ts'
 import { factsFor } from './delivered.ts'
 import { endForDeleted } from './end-for-deleted.ts'
@@ -105,8 +106,8 @@ async function removeNew(ctx: RotatePowers, rotation: StoredRotation, holder: Ho
   await removeLeftovers(ctx, rotation, holder)
   const keyId = rotation.newKeyId
   try {
-    if (keyId !== null) await ctx.credentials.removePassword(rotation.holder, keyId)
-    await ctx.vault.remove(vaultSecretName(rotation))
+    if (keyId !== null) await removeFromEntra(ctx, rotation, keyId)
+    await removeFromVault(ctx, rotation)
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
     ctx.log.warn({ rotationId: rotation.rotationId, keyId, problem }, 'New secret could not be removed yet')

@@ -1,7 +1,9 @@
 import type { Holder } from '../domain/holder.ts'
 import { answerableFor, type DeliveryRecord } from '../domain/rotation.ts'
+import { SecretText } from '../domain/secret-text.ts'
 import type { StoredRotation, Verification, WriteOutcome } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS } from './attempt.ts'
+import { isCertificate } from './by-kind.ts'
 import { destinationFor } from './choose-destination.ts'
 import { compensate } from './compensate.ts'
 import { factsFor } from './delivered.ts'
@@ -60,7 +62,8 @@ async function write(ctx: RotatePowers, rotation: StoredRotation, record: Delive
   })
   if (claimed === undefined || claimed.vaultSecret === null) return undefined
   const facts = factsFor(claimed, writing, holder, ctx.vault.url)
-  const secretText = await ctx.vault.read(claimed.vaultSecret)
+  // Who takes a certificate is told where it is and gets no text.
+  const secretText = isCertificate(claimed) ? new SecretText('') : await ctx.vault.read(claimed.vaultSecret)
   if (!hasTimeLeft(ctx, claimed)) return undefined
   const outcome = await writeOnce(ctx, writing, { ...facts, secretText })
   return afterWrite(ctx, claimed, writing, outcome)

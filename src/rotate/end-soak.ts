@@ -1,10 +1,10 @@
 import type { Holder } from '../domain/holder.ts'
 import { answerableFor } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
+import { proofOfNew } from './by-kind.ts'
 import { repair, verification } from './deliver.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
-import { proofOfNew } from './prove-new.ts'
 import { deliveryFailed } from './record-delivery.ts'
 
 const LOOK_AGAIN_MS = 6 * 60 * 60_000

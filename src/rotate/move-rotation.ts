@@ -13,6 +13,7 @@ export type RotatePowers = Pick<
   | 'directory'
   | 'credentials'
   | 'vault'
+  | 'certificates'
   | 'proof'
   | 'audit'
   | 'clock'

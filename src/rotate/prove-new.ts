@@ -1,8 +1,8 @@
-import type { ProofOutcome, StoredRotation } from '../ports.ts'
+import type { StoredRotation } from '../ports.ts'
 import { afterEscrow } from './after-escrow.ts'
+import { proofOfNew } from './by-kind.ts'
 import { compensate } from './compensate.ts'
 import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
-import { prove } from './prove.ts'
 
 /** Seconds are usual, minutes have been seen (`microsoft-graph-docs#17966`); after this something is wrong. */
 const SPREADS_WITHIN_MS = 30 * 60_000
@@ -18,12 +18,6 @@ export async function proveNew(ctx: RotatePowers, rotation: StoredRotation): Ste
     case 'notYet':
       return waitOrGiveUp(ctx, rotation)
   }
-}
-
-/** Signs in with what the vault holds as this rotation's result. */
-export async function proofOfNew(ctx: RotatePowers, rotation: StoredRotation): Promise<ProofOutcome> {
-  if (rotation.vaultSecret === null) throw new TypeError('only an escrowed secret can be proved')
-  return prove(ctx, rotation.holder.clientId, await ctx.vault.read(rotation.vaultSecret))
 }
 
 /** Nobody gets what has not signed in, unless a person takes it upon themselves; without destination nobody gets it anyway. */

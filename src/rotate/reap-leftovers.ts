@@ -7,7 +7,7 @@ import { removeAttempt } from './remove-attempt.ts'
 /** A worker that still runs has given up by then. */
 const SETTLED_AFTER_MS = 15 * 60_000
 
-type Powers = Pick<RotatePowers, 'rotations' | 'credentials' | 'vault' | 'audit' | 'clock' | 'log'>
+type Powers = Pick<RotatePowers, 'rotations' | 'credentials' | 'vault' | 'certificates' | 'audit' | 'clock' | 'log'>
 
 /**
  * Removes what abandoned attempts have left in Entra, whenever a scan comes upon it: only with Keyturn's own marker, of a

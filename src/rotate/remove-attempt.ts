@@ -1,5 +1,6 @@
 import type { Rotation } from '../domain/rotation.ts'
 import { vaultSecretName } from './attempt.ts'
+import { removeFromEntra } from './by-kind.ts'
 import type { RotatePowers } from './move-rotation.ts'
 
 /**
@@ -13,7 +14,7 @@ export async function removeAttempt(
 ): Promise<'removed' | 'absent' | 'failed'> {
   let outcome: 'removed' | 'absent'
   try {
-    outcome = await ctx.credentials.removePassword(attempt.holder, keyId)
+    outcome = await removeFromEntra(ctx, attempt, keyId)
     await removeText(ctx, vaultSecretName(attempt), keyId).catch((error) => {
       // What lies in the vault opens nothing any more, now that Entra has forgotten it.
       ctx.log.warn(

@@ -3,7 +3,7 @@ import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
 import type { AppContext, StoredRotation } from '../ports.ts'
 import { moveRotation, type Stepped } from './move-rotation.ts'
-import { toDelivery } from './start-rotation.ts'
+import { takes, toDelivery } from './start-rotation.ts'
 
 /**
  * Goes on with a parked rotation as a person has decided: to the destinations as they are configured now, with what has
@@ -15,7 +15,9 @@ export async function resumeRotation(
   by: PersonRef,
 ): Stepped {
   const configured = await ctx.configured.about(rotation.holder.objectId)
-  const deliveries = configured.map((destination) => recordOf(rotation, destination))
+  const deliveries = configured
+    .filter(({ target }) => takes(rotation.old, target))
+    .map((destination) => recordOf(rotation, destination))
   const state = deliveries.length > 0 ? 'delivering' : 'awaitingDeployment'
   return moveRotation(ctx, rotation, state, 'Taken up again', { deliveries, approvedBy: by })
 }

@@ -1,5 +1,6 @@
 import { hasCode } from '../domain/errors.ts'
 import type { StoredRotation } from '../ports.ts'
+import { removeFromEntra, removeFromVault } from './by-kind.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
@@ -17,7 +18,7 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): St
   if (!holder.credentials.some(({ keyId }) => keyId === rotation.newKeyId)) return newIsMissing(ctx, rotation)
   await removeLeftovers(ctx, rotation, holder)
   try {
-    await ctx.credentials.removePassword(rotation.holder, rotation.old.keyId)
+    await removeFromEntra(ctx, rotation, rotation.old.keyId)
   } catch (error) {
     return afterFailure(ctx, rotation, error)
   }
@@ -29,7 +30,7 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): St
 async function removeOldText(ctx: RotatePowers, { holder, old, rotationId }: StoredRotation): Promise<void> {
   const maker = (await ctx.rotations.about(holder.objectId)).find(({ newKeyId }) => newKeyId === old.keyId)
   if (maker?.vaultSecret == null) return
-  await ctx.vault.remove(maker.vaultSecret.name).catch((error) => {
+  await removeFromVault(ctx, maker, maker.vaultSecret.name).catch((error) => {
     ctx.log.warn({ rotationId, error: String(error) }, 'Text of a removed secret was left in the vault')
   })
 }

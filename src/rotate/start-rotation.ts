@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Credential } from '../domain/credential.ts'
-import type { ConfiguredDestination } from '../domain/destination.ts'
+import type { ConfiguredDestination, DestinationTarget } from '../domain/destination.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord, Rotation } from '../domain/rotation.ts'
@@ -45,7 +45,7 @@ export async function startRotation(
     newEndAt: null,
     vaultSecret: null,
     escrowedAt: null,
-    deliveries: destinations.map(toDelivery),
+    deliveries: destinations.filter(({ target }) => takes(order.credential, target)).map(toDelivery),
     lifetimeDays: enrollment?.lifetimeDays ?? ctx.policy.rotationLifetimeDays,
     soakHours: ctx.policy.soakHours,
     deliveredAt: null,
@@ -56,6 +56,11 @@ export async function startRotation(
     changedAt: now,
   }
   return (await ctx.rotations.start(rotation, transitionEvent(rotation, order.reason))) ? 'started' : 'already-open'
+}
+
+/** A certificate's private key stays in the vault, so it goes only where a reference is enough. */
+export function takes({ kind }: Pick<Credential, 'kind'>, target: DestinationTarget): boolean {
+  return kind === 'password' || target.kind === 'webhook' || target.kind === 'runbook'
 }
 
 export function toDelivery({ destinationId, isRequired, target }: ConfiguredDestination): DeliveryRecord {

@@ -40,6 +40,7 @@ const ctx: RotatePowers = {
   directory: createDirectory(graph, log),
   credentials: createCredentials(graph),
   vault,
+  certificates,
   proof: createProof({
     authorityHost: CLOUD_ORIGIN,
     tenantId: TENANT_ID,

@@ -132,6 +132,7 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
           })),
         lastSignIns: () => io('directory.lastSignIns', 'directory-unreachable', async () => new Map<string, Date>()),
       } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
+      certificates: {} as RotatePowers['certificates'],
       credentials: {
         addPassword: (_holder, displayName, endAt) =>
           io('addPassword', 'directory-unreachable', async () => {

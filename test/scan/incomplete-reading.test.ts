@@ -17,6 +17,7 @@ const policy = {
   allowGuestOwners: false,
   rotationLifetimeDays: 90,
   soakHours: 24,
+  certificateIssuer: 'Self',
   fourEyes: [],
   approvalExpiryHours: 72,
   dryRun: false,

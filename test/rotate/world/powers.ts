@@ -82,6 +82,7 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
         io('passwordRules', 'directory-unreachable', () => ({ areAllowed: true, longestDays: undefined })),
       lastSignIns: () => io('lastSignIns', 'directory-unreachable', () => new Map<string, Date>()),
     } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
+    certificates: {} as RotatePowers['certificates'],
     credentials: {
       addPassword: (_holder: unknown, displayName: string, endAt: Date) =>
         io('addPassword', 'directory-unreachable', () => {

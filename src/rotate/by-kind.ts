@@ -1,0 +1,50 @@
+import type { Rotation } from '../domain/rotation.ts'
+import type { ProofOutcome, StoredRotation } from '../ports.ts'
+import { vaultSecretName } from './attempt.ts'
+import { mintCertificate } from './mint-certificate.ts'
+import { mintSecret } from './mint-secret.ts'
+import type { RotatePowers, Stepped } from './move-rotation.ts'
+import { prove } from './prove.ts'
+
+/* What differs between a client secret and a certificate; everything else about their rotation is the same. */
+
+export function mint(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  return isCertificate(rotation) ? mintCertificate(ctx, rotation) : mintSecret(ctx, rotation)
+}
+
+/** Signs in with what the vault holds as this rotation's result. */
+export async function proofOfNew(ctx: RotatePowers, rotation: StoredRotation): Promise<ProofOutcome> {
+  if (rotation.vaultSecret === null) throw new TypeError('only an escrowed credential can be proved')
+  const { clientId } = rotation.holder
+  if (!isCertificate(rotation)) {
+    const secretText = await ctx.vault.read(rotation.vaultSecret)
+    return prove(() => ctx.proof.withSecret(clientId, secretText))
+  }
+  const certificate = await ctx.certificates.find(rotation.vaultSecret.name)
+  if (certificate === undefined || certificate === 'pending' || 'failed' in certificate) return { is: 'notYet' }
+  return prove(() => ctx.proof.withCertificate(clientId, certificate))
+}
+
+export function removeFromEntra(
+  ctx: Pick<RotatePowers, 'credentials'>,
+  rotation: Pick<Rotation, 'old' | 'holder'>,
+  keyId: string,
+): Promise<'removed' | 'absent'> {
+  const { holder } = rotation
+  return isCertificate(rotation)
+    ? ctx.credentials.removeCertificate(holder, keyId)
+    : ctx.credentials.removePassword(holder, keyId)
+}
+
+/** What the vault holds of an attempt. */
+export function removeFromVault(
+  ctx: Pick<RotatePowers, 'vault' | 'certificates'>,
+  rotation: Pick<Rotation, 'old' | 'rotationId' | 'attempt' | 'holder'>,
+  name: string = vaultSecretName(rotation),
+): Promise<void> {
+  return isCertificate(rotation) ? ctx.certificates.remove(name) : ctx.vault.remove(name)
+}
+
+export function isCertificate({ old }: Pick<Rotation, 'old'>): boolean {
+  return old.kind === 'certificate'
+}
