@@ -13,6 +13,7 @@ const seed = Number(process.env.SAGA_MODEL_SEED ?? Date.now() % 2 ** 31)
 const setting: fc.Arbitrary<Setting> = fc.record({
   one: fc.boolean(),
   two: fc.constantFrom('none', ...placeKinds.filter((kind) => kind !== 'versions')),
+  order: fc.constantFrom<Setting['order']>(['one', 'two'], ['two', 'one']),
   stragglers: fc.constantFrom('die', 'finish first', 'finish last'),
   inTheEnd: fc.constantFrom('rotate', 'undo'),
 })
