@@ -14,8 +14,12 @@ param principalId string
 @description('Log Analytics workspace that records who read or wrote which secret.')
 param workspaceId string
 
-// Key Vault Secrets Officer
-var secretsOfficer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
+// What Keyturn does in its own vault: secrets, certificates, and signing with their keys to try new ones out.
+var roles = [
+  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7' // Key Vault Secrets Officer
+  'a4417e6f-fecd-4de8-b567-7b0420556985' // Key Vault Certificates Officer
+  '12338af0-0e69-4776-bea7-57ae8d297424' // Key Vault Crypto User
+]
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
@@ -34,15 +38,17 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   }
 }
 
-resource secretAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, principalId, secretsOfficer)
-  scope: vault
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsOfficer)
+resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in roles: {
+    name: guid(vault.id, principalId, role)
+    scope: vault
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
   }
-}
+]
 
 resource auditLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'audit'

@@ -4,7 +4,7 @@ import type { AppContext } from '../ports.ts'
 /** How long one worker may take over a step before another assumes that it died. */
 export const STEP_SECONDS = 60
 
-/** A request to a destination is over by then, whatever becomes of it. */
+/** A request is over by then, whatever becomes of it. */
 const REQUEST_SECONDS = 30
 
 /**

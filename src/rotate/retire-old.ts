@@ -1,8 +1,9 @@
 import { hasCode } from '../domain/errors.ts'
 import type { StoredRotation } from '../ports.ts'
+import { hasTimeLeft, STEP_SECONDS } from './attempt.ts'
 import { removeFromEntra, removeFromVault } from './by-kind.ts'
 import { endForDeleted } from './end-for-deleted.ts'
-import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
 
 /** Looks at Entra before it is believed that the new credential is gone: reads lag behind writes. */
@@ -17,13 +18,18 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): St
   if (holder === undefined) return endForDeleted(ctx, rotation)
   if (!holder.credentials.some(({ keyId }) => keyId === rotation.newKeyId)) return newIsMissing(ctx, rotation)
   await removeLeftovers(ctx, rotation, holder)
+  // One at a time: after a refusal the rotation may be undone, and then nobody may be about to remove it any more.
+  const claimed = await keepRotation(ctx, rotation, {
+    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
+  })
+  if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
   try {
-    await removeFromEntra(ctx, rotation, rotation.old.keyId)
+    await removeFromEntra(ctx, claimed, claimed.old.keyId)
   } catch (error) {
-    return afterFailure(ctx, rotation, error)
+    return afterFailure(ctx, claimed, error)
   }
-  await removeOldText(ctx, rotation)
-  return moveRotation(ctx, rotation, 'done', `Old credential ${rotation.old.keyId} was removed`)
+  await removeOldText(ctx, claimed)
+  return moveRotation(ctx, claimed, 'done', `Old credential ${claimed.old.keyId} was removed`)
 }
 
 /** What the vault keeps of the old secret opens nothing any more, so a failure harms nobody. */

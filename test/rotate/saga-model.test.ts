@@ -1,15 +1,19 @@
 import fc from 'fast-check'
-import { it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { breakages } from './world/breakages.ts'
 import { type Breakage, createModelWorld, type Setting } from './world/model-world.ts'
 import { placeKinds } from './world/place.ts'
 import { explain, steps } from './world/steps.ts'
 
-const RUNS = Number(process.env.SAGA_MODEL_RUNS ?? (process.env.CI ? 3_000 : 100))
+const RUNS = Number(process.env.SAGA_MODEL_RUNS ?? (process.env.CI ? 12_000 : 400))
+/** Enough to find each mistake for certain, as far as chance allows that. */
+const MUTANT_RUNS = 10_000
 const seed = Number(process.env.SAGA_MODEL_SEED ?? Date.now() % 2 ** 31)
 
 const setting: fc.Arbitrary<Setting> = fc.record({
   one: fc.boolean(),
   two: fc.constantFrom('none', ...placeKinds.filter((kind) => kind !== 'versions')),
+  order: fc.constantFrom<Setting['order']>(['one', 'two'], ['two', 'one']),
   stragglers: fc.constantFrom('die', 'finish first', 'finish last'),
   inTheEnd: fc.constantFrom('rotate', 'undo'),
 })
@@ -25,4 +29,11 @@ function holds(breakage?: Breakage) {
 it('keeps every invariant, whoever comes in between whatever', { timeout: 120_000 }, async () => {
   process.stdout.write(`rotation model: ${RUNS} runs, SAGA_MODEL_SEED=${seed}\n`)
   await fc.assert(holds(), { seed, numRuns: RUNS, includeErrorInReport: true })
+})
+
+describe('the model notices whoever breaks', () => {
+  it.each(Object.entries(breakages))('%s', { timeout: 60_000 }, async (_, breakage) => {
+    const { failed } = await fc.check(holds(breakage), { seed, numRuns: MUTANT_RUNS, endOnFailure: true })
+    expect(failed).toBe(true)
+  })
 })

@@ -37,7 +37,7 @@ const PAST_LEASE_MS = 61_000
  * consistent: what lags in reality is covered by the tests of the adapters. Every call of the rotation's ports is
  * numbered and meets the script. After each effect the world checks what must hold at every moment.
  */
-export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = new Set()) {
+export function createSagaWorld(script: Script) {
   const clock = { at: startOfTime.getTime(), now: () => new Date(clock.at) }
   const stores = createFakeStores(clock, silentLog)
   const owner = anOwner()
@@ -220,7 +220,7 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
           io(`write ${name}`, 'destination-unreachable', async () => {
             const text = secretText.reveal()
             const inVault = [...vault.values()].some((stored) => stored.text === text)
-            check('I1: what is delivered is in the vault', inVault || text === 'text-old' || broken.has('skipEscrow'))
+            check('I1: what is delivered is in the vault', inVault || text === 'text-old')
             const place = places[name]
             if (place.deliveryId !== deliveryId) {
               places[name] = { text, deliveryId, before: place.text }
@@ -381,9 +381,6 @@ export function createSagaWorld(script: Script, broken: ReadonlySet<Breakage> = 
 }
 
 export type SagaWorld = ReturnType<typeof createSagaWorld>
-
-/** An invariant that a test takes away on purpose, to see that its absence is noticed. */
-export type Breakage = 'skipEscrow'
 
 interface Worker {
   readonly isDead: boolean

@@ -32,6 +32,8 @@ export type Click = (typeof clicks)[number]
 export interface Setting {
   readonly one: boolean
   readonly two: PlaceKind | 'none'
+  /** Which of them is delivered to first. */
+  readonly order: readonly ('one' | 'two')[]
   /** What becomes of processes that still stand somewhere when the story is over. */
   readonly stragglers: 'die' | 'finish first' | 'finish last'
   /** What a person does about a parked rotation in the end. */
@@ -52,8 +54,11 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
   const places: Record<string, Place> = {}
   const lookup = (ref: { vaultUrl: string; name: string; version: string }) =>
     ref.vaultUrl === 'https://one.example' ? places.one?.at(ref.version) : vault.versionOf(ref)?.text
-  if (setting.one) places.one = createPlace('versions', 'old-text', lookup)
-  if (setting.two !== 'none') places.two = createPlace(setting.two, 'old-text', lookup)
+  const add = {
+    one: () => setting.one && Object.assign(places, { one: createPlace('versions', 'old-text', lookup) }),
+    two: () => setting.two !== 'none' && Object.assign(places, { two: createPlace(setting.two, 'old-text', lookup) }),
+  }
+  for (const name of setting.order) add[name]()
   const stores = createFakeStores(clock, silentLog)
   const oracle = createOracle({ entra, vault, places, where: () => trace.slice(-1).join() })
   const parts: Parts = { clock, stores, entra, vault, places, oracle, trace }

@@ -10,7 +10,7 @@ import type { Place } from './place.ts'
 import type { Fate, Process } from './process.ts'
 import type { Vault } from './vault.ts'
 
-/** A request to a destination is given up after this long, so that it never arrives later. */
+/** A request that writes to a destination or removes a secret is given up after this long: it never arrives later. */
 const GIVEN_UP_AFTER_MS = 30_000
 
 export interface Parts {
@@ -91,7 +91,8 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
           return { keyId: secret.keyId, endAt, secretText: new SecretText(secret.text) }
         }),
       removePassword: (_holder: unknown, keyId: string) =>
-        io(`removePassword ${entra.everMade.get(keyId)?.displayName}`, 'directory-unreachable', () => {
+        io(`removePassword ${entra.everMade.get(keyId)?.displayName}`, 'directory-unreachable', (waitedMs) => {
+          if (waitedMs > GIVEN_UP_AFTER_MS) throw new KeyturnError('directory-unreachable', 'given up')
           oracle.removing(keyId)
           return entra.secrets.delete(keyId) ? 'removed' : 'absent'
         }),

@@ -20,6 +20,11 @@ export function createVault() {
 
   return {
     versionOf,
+    /** What was stored last, under whatever name. */
+    newest(): SecretText | undefined {
+      const last = [...names.values()].at(-1)?.at(-1)
+      return last && new SecretText(last.text)
+    },
     store({ name, text, tags }: NewVaultSecret): VaultSecretRef {
       const version = randomUUID()
       names.set(name, [...(names.get(name) ?? []), { version, text: text.reveal(), tags: { ...tags } }])
