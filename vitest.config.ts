@@ -24,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'sandbox',
+          sequence: { groupOrder: 1 },
           include: ['test/sandbox/**/*.test.ts'],
           exclude: ['test/**/*.{integration,browser}.test.ts'],
           isolate: false,
@@ -32,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.integration.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -40,6 +42,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          sequence: { groupOrder: 2 },
           include: ['test/**/*.browser.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -157,7 +157,7 @@ export interface Credentials {
   /** Makes the next SAML signing certificate of a service principal, not in use yet; its private key stays in Entra. */
   addSigningCertificate(objectId: string, displayName: string, endAt: Date): Promise<SigningCertificate>
   /** From now on Entra signs with it; relying parties that do not trust it fail. */
-  activateSigningCertificate(objectId: string, thumbprint: string): Promise<void>
+  activateSigningCertificate(objectId: string, keyId: string): Promise<void>
 }
 
 export interface PublicCertificate {

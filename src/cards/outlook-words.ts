@@ -16,12 +16,8 @@ export function outlook(
     ...(due === undefined ? [] : [ifNobodyActs(due, othersDue.length > 0, now)]),
     ...(rotated === undefined ? [] : [whatRotateDoes(rotated)]),
     ...(buttons.some(({ verb }) => verb === 'stillInUse') ? [whatToSayOfOld] : []),
-    ...(due?.credential.isSamlSigning ? [howToRenewSaml] : []),
   ]
 }
-
-const howToRenewSaml =
-  'To renew: create the next certificate under Single sign-on in Entra, give it to the other side, then activate it.'
 
 const whatToSayOfOld =
   'Is the old one used anywhere? Remove old asks again and then takes it out of Entra; Still in use brings its reminders back.'
@@ -38,5 +34,8 @@ function ifNobodyActs({ credential }: CredentialLine, isFirstOfSeveral: boolean,
 }
 
 function whatRotateDoes({ credential }: CredentialLine): string {
+  if (credential.isSamlSigning) {
+    return 'Rotate makes the next certificate in Entra. The other side has to trust it before you put it to use with Confirm deployed.'
+  }
   return `Rotate makes a new ${kindWords(credential)}, stores it in the vault and keeps the old one until you confirm.`
 }

@@ -1,6 +1,7 @@
 import type { Stage } from '../domain/alert.ts'
 import type { CredentialLine, CredentialState } from '../domain/message.ts'
 import type { PersonRef } from '../domain/person.ts'
+import type { VaultSecretRef } from '../domain/rotation.ts'
 import type { SecondReason } from '../domain/rotation-request.ts'
 import { capitalized } from './capitalized.ts'
 import { credentialName, inertPersonName, kindWords, nameList } from './credential-words.ts'
@@ -174,20 +175,34 @@ function soakingSentences(state: StateOf<'soaking'>, now: Date): readonly string
   ]
 }
 
+const samlSteps = [
+  'It is in Entra, under Single sign-on, and not in use yet: sign-ins would fail wherever it is not trusted.',
+]
+
+function inVault(vaultUrl: string, { name, version }: VaultSecretRef): string {
+  return `It is in ${vaultHost(vaultUrl)} as ${inertText(name)}, version ${inertText(version).slice(0, 8)}…`
+}
+
+function nextStep({ secret, deliveries }: StateOf<'awaitingDeployment'>): string {
+  if (secret === null) {
+    return 'Next: give the new one to the other side, by the federation metadata. When it is trusted there, choose Confirm deployed: Entra signs with it from then on.'
+  }
+  return deliveries.some(({ state }) => state === 'asking')
+    ? 'Next: look there, then choose Confirm deployed. Until then the old one stays.'
+    : 'Next: deploy it, then choose Confirm deployed. Until then the old one stays.'
+}
+
 function removalAsked(by: PersonRef | null): readonly string[] {
   if (by === null) return []
   return [`${inertPersonName(by)} wants the old one removed at once. Another person has to choose Remove old as well.`]
 }
 
 function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): readonly string[] {
-  const version = inertText(state.secret.version).slice(0, 8)
   return [
     `${inertPersonName(state.by)} had a new one made on ${dateTimeMacro(state.at)}, valid ${untilWords(state.newEndAt, now)}.`,
-    `It is in ${vaultHost(state.vaultUrl)} as ${inertText(state.secret.name)}, version ${version}…`,
+    ...(state.secret === null ? samlSteps : [inVault(state.vaultUrl, state.secret)]),
     ...state.deliveries.map(deliverySentence),
-    state.deliveries.some(({ state: delivery }) => delivery === 'asking')
-      ? 'Next: look there, then choose Confirm deployed. Until then the old one stays.'
-      : 'Next: deploy it, then choose Confirm deployed. Until then the old one stays.',
+    nextStep(state),
     ...(state.problem === null
       ? []
       : [`⚠ Last try to remove the old one: ${inertText(state.problem, SENTENCE_LENGTH)}`]),

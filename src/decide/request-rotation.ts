@@ -29,12 +29,6 @@ export async function requestRotation(
   }
   if (line === undefined) return { is: 'impossible', text: nothingToRotate(application) }
   const { credential, state } = line
-  if (credential.isSamlSigning) {
-    return {
-      is: 'impossible',
-      text: 'A SAML signing certificate is renewed together with the other side: create the next one under Single sign-on in Entra, give it to them, then activate it.',
-    }
-  }
   if (!canRotate(line)) return { is: 'show', news: alreadyDealtWith(state) }
   if (application.dryRun) {
     return {

@@ -128,7 +128,7 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
     }
     case 'awaitingDeployment': {
       const { vaultSecret: secret, newKeyId } = rotation
-      if (secret === null || newKeyId === null) throw new TypeError('nothing waits to be deployed without a new secret')
+      if (newKeyId === null) throw new TypeError('nothing waits to be deployed without a new secret')
       return {
         is: 'awaitingDeployment',
         by,
@@ -224,13 +224,14 @@ function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   return buttons
 }
 
-/** Client secrets, and certificates by which the application signs in; those that sign for SAML need their other side. */
-export function canRotate({ credential, state }: CredentialLine): boolean {
-  return !credential.isSamlSigning && ['due', 'snoozed', 'renewalApproved', 'parked', 'superseded'].includes(state.is)
+/** What Keyturn can replace. SAML signing certificates stand on service principals; Entra makes their successors. */
+export function canRotate({ state }: CredentialLine): boolean {
+  return ['due', 'snoozed', 'renewalApproved', 'parked', 'superseded'].includes(state.is)
 }
 
 /** Whether the previous value can be put back from here; what it takes is checked when the button is used. */
-export function canUndo({ state }: CredentialLine): boolean {
+export function canUndo({ credential, state }: CredentialLine): boolean {
+  if (credential.isSamlSigning) return false
   return (
     state.is === 'awaitingDeployment' ||
     state.is === 'soaking' ||
@@ -240,7 +241,8 @@ export function canUndo({ state }: CredentialLine): boolean {
 }
 
 /** Whether the old one may be taken away before its time, as for a secret that has leaked. */
-export function canRemoveEarly({ state }: CredentialLine): boolean {
+export function canRemoveEarly({ credential, state }: CredentialLine): boolean {
+  if (credential.isSamlSigning) return false
   return state.is === 'awaitingDeployment' || state.is === 'soaking' || (state.is === 'parked' && state.hasNew)
 }
 

@@ -108,7 +108,8 @@ export type CredentialState =
       readonly by: PersonRef
       readonly at: Date
       readonly vaultUrl: string
-      readonly secret: VaultSecretRef
+      /** Null: Entra keeps it itself, as SAML signing certificates. */
+      readonly secret: VaultSecretRef | null
       readonly newKeyId: string
       readonly newEndAt: Date | null
       readonly deliveries: readonly DeliveryRecord[]

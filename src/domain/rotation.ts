@@ -160,6 +160,8 @@ export function mayMove(from: RotationState, to: RotationState): boolean {
 
 /** Whether the previous value can still be put back: the old credential lives, and there is a new one to take away. */
 export function canBeUndone(rotation: Rotation): boolean {
+  // A signing certificate that is not in use yet harms nobody, and Entra keeps three entries for it.
+  if (rotation.old.isSamlSigning) return false
   return rotation.newKeyId !== null && rotation.state !== 'retiring' && mayMove(rotation.state, 'compensating')
 }
 

@@ -55,7 +55,7 @@ export function createCredentials(client: GraphClient): Credentials {
     addCertificate: (holder, certificate, displayName) => addCertificate(client, holder, certificate, displayName),
     removeCertificate: (holder, keyId) => removeCertificate(client, holder, keyId),
     addSigningCertificate: (objectId, name, endAt) => addSigningCertificate(client, objectId, name, endAt),
-    activateSigningCertificate: (objectId, thumbprint) => activateSigningCertificate(client, objectId, thumbprint),
+    activateSigningCertificate: (objectId, keyId) => activateSigningCertificate(client, objectId, keyId),
   }
 }
 

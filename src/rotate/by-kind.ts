@@ -3,12 +3,14 @@ import type { ProofOutcome, StoredRotation } from '../ports.ts'
 import { vaultSecretName } from './attempt.ts'
 import { mintCertificate } from './mint-certificate.ts'
 import { mintSecret } from './mint-secret.ts'
+import { mintSigning } from './mint-signing.ts'
 import type { RotatePowers, Stepped } from './move-rotation.ts'
 import { prove } from './prove.ts'
 
 /* What differs between a client secret and a certificate; everything else about their rotation is the same. */
 
 export function mint(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  if (rotation.old.isSamlSigning) return mintSigning(ctx, rotation)
   return isCertificate(rotation) ? mintCertificate(ctx, rotation) : mintSecret(ctx, rotation)
 }
 
@@ -42,6 +44,8 @@ export function removeFromVault(
   rotation: Pick<Rotation, 'old' | 'rotationId' | 'attempt' | 'holder'>,
   name: string = vaultSecretName(rotation),
 ): Promise<void> {
+  // A signing certificate never was in the vault.
+  if (rotation.old.isSamlSigning) return Promise.resolve()
   return isCertificate(rotation) ? ctx.certificates.remove(name) : ctx.vault.remove(name)
 }
 

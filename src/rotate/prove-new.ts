@@ -9,6 +9,10 @@ const SPREADS_WITHIN_MS = 30 * 60_000
 
 /** Signs in with the new secret before anyone gets it, and waits, by stored times, while it spreads through Entra. */
 export async function proveNew(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  // Nobody signs in with a signing certificate; whether it works shows on the other side.
+  if (rotation.old.isSamlSigning) {
+    return moveRotation(ctx, rotation, 'awaitingDeployment', 'The other side has to trust the new certificate first')
+  }
   const outcome = await proofOfNew(ctx, rotation)
   switch (outcome.is) {
     case 'proved':

@@ -17,6 +17,7 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): St
   const holder = await ctx.directory.holder(rotation.holder.kind, rotation.holder.objectId)
   if (holder === undefined) return endForDeleted(ctx, rotation)
   if (!holder.credentials.some(({ keyId }) => keyId === rotation.newKeyId)) return newIsMissing(ctx, rotation)
+  if (rotation.old.isSamlSigning) return putToUse(ctx, rotation)
   await removeLeftovers(ctx, rotation, holder)
   // One at a time: after a refusal the rotation may be undone, and then nobody may be about to remove it any more.
   const claimed = await keepRotation(ctx, rotation, {
@@ -30,6 +31,17 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): St
   }
   await removeOldText(ctx, claimed)
   return moveRotation(ctx, claimed, 'done', `Old credential ${claimed.old.keyId} was removed`)
+}
+
+/** From now on Entra signs with the new one; the old one, in use by nobody any more, is left to end by itself. */
+async function putToUse(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  if (rotation.newKeyId === null) throw new TypeError('only what was made is put to use')
+  try {
+    await ctx.credentials.activateSigningCertificate(rotation.holder.objectId, rotation.newKeyId)
+  } catch (error) {
+    return afterFailure(ctx, rotation, error)
+  }
+  return moveRotation(ctx, rotation, 'done', `Signing certificate ${rotation.newKeyId} is in use`)
 }
 
 /** What the vault keeps of the old secret opens nothing any more, so a failure harms nobody. */

@@ -59,7 +59,11 @@ export async function startRotation(
 }
 
 /** A certificate's private key stays in the vault, so it goes only where a reference is enough. */
-export function takes({ kind }: Pick<Credential, 'kind'>, target: DestinationTarget): boolean {
+export function takes(
+  { kind, isSamlSigning }: Pick<Credential, 'kind' | 'isSamlSigning'>,
+  target: DestinationTarget,
+): boolean {
+  if (isSamlSigning) return false
   return kind === 'password' || target.kind === 'webhook' || target.kind === 'runbook'
 }
 

@@ -266,7 +266,9 @@ test('a signing certificate that cannot be looked up is still one that was made'
 })
 
 test('a signing certificate is put to use by its thumbprint', async () => {
+  const entry = { keyId: made.keyId, customKeyIdentifier: Buffer.from(made.thumbprint, 'hex').toString('base64') }
+  graph.expect(`GET ${principal}?$select=id,keyCredentials`, { body: { keyCredentials: [entry] } })
   graph.expect(`PATCH ${principal}`, { status: 204 })
-  await credentials.activateSigningCertificate(guidOf(1), made.thumbprint)
-  expect(graph.requests[0]?.body).toEqual({ preferredTokenSigningKeyThumbprint: made.thumbprint })
+  await credentials.activateSigningCertificate(guidOf(1), made.keyId)
+  expect(graph.requests[1]?.body).toEqual({ preferredTokenSigningKeyThumbprint: made.thumbprint })
 })

@@ -133,7 +133,7 @@ test('a SAML signing certificate is made beside the one in use, then put to use'
   const shown = await directory.holder('servicePrincipal', saml.id)
   expect(shown?.credentials.find(({ keyId }) => keyId === made.keyId)).toMatchObject({ isSamlSigning: true })
   expect(holder()?.preferredTokenSigningKeyThumbprint).toBe(saml.preferredTokenSigningKeyThumbprint)
-  await credentials.activateSigningCertificate(saml.id, made.thumbprint)
+  await credentials.activateSigningCertificate(saml.id, made.keyId)
   expect(holder()?.preferredTokenSigningKeyThumbprint).toBe(made.thumbprint)
 })
 

@@ -65,8 +65,26 @@ describe('Rotate on a certificate', () => {
     expect(keys()).toContain(made?.newKeyId)
   })
 
-  it('that signs for SAML says how to renew it together with the other side', async () => {
-    const answer = await product.say(owner, 'rotate expense portal')
-    expect(answer.text).toContain('other side')
+  it('that signs for SAML makes the next one, which is put to use when the other side trusts it', async () => {
+    const principal = () => {
+      const found = product.cloud.tenant
+        .servicePrincipals()
+        .find(({ displayName }) => displayName === 'Expense portal (single sign-on)')
+      if (found === undefined) throw new Error('no such service principal')
+      return found
+    }
+    const inUse = principal().preferredTokenSigningKeyThumbprint
+    const card = product.cardsOf(owner).findLast(({ text }) => text.includes('Expense portal'))
+    if (card === undefined) throw new Error('no alert')
+    const asked = await product.click(owner, card, 'Rotate')
+    await product.settle()
+    expect(asked.card?.text).toContain('give the new one to the other side')
+    expect(principal().preferredTokenSigningKeyThumbprint).toBe(inUse)
+
+    await product.click(owner, asked.card ?? card, 'Confirm deployed')
+    await product.settle()
+    const [made] = await product.ctx.rotations.about(String(principal().id))
+    expect(made).toMatchObject({ state: 'done' })
+    expect(principal().preferredTokenSigningKeyThumbprint).not.toBe(inUse)
   })
 })
