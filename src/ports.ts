@@ -15,7 +15,7 @@ import type { ImportOutcome, OwnerImport } from './domain/owner-import.ts'
 import type { Owner, Person, PersonRef, PersonWithManager } from './domain/person.ts'
 import type { SeenPerson } from './domain/person-history.ts'
 import type { Policy } from './domain/policy.ts'
-import type { Removal } from './domain/removal.ts'
+import type { Removal, RemovalRequest } from './domain/removal.ts'
 import type { Rotation, VaultSecretRef } from './domain/rotation.ts'
 import type { RotationNotice } from './domain/rotation-notice.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
@@ -578,6 +578,7 @@ export interface ApprovalStore {
   include(exclusion: Exclusion, event: AuditEvent): Promise<void>
   /** Ends an approval, once its rotation has started. */
   useUp(approval: Approval): Promise<void>
+  askRemoval(request: RemovalRequest, event: AuditEvent): Promise<void>
   noteRemoval(removal: Removal, event: AuditEvent): Promise<void>
   about(objectId: string): Promise<ApplicationDecisions>
   all(): Promise<Decisions>
@@ -593,6 +594,7 @@ export interface Decisions {
   readonly stillInUse: readonly StillInUse[]
   /** Past ones too, until an administrator ends or renews them. */
   readonly exclusions: readonly Exclusion[]
+  readonly removalRequests: readonly RemovalRequest[]
 }
 
 /** Which credentials were replaced, as evidence has shown, and who was asked what to do with the old ones. */

@@ -29,6 +29,8 @@ export const buttonTitles: Readonly<Record<Verb, string>> = {
   approveNomination: 'Approve',
   refuseNomination: 'Decline',
   open: 'Open',
+  openNotNeeded: 'Not needed any more',
+  notNeeded: 'Not needed any more',
   openRemoveOld: 'Remove old',
   removeOld: 'Remove old',
   stillInUse: 'Still in use',

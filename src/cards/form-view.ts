@@ -73,7 +73,11 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
 }
 
 /** A review may end either way. */
-function declineBeside({ form, holder }: FormMessage, only: CredentialLine | undefined): readonly CardButton[] {
+function declineBeside({ form, holder, lines }: FormMessage, only: CredentialLine | undefined): readonly CardButton[] {
+  const isRequest = lines.some(({ state }) => state.is === 'requested')
+  if (form === 'decline' && !isRequest) {
+    return [cardButton('openNotNeeded', holder, { keyId: only?.credential.keyId, readsInputs: only === undefined })]
+  }
   if (form !== 'approveRenewal') return []
   return [cardButton('openDecline', holder, { keyId: only?.credential.keyId, readsInputs: only === undefined })]
 }

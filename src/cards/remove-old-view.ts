@@ -1,4 +1,4 @@
-import { DAY_MS } from '../domain/credential.ts'
+import { type Credential, DAY_MS } from '../domain/credential.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
 import type { SuccessionProof } from '../domain/superseded.ts'
 import { capitalized } from './capitalized.ts'
@@ -16,6 +16,7 @@ export interface RemoveOldView {
   readonly name: string
   readonly about: string
   readonly old: { readonly name: string; readonly about: string; readonly expiry: string }
+  readonly hasSuccessor: boolean
   readonly successor: { readonly name: string; readonly about: string; readonly valid: string }
   readonly evidence: readonly string[]
   readonly warning: string
@@ -32,8 +33,12 @@ export function removeOldView(message: RemoveOldMessage, now: Date): RemoveOldVi
   const { holder, old, successor } = message
   const canRemove = old.kind === 'password'
   const name = inertHolderName(holder)
-  const headline = `${canRemove ? 'Remove' : 'How to remove'} the old ${kindWords(old)}`
-  const remove = cardButton('removeOld', holder, { keyId: old.keyId, readsInputs: false })
+  const what = successor === null ? kindWords(old) : `old ${kindWords(old)}`
+  const headline = `${canRemove ? 'Remove' : 'How to remove'} the ${what}`
+  const remove = cardButton(successor === null ? 'notNeeded' : 'removeOld', holder, {
+    keyId: old.keyId,
+    readsInputs: false,
+  })
   return {
     summary: `${name}: ${headline}`,
     dryRun: message.dryRun,
@@ -41,21 +46,30 @@ export function removeOldView(message: RemoveOldMessage, now: Date): RemoveOldVi
     name,
     about: holderAbout(holder),
     old: { name: credentialName(old), about: capitalized(credentialAbout(old)), expiry: expiryLine(old.endAt, now) },
-    successor: {
-      name: credentialName(successor),
-      about: capitalized(credentialAbout(successor)),
-      valid:
-        successor.startAt === null
-          ? `Valid ${untilWords(successor.endAt, now)}`
-          : `There since ${dateMacro(successor.startAt)}, valid ${untilWords(successor.endAt, now)}`,
-    },
-    evidence: [proofWords[message.proof], ...signInSentences(message)],
+    hasSuccessor: successor !== null,
+    successor: successorView(successor, now),
+    evidence: [...(successor === null ? [nothingReplaces] : [proofWords[message.proof]]), ...signInSentences(message)],
     warning: warningFor(message, now),
     consequence: canRemove
       ? 'If something still uses the old one, its sign-ins fail at once. A removed client secret cannot be brought back.'
       : `Keyturn removes client secrets only. In Entra, open this ${holder.kind === 'application' ? 'application under App registrations' : 'application under Enterprise applications'} and delete the certificate there, once nothing uses it any more.`,
-    command: canRemove ? `remove-old ${inertText(holder.clientId)} confirm` : '',
+    command: canRemove
+      ? `${successor === null ? 'not-needed' : 'remove-old'} ${inertText(holder.clientId)} confirm`
+      : '',
     buttons: canRemove ? [remove, backButton(holder)] : [backButton(holder)],
+  }
+}
+
+const nothingReplaces = 'Nothing replaces it: whatever signs in with it stops.'
+
+function successorView(successor: Credential | null, now: Date): RemoveOldView['successor'] {
+  if (successor === null) return { name: '', about: '', valid: '' }
+  const until = untilWords(successor.endAt, now)
+  return {
+    name: credentialName(successor),
+    about: capitalized(credentialAbout(successor)),
+    valid:
+      successor.startAt === null ? `Valid ${until}` : `There since ${dateMacro(successor.startAt)}, valid ${until}`,
   }
 }
 
@@ -77,12 +91,14 @@ const proofWords: Readonly<Record<SuccessionProof, string>> = {
   'sign-ins': 'Sign-ins have moved from the old one to the new one.',
 }
 
-function signInSentences({ signIns }: RemoveOldMessage): readonly string[] {
+function signInSentences({ signIns, successor }: RemoveOldMessage): readonly string[] {
   if (signIns === null) {
     return ['There is no sign-in report for this application: check yourself that nothing uses the old one.']
   }
+  const used = `Last sign-in with ${successor === null ? 'it' : 'the old one'}: ${signIns.oldUsedAt === null ? 'none on record' : dateMacro(signIns.oldUsedAt)}.`
+  if (successor === null) return [used]
   return [
-    `Last sign-in with the old one: ${signIns.oldUsedAt === null ? 'none on record' : dateMacro(signIns.oldUsedAt)}.`,
+    used,
     `Last sign-in with the new one: ${signIns.newUsedAt === null ? 'none on record' : dateMacro(signIns.newUsedAt)}.`,
   ]
 }

@@ -4,6 +4,7 @@ import { askOwnerWithCandidates, assignOwner, claimOwnership } from './assign-ow
 import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
 import { endEnrollment, enrollApplication, showEnrollment } from './enroll-application.ts'
+import { askNotNeeded, notNeeded } from './not-needed.ts'
 import type { Action, ApplicationAction } from './parse-action.ts'
 import { previewRotation } from './preview-rotation.ts'
 import { askRemoveOld, removeOld } from './remove-old.ts'
@@ -69,6 +70,10 @@ export async function decideAction(
       return snoozeAlerts(ctx, application, person, action)
     case 'open':
       return { is: 'open' }
+    case 'openNotNeeded':
+      return askNotNeeded(ctx, application, action.keyId)
+    case 'notNeeded':
+      return notNeeded(ctx, application, person, action.keyId)
     case 'openRemoveOld':
       return askRemoveOld(ctx, application, action.keyId)
     case 'removeOld':

@@ -49,7 +49,7 @@ export type Decision =
   | {
       readonly is: 'removeOld'
       readonly credential: Credential
-      readonly successor: Credential
+      readonly successor?: Credential
       readonly by: PersonRef
     }
   /** `leaver` has handed the application over and is no owner any more. */

@@ -55,6 +55,11 @@ export const commands = [
     does: 'remove a credential that was replaced; asks before it does',
   },
   {
+    name: 'not-needed',
+    usage: '/not-needed <name or client id>',
+    does: 'remove a client secret that nothing replaces; asks before it does',
+  },
+  {
     name: 'still-in-use',
     usage: '/still-in-use <name or client id>',
     does: 'say that a replaced credential is still used; its alerts come again',

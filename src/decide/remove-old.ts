@@ -7,9 +7,7 @@ import { noEvidence, proofOf } from '../domain/superseded.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
 import { chooseLine } from './choose-line.ts'
 import type { Decision } from './decision.ts'
-
-/** Teams drops a click that is not answered within seconds; the report may be slower than that. */
-const REPORT_WITHIN_MS = 4_000
+import { lastSignIns } from './last-sign-ins.ts'
 
 /** `Remove old`, first step: shows what would be removed, what speaks for it and what breaks if that is wrong. */
 export async function askRemoveOld(
@@ -97,28 +95,4 @@ function notReplaced(line: CredentialLine | undefined): Decision {
     return { is: 'show', news: 'The old credential is no longer in Entra.' }
   }
   return { is: 'show', news: 'Nothing in Entra replaces this credential now, so it stays. Nothing was changed.' }
-}
-
-/** Null: the tenant does not offer the report, or it does not answer now. */
-async function lastSignIns(
-  ctx: Pick<AppContext, 'directory' | 'log'>,
-  clientId: string,
-  oldKeyId: string,
-  newKeyId: string,
-): Promise<RemoveOldMessage['signIns']> {
-  try {
-    const lastAt = await Promise.race([ctx.directory.lastSignIns(clientId), late()])
-    return lastAt === undefined
-      ? null
-      : { oldUsedAt: lastAt.get(oldKeyId) ?? null, newUsedAt: lastAt.get(newKeyId) ?? null }
-  } catch (error) {
-    ctx.log.warn({ clientId, error: String(error) }, 'Sign-in activity of credentials could not be read')
-    return null
-  }
-}
-
-function late(): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), REPORT_WITHIN_MS).unref()
-  })
 }

@@ -186,6 +186,8 @@ export const verbs = [
   'snooze',
   'claim',
   'open',
+  'openNotNeeded',
+  'notNeeded',
   'openRemoveOld',
   'removeOld',
   'stillInUse',

@@ -8,7 +8,8 @@ export interface RemoveOldMessage {
   readonly is: 'removeOld'
   readonly holder: HolderRef
   readonly old: Credential
-  readonly successor: Credential
+  /** Null: nothing replaces it, and it is not needed any more. */
+  readonly successor: Credential | null
   readonly proof: SuccessionProof
   /** Last sign-ins; null: there is no report. */
   readonly signIns: { readonly oldUsedAt: Date | null; readonly newUsedAt: Date | null } | null

@@ -81,6 +81,7 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   snooze: 'snooze',
   claim: 'claim',
   'remove-old': 'openRemoveOld',
+  'not-needed': 'openNotNeeded',
   'still-in-use': 'stillInUse',
   destinations: 'openDestinations',
   deliver: 'addDestination',
@@ -91,8 +92,9 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
 /** Commands about one application do what the buttons of its card do. */
 async function act(ctx: AppContext, actor: Actor, name: CommandName, words: readonly string[]): Promise<Answer> {
   const usage = commands.find((command) => command.name === name)?.usage ?? ''
-  const isConfirmed = name === 'remove-old' && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
-  const verb = isConfirmed ? 'removeOld' : verbOf[name]
+  const confirmed = name === 'remove-old' ? 'removeOld' : name === 'not-needed' ? 'notNeeded' : undefined
+  const isConfirmed = confirmed !== undefined && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
+  const verb = isConfirmed ? confirmed : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
   const takesMore = ['assign', 'approve', 'decline', 'snooze', 'deliver', 'unattended'].includes(name)
   const [first = '', ...rest] = words

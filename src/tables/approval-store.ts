@@ -1,7 +1,14 @@
 import type { z } from 'zod/v4'
 import type { ApprovalStore } from '../ports.ts'
 import { decodeRow, encode } from './codec.ts'
-import { approvalShape, exclusionShape, removalShape, snoozeShape, stillInUseShape } from './decision-rows.ts'
+import {
+  approvalShape,
+  exclusionShape,
+  removalRequestShape,
+  removalShape,
+  snoozeShape,
+  stillInUseShape,
+} from './decision-rows.ts'
 import { eventInsert, writeWithEvent } from './event-rows.ts'
 import { keyOf, partitionOf, prefixOf } from './keys.ts'
 import type { OpenTables } from './open-tables.ts'
@@ -24,6 +31,7 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
       snoozes: every(snoozeShape, snoozes),
       stillInUse: every(stillInUseShape, words.filter(says('stillInUse'))),
       exclusions: every(exclusionShape, words.filter(says('exclusion'))),
+      removalRequests: every(removalRequestShape, words.filter(says('removal'))),
     }
   }
 
@@ -56,6 +64,11 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
       if (outcome === 'conflict') await table.remove(partition, key)
     },
 
+    async askRemoval(request, event) {
+      const key = keyOf('word', request.objectId, 'removal', request.keyId)
+      await writeWithEvent(table, { key, properties: encode(request) }, event)
+    },
+
     async noteRemoval(removal, event) {
       const key = keyOf('removal', removal.objectId, removal.credential.keyId)
       await writeWithEvent(table, { key, properties: encode(removal) }, event)
@@ -83,6 +96,6 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
   }
 }
 
-function says(kind: 'stillInUse' | 'exclusion'): (row: StoredRow) => boolean {
+function says(kind: 'stillInUse' | 'exclusion' | 'removal'): (row: StoredRow) => boolean {
   return ({ key }) => key.split(':')[2] === kind
 }

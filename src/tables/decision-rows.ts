@@ -39,6 +39,13 @@ export const exclusionShape = z.object({
   untilAt: instant,
 })
 
+export const removalRequestShape = z.object({
+  objectId: z.string(),
+  keyId: z.string(),
+  askedBy: personRefShape,
+  askedAt: instant,
+})
+
 export const removalShape = z.object({
   objectId: z.string(),
   credential: credentialShape,

@@ -38,6 +38,7 @@ const stableTitles = [
   'Remove destination',
   'Save',
   'Switch off',
+  'Not needed any more',
 ]
 
 const samples: readonly (readonly [string, Message])[] = [
@@ -48,6 +49,7 @@ const samples: readonly (readonly [string, Message])[] = [
   ['unattended, on', anEnrollment()],
   ['unattended, off', anEnrollment({ enrollment: null, status: null })],
   ['review', aForm('approveRenewal', { review: aReview() })],
+  ['not needed', aRemoveOld({ successor: null })],
   ['decline', aForm('decline', { review: aReview() })],
   ['application without credentials', anApplicationMessage({ lines: [] })],
   ['application, all banners', anApplicationMessage({ dryRun: true, orphaned: true, news: 'Asked to rotate.' })],

@@ -168,3 +168,19 @@ describe('a secret that has leaked', () => {
     expect(secretsOf(pipeline)).toBe(1)
   })
 })
+
+describe('a secret that nobody needs any more', () => {
+  it('goes when two people say so, who read that nothing replaces it', async () => {
+    const dashboard = named('Travel expense connector')
+    const before = secretsOf(dashboard)
+    const asked = await product.say(owner, `not-needed ${dashboard.clientId}`)
+    expect(asked.text).toContain('Nothing replaces it')
+    await product.say(owner, `not-needed ${dashboard.clientId} confirm`)
+    const again = await product.say(owner, `not-needed ${dashboard.clientId} confirm`)
+    expect(again.text).toContain('a second person has to choose')
+    expect(secretsOf(dashboard)).toBe(before)
+    await product.say(administrator, `not-needed ${dashboard.clientId} confirm`)
+    await product.settle()
+    expect(secretsOf(dashboard)).toBe(before - 1)
+  })
+})

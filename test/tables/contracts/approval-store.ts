@@ -81,7 +81,7 @@ export function approvalStoreContract(under: () => StoresUnderTest): void {
   })
 }
 
-const none = { approvals: [], snoozes: [], stillInUse: [], exclusions: [], removals: [] }
+const none = { approvals: [], snoozes: [], stillInUse: [], exclusions: [], removals: [], removalRequests: [] }
 
 function eventOf(objectId: string) {
   return anEvent({ holder: aHolderRef({ objectId }) })
