@@ -27,5 +27,8 @@ function recordOf(rotation: StoredRotation, destination: ConfiguredDestination):
   }
   // With a problem, it was found not to hold the new value any more.
   const isSettled = (before.state === 'verified' || before.state === 'attested') && before.problem === null
-  return isSettled ? before : { ...before, state: 'waiting', repairs: 0, problem: null }
+  if (isSettled) return before
+  // A place that does each delivery once must not take this one for the one before, which may have been put back since.
+  const isNew = before.state === 'waiting' && before.receipt === null
+  return { ...before, state: 'waiting', repairs: isNew ? 0 : before.repairs + 1, problem: null }
 }
