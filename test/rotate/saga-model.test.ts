@@ -33,7 +33,7 @@ function holds(breakage?: Breakage) {
   })
 }
 
-it('keeps every invariant, whoever comes in between whatever', { timeout: 120_000 }, async () => {
+it('keeps every invariant, whoever comes in between whatever', { timeout: 600_000 }, async () => {
   process.stdout.write(`rotation model: ${RUNS} runs, SAGA_MODEL_SEED=${seed}\n`)
   await fc.assert(holds(), { seed, numRuns: RUNS, includeErrorInReport: true })
 })
