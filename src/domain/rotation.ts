@@ -101,7 +101,7 @@ export interface DeliveryRecord {
   readonly state: DeliveryState
   /** What the destination said about the write; never a secret. */
   readonly receipt: Readonly<Record<string, string>> | null
-  /** Writes after somebody else had overwritten it. */
+  /** Writes after it was overwritten, or after a person had it delivered to again; each counts as another delivery. */
   readonly repairs: number
   /** How it is known that the destination has the new value. */
   readonly evidence: string | null

@@ -29,5 +29,9 @@ function recordOf(rotation: StoredRotation, destination: ConfiguredDestination):
   }
   // With a problem, it was found not to hold the new value any more.
   const isSettled = (before.state === 'verified' || before.state === 'attested') && before.problem === null
-  return isSettled ? before : { ...before, state: 'waiting', repairs: 0, problem: null }
+  if (isSettled) return before
+  if (before.state === 'waiting' && before.receipt === null) return { ...before, repairs: 0, problem: null }
+  // A write may have reached it, which an undo has to know. And a place that does each delivery once must not take this
+  // one for the one before, which may have been put back since.
+  return { ...before, state: 'writing', repairs: before.repairs + 1, problem: null }
 }

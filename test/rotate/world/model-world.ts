@@ -179,7 +179,6 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
     places,
     oracle,
     isIdle: (actor: Actor) => processes[actor].process.isIdle,
-    isQuiet: () => actors.every((actor) => processes[actor].process.isIdle),
 
     /** So many calls of this actor; a worker without work begins a pass. */
     async go(actor: Actor, calls: number): Promise<void> {

@@ -50,7 +50,7 @@ const due = fc
   )
 
 const clicked = fc
-  .tuple(fc.constantFrom<User>(...users), fc.constantFrom<Click>('rotate', ...clicks), calls)
+  .tuple(fc.constantFrom<User>(...users), fc.constantFrom<Click>('rotate', 'undo', ...clicks), calls)
   .map(([who, verb, times]) =>
     step(
       `${who} clicks ${verb} and makes ${times} calls`,
@@ -84,21 +84,39 @@ const mood = fc.tuple(place, fc.constantFrom<PlaceMood>('ready', ...placeMoods))
   }),
 )
 
+/** Undone halfway: one place takes the old secret back, another does not. */
+const halfUndone = fc.tuple(fc.constantFrom<User>(...users), place).map(([who, name]) =>
+  step(
+    `${who} clicks undo while place ${name} is refusing`,
+    async (world) => {
+      const refusing = world.places[name]
+      if (refusing !== undefined) refusing.mood = 'refusing'
+      await world.click(who, 'undo')
+      await world.go(who, 60)
+      if (refusing !== undefined) refusing.mood = 'ready'
+    },
+    (world) => world.isIdle(who),
+  ),
+)
+
 /** Somebody puts another secret there, one that signs in. */
 const overwriting = place.map((name) =>
   step(`somebody overwrites place ${name}`, ({ places, entra }) => places[name]?.putByHand(entra.foreign.text)),
 )
 
-/** Somebody goes back to the old one while it soaks, and while nobody is looking: Keyturn has to see it before it removes the old one. */
+/**
+ * Somebody goes back to the old one while it soaks, and while nobody is looking: Keyturn has to see it before it removes
+ * the old one.
+ */
 const rollingBack = fc.constant(
-  step(
-    'somebody puts the old secret back into place one',
-    ({ places, oracle }) => places.one?.putByHand(oracle.current().text),
-    (world) =>
-      world.isQuiet() &&
-      [...world.oracle.heads.values()].every(({ state }) => ['soaking', 'done', 'failed', 'cancelled'].includes(state)),
-  ),
+  step('somebody puts the old secret back into place one', async (world) => {
+    for (const who of [...workers, ...users]) if (!world.isIdle(who)) await world.go(who, 200)
+    const { places, oracle } = world
+    const isQuiet = [...oracle.heads.values()].every(({ state }) => quietStates.includes(state))
+    if (isQuiet) places.one?.putByHand(oracle.current().text)
+  }),
 )
+const quietStates: readonly string[] = ['soaking', 'done', 'failed', 'cancelled']
 
 const lagging = fc
   .constantFrom(0, 10, 90, 2_700)
@@ -110,6 +128,23 @@ const forging = fc
   .map((marker) => step(`a stranger forges the marker ${marker ?? 'of the attempt'}`, ({ forge }) => forge(marker)))
 
 export const steps = fc.commands(
-  [goes, goes, goes, due, due, due, clicked, clicked, passing, fate, mood, overwriting, rollingBack, lagging, forging],
+  [
+    goes,
+    goes,
+    goes,
+    due,
+    due,
+    due,
+    clicked,
+    clicked,
+    passing,
+    fate,
+    mood,
+    halfUndone,
+    overwriting,
+    rollingBack,
+    lagging,
+    forging,
+  ],
   { maxCommands: 60, size: 'max' },
 )
