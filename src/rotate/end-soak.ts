@@ -7,6 +7,8 @@ import { endForDeleted } from './end-for-deleted.ts'
 import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
 import { deliveryFailed } from './record-delivery.ts'
 
+/** The report of sign-ins is some hours behind, so less than a day of silence says nothing. */
+const QUIET_MS = 24 * 60 * 60_000
 const LOOK_AGAIN_MS = 6 * 60 * 60_000
 
 /**
@@ -73,6 +75,9 @@ async function objectionOfProof(ctx: RotatePowers, rotation: StoredRotation): Pr
 async function objectionOfSignIns(ctx: RotatePowers, rotation: StoredRotation): Promise<Objection | undefined> {
   const lastAt = (await ctx.directory.lastSignIns(rotation.holder.clientId))?.get(rotation.old.keyId)
   if (lastAt === undefined || rotation.deliveredAt === null || lastAt <= rotation.deliveredAt) return undefined
+  // Whoever used it may have got the new one since: a whole soak without a sign-in says so.
+  const quietMs = Math.max(rotation.soakHours * 60 * 60_000, QUIET_MS)
+  if (ctx.clock.now().getTime() - lastAt.getTime() >= quietMs) return undefined
   const problem = `The old secret signed in on ${lastAt.toUTCString()}, after the new one was everywhere: something else still uses it. Find it by the sign-in logs of the application and give it the new secret; Keyturn looks again every six hours. Remove old removes it all the same.`
   return { stored: await tryLater(ctx, rotation, { problem, retryAfterMs: LOOK_AGAIN_MS }) }
 }
