@@ -1,0 +1,134 @@
+import { DefaultAzureCredential } from '@azure/identity'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { SecretText } from '../../../src/domain/secret-text.ts'
+import { createGrant } from '../../../src/rotate/destinations/grant-readers.ts'
+import { createKeyVaultDestination } from '../../../src/rotate/destinations/key-vault.ts'
+import type { Cloud } from '../../../src/sandbox/cloud.ts'
+import { createVault } from '../../../src/vault/create-vault.ts'
+import { startTestCloud } from '../../support/cloud.ts'
+import { silentLog } from '../../support/silent-log.ts'
+import { delivered, expectNoSecret, failureOf, secret } from './delivered.ts'
+
+let cloud: Cloud
+let destination: ReturnType<typeof createKeyVaultDestination>
+let vault: ReturnType<typeof createVault>
+const ownerId = crypto.randomUUID()
+
+beforeAll(async () => {
+  cloud = await startTestCloud()
+  const credential = new DefaultAzureCredential()
+  vault = createVault({ url: cloud.origin, credential, logger: silentLog, retryDelayMs: 1 })
+  const authorization = async () => `Bearer ${(await credential.getToken(`${cloud.origin}/.default`)).token}`
+  destination = createKeyVaultDestination({
+    vaultAt: () => vault,
+    grantReaders: createGrant({ baseUrl: cloud.origin, authorization }),
+  })
+})
+afterAll(() => cloud.stop())
+beforeEach(() => cloud.faults.clear())
+
+let count = 0
+function target(grantOwnersOn: string | null = null) {
+  count += 1
+  return { kind: 'keyVault', vaultUrl: cloud.origin, secretName: `place-${count}`, grantOwnersOn } as const
+}
+
+function versionsOf(name: string): number {
+  return cloud.vault.names().find((one) => one.name === name)?.versions.length ?? 0
+}
+
+async function plant(secretName: string, text: string, tags: Record<string, string> = {}) {
+  return vault.store({ name: secretName, text: new SecretText(text), endAt: null, tags })
+}
+
+describe('a secret in a vault', () => {
+  it('gets the new value as a version that says what it is, and keeps the one from before', async () => {
+    const place = target()
+    const before = await plant(place.secretName, 'old')
+    const outcome = await destination.write(place, delivered())
+    if (outcome.is !== 'written') throw new Error(outcome.problem)
+    expect(outcome.receipt.before).toBe(before.version)
+    const found = await vault.find(place.secretName)
+    expect(found?.tags).toMatchObject({ deliveryId: delivered().deliveryId, clientId: delivered().clientId })
+    expect((await vault.read({ name: place.secretName, version: outcome.receipt.version ?? '' })).reveal()).toBe(secret)
+    expect((await destination.readBefore?.(place, outcome.receipt))?.reveal()).toBe('old')
+    expect(await destination.verify(place, outcome.receipt, delivered())).toMatchObject({ is: 'verified' })
+    expectNoSecret(outcome)
+  })
+
+  it('gets one version however often the same delivery is written, and still knows what was before', async () => {
+    const place = target()
+    const before = await plant(place.secretName, 'old')
+    const first = await destination.write(place, delivered())
+    const again = await destination.write(place, delivered())
+    expect(again).toEqual(first)
+    expect(again).toMatchObject({ receipt: { before: before.version } })
+    expect(versionsOf(place.secretName)).toBe(2)
+  })
+
+  it('is found again after the reply to the write was lost', async () => {
+    const place = target()
+    cloud.faults.add({ method: 'PUT', path: /^\/secrets\//, when: 'after', drop: true })
+    const lost = await destination.write(place, delivered())
+    expect(lost).toMatchObject({ is: 'later' })
+    expectNoSecret(lost)
+    cloud.faults.clear()
+    expect(await destination.write(place, delivered())).toMatchObject({ is: 'written' })
+  })
+
+  it('that somebody else has written since counts as overwritten, and a removed one too', async () => {
+    const place = target()
+    const outcome = await destination.write(place, delivered())
+    if (outcome.is !== 'written') throw new Error(outcome.problem)
+    await plant(place.secretName, 'foreign')
+    expect(await destination.verify(place, outcome.receipt, delivered())).toMatchObject({ is: 'overwritten' })
+    await vault.remove(place.secretName)
+    expect(await destination.verify(place, outcome.receipt, delivered())).toMatchObject({ is: 'overwritten' })
+  })
+
+  it('that belongs to another application is refused before anything is written', async () => {
+    const place = target()
+    await plant(place.secretName, 'theirs', { clientId: crypto.randomUUID() })
+    expect(await destination.inspect(place, delivered())).toMatchObject({ is: 'refused' })
+    expect(await destination.write(place, delivered())).toMatchObject({ is: 'refused' })
+    expect(versionsOf(place.secretName)).toBe(1)
+  })
+
+  it.each([
+    [403, 'refused'],
+    [503, 'later'],
+    [429, 'later'],
+  ] as const)('behind a vault that answers %i is %s', async (status, is) => {
+    cloud.faults.add({ path: /^\/secrets\//, when: 'before', respond: { status, code: 'Whatever', message: secret } })
+    const outcome = await destination.write(target(), delivered()).catch(failureOf)
+    expect(outcome).toMatchObject({ is })
+    expectNoSecret(outcome)
+  })
+})
+
+describe('the owners of an application', () => {
+  const vaultId = '/subscriptions/s1/resourceGroups/g1/providers/Microsoft.KeyVault/vaults/localhost'
+
+  it('are let in to this one secret, however often', async () => {
+    const place = target(vaultId)
+    await destination.write(place, { ...delivered(), ownerIds: [ownerId] })
+    await destination.write(place, { ...delivered(), deliveryId: 'other', ownerIds: [ownerId] })
+    const granted = cloud.places.resources.roleAssignments().filter(({ scope }) => scope.includes(place.secretName))
+    expect(granted).toHaveLength(1)
+    expect(granted[0]).toMatchObject({ principalId: ownerId })
+  })
+
+  it('that cannot be let in are named in the evidence, and the delivery stands', async () => {
+    const place = target(vaultId)
+    cloud.faults.add({ path: /roleAssignments/, when: 'before', respond: { status: 403, code: 'AuthorizationFailed' } })
+    const outcome = await destination.write(place, { ...delivered(), ownerIds: [ownerId] })
+    if (outcome.is !== 'written') throw new Error(outcome.problem)
+    const verified = await destination.verify(place, outcome.receipt, delivered())
+    expect(verified).toMatchObject({ is: 'verified', evidence: expect.stringContaining('could not be let in') })
+  })
+
+  it('are not let in to another vault than the one of the address', async () => {
+    const place = target(vaultId.replace('localhost', 'elsewhere'))
+    expect(await destination.inspect(place, delivered())).toMatchObject({ is: 'refused' })
+  })
+})
