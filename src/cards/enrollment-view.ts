@@ -35,7 +35,7 @@ export function enrollmentView(message: EnrollmentMessage, now: Date, maxChoices
     news: inertText(message.news ?? '', SENTENCE_LENGTH),
     problem: inertText(message.problem ?? '', SENTENCE_LENGTH),
     isOn: enrollment !== null,
-    status: statusLines(message),
+    status: statusLines(message, now),
     credentials,
     typed: {
       keyId: credentials.find(({ value }) => value === form.keyId)?.value ?? credentials[0]?.value ?? '',
@@ -54,7 +54,7 @@ export function enrollmentView(message: EnrollmentMessage, now: Date, maxChoices
   }
 }
 
-function statusLines({ enrollment, status, lines, destinationCount }: EnrollmentMessage): readonly string[] {
+function statusLines({ enrollment, status, lines, destinationCount }: EnrollmentMessage, now: Date): readonly string[] {
   const where =
     destinationCount === 0
       ? 'It has no destination yet: a new secret stays in the vault until somebody deploys it. Add one with /destinations.'
@@ -67,10 +67,17 @@ function statusLines({ enrollment, status, lines, destinationCount }: Enrollment
   const rule = `${counted(lifetimeDays, 'day')} each, rotated when less than ${beforeText(rotateBefore)} of it is left, approval ${approvalWords[approval]}`
   return [
     `On: ${rule}.`,
-    `Last rotated: ${dated(status?.lastRotatedAt ?? null, 'not by Keyturn yet')}. Expires: ${dated(status?.endAt ?? null, 'not known')}. Next rotation: ${dated(status?.nextRotationAt ?? null, 'not known')}${status?.waitsFor == null ? '' : `, waits for ${status.waitsFor}`}.`,
+    `Last rotated: ${dated(status?.lastRotatedAt ?? null, 'not by Keyturn yet')}. Expires: ${dated(status?.endAt ?? null, 'not known')}. Next rotation: ${nextWords(status, now)}.`,
     where,
     `Set up by ${inertPersonName(enrolledBy)} on ${dateMacro(enrolledAt)}.`,
   ]
+}
+
+function nextWords(status: EnrollmentMessage['status'], now: Date): string {
+  const at = status?.nextRotationAt ?? null
+  if (at === null) return 'not known'
+  if (at > now) return dateMacro(at)
+  return status?.waitsFor == null ? 'within a quarter of an hour' : `due, waits for ${status.waitsFor}`
 }
 
 function dated(at: Date | null, otherwise: string): string {

@@ -51,7 +51,7 @@ export function removeOldView(message: RemoveOldMessage, now: Date): RemoveOldVi
     evidence: [...(successor === null ? [nothingReplaces] : [proofWords[message.proof]]), ...signInSentences(message)],
     warning: warningFor(message, now),
     consequence: canRemove
-      ? 'If something still uses the old one, its sign-ins fail at once. A removed client secret cannot be brought back.'
+      ? 'If something still uses it, its sign-ins fail at once. A removed client secret cannot be brought back.'
       : `Keyturn removes client secrets only. In Entra, open this ${holder.kind === 'application' ? 'application under App registrations' : 'application under Enterprise applications'} and delete the certificate there, once nothing uses it any more.`,
     command: canRemove
       ? `${successor === null ? 'not-needed' : 'remove-old'} ${inertText(holder.clientId)} confirm`
@@ -74,13 +74,14 @@ function successorView(successor: Credential | null, now: Date): RemoveOldView['
 }
 
 /** What breaks, as far as can be known. */
-function warningFor({ isEarly, lacking, signIns }: RemoveOldMessage, now: Date): string {
+function warningFor({ isEarly, lacking, signIns, successor }: RemoveOldMessage, now: Date): string {
+  const what = successor === null ? 'It' : 'The old one'
   const places = lacking.map(({ target }) => placeWords(target))
   return [
     ...(isEarly ? ['This ends the rotation before it is known that nothing uses the old one.'] : []),
     ...(places.length === 0 ? [] : [`These have not got the new one yet and will fail: ${places.join('; ')}.`]),
     ...(isRecent(signIns?.oldUsedAt ?? null, now)
-      ? ['The old one was used within the last week, so something still signs in with it.']
+      ? [`${what} was used within the last week, so something still signs in with it.`]
       : []),
   ].join(' ')
 }

@@ -96,8 +96,9 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const isConfirmed = confirmed !== undefined && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
   const verb = isConfirmed ? confirmed : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
-  const takesMore = ['assign', 'approve', 'decline', 'snooze', 'deliver', 'unattended'].includes(name)
   const [first = '', ...rest] = words
+  const switched = name === 'unattended' ? switchedBy(rest) : undefined
+  const takesMore = ['assign', 'approve', 'decline', 'snooze', 'deliver'].includes(name) || switched !== undefined
   const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
 
   const seesAll = await isAdministrator(ctx, actor)
@@ -107,13 +108,14 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const [only1, ...others] = found
   if (only1 === undefined) return only(notFound(wanted))
   if (others.length > 0) return only(await listMatches(ctx, found, usage))
-  const meant = name === 'unattended' ? switched(rest) : verb
+  const meant = switched ?? verb
   return runAction(ctx, actor, { ...actionOf(meant, rest), verb: meant, kind: only1.kind, objectId: only1.objectId })
 }
 
-function switched([word = '', ...rest]: readonly string[]): Verb {
-  if (word.toLowerCase() === 'off') return 'endEnrollment'
-  return word === '' && rest.length === 0 ? 'openEnrollment' : 'enroll'
+/** Nothing is switched unless it is said: without `on` or `off` behind it, every word belongs to the name. */
+function switchedBy([word = '']: readonly string[]): Verb | undefined {
+  const said = word.toLowerCase()
+  return said === 'on' ? 'enroll' : said === 'off' ? 'endEnrollment' : undefined
 }
 
 function actionOf(verb: Verb, rest: readonly string[]): Partial<Action> {

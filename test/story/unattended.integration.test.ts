@@ -36,6 +36,12 @@ async function afterDays(days: number): Promise<void> {
 }
 
 describe('unattended rotation', () => {
+  it('is not switched by asking about it, whatever words the name has', async () => {
+    const { text } = await product.say(owner, 'unattended payroll export')
+    expect(text).toContain('Off: alerts ask people to rotate')
+    expect(await product.ctx.enrollments.all()).toEqual([])
+  })
+
   it('is set up by an owner, who is told what is wrong with the settings', async () => {
     const wrong = await product.say(owner, `unattended ${clientId} on lifetime=1000`)
     expect(wrong.text).toContain('from 1 to 730')
