@@ -53,7 +53,7 @@ function headline(message: StatusMessage, failures: number): string {
   if (message.runningSince !== null) return 'A pass is running'
   if (message.lastPass === null) return 'No pass has run yet'
   const matters = failures + message.undelivered.length
-  return matters === 0 ? 'All is well' : `${counted(matters, 'matter')} to look at`
+  return matters === 0 ? 'No trouble in the last pass' : `${counted(matters, 'matter')} to look at`
 }
 
 function passFacts({ runningSince, lastPass, nextPassAt }: StatusMessage): readonly Fact[] {
