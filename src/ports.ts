@@ -2,6 +2,7 @@ import type { Told } from './domain/alert.ts'
 import type { ApplicationView } from './domain/application-message.ts'
 import type { Approval, Snooze } from './domain/approval.ts'
 import type { AuditEvent } from './domain/audit-event.ts'
+import type { Credential } from './domain/credential.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { ConfiguredDestination, DestinationKind, DestinationTarget, TargetOf } from './domain/destination.ts'
 import type { Enrollment } from './domain/enrollment.ts'
@@ -111,14 +112,16 @@ export interface Directory {
   ownersOfSameService(objectId: string): Promise<readonly Person[]>
   /** People right below a manager; at most fifty. */
   reportsOf(personId: string): Promise<readonly Person[]>
-  /** What the tenant's app management policies allow for a new secret of this holder. */
-  passwordRules(holder: HolderRef): Promise<PasswordRules>
+  /** What the tenant's policies and locks allow for a new credential of this holder. */
+  credentialRules(holder: HolderRef, kind: Credential['kind']): Promise<CredentialRules>
   /** What could not be read although the reading went on; handed out once. */
   drainProblems(): ReadingGaps
 }
 
-export interface PasswordRules {
+export interface CredentialRules {
   readonly areAllowed: boolean
+  /** The application locks its service principal against new credentials. */
+  readonly isLocked: boolean
   /** Undefined: no limit is known. */
   readonly longestDays: number | undefined
 }

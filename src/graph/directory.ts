@@ -3,11 +3,11 @@ import { addOwner } from './add-owner.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { createPermissionReader } from './permission-reader.ts'
 import { readCredentialCreators } from './read-credential-creators.ts'
+import { readCredentialRules } from './read-credential-rules.ts'
 import { readApplications, readHolder, readServicePrincipals } from './read-holders.ts'
 import { isMemberOf, readMembers } from './read-membership.ts'
 import { readOwners } from './read-owners.ts'
 import { readOwnersOfSameService } from './read-owners-of-same-service.ts'
-import { readPasswordRules } from './read-password-rules.ts'
 import { findPeople, readPeople, readReports } from './read-people.ts'
 import { readSignIns } from './read-sign-ins.ts'
 import { createReadingProblems } from './reading-problems.ts'
@@ -37,7 +37,7 @@ export function createDirectory(client: GraphClient, log: Log): Directory {
     credentialCreators: (objectId) => readCredentialCreators(client, objectId),
     ownersOfSameService: (objectId) => readOwnersOfSameService(client, objectId),
     reportsOf: (personId) => readReports(client, personId),
-    passwordRules: (holder) => readPasswordRules(client, holder),
+    credentialRules: (holder, kind) => readCredentialRules(client, holder, kind),
     drainProblems: () => problems.drain(),
   }
 }

@@ -39,7 +39,9 @@ async function certificateOf(
   if (before !== undefined) return before
   const tags = { rotationId, attempt: String(attempt), clientId: holder.clientId }
   const issuer = ctx.policy.certificateIssuer
-  await ctx.certificates.request({ name, subject: `CN=${holder.clientId}`, lifetimeDays, issuer, tags })
+  const longest = (await ctx.directory.credentialRules(holder, 'certificate')).longestDays ?? lifetimeDays
+  const days = Math.min(lifetimeDays, longest)
+  await ctx.certificates.request({ name, subject: `CN=${holder.clientId}`, lifetimeDays: days, issuer, tags })
   return (await ctx.certificates.find(name)) ?? 'pending'
 }
 

@@ -61,7 +61,7 @@ function isStillThisAttempt(current: StoredRotation, rotation: StoredRotation): 
 
 /** The configured lifetime, or as much of it as the tenant's policies allow. */
 async function newEndAt(ctx: RotatePowers, { holder, lifetimeDays }: Rotation): Promise<Date> {
-  const longest = (await ctx.directory.passwordRules(holder)).longestDays ?? lifetimeDays
+  const longest = (await ctx.directory.credentialRules(holder, 'password')).longestDays ?? lifetimeDays
   return new Date(ctx.clock.now().getTime() + Math.min(lifetimeDays, longest) * DAY_MS)
 }
 

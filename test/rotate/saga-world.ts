@@ -125,9 +125,10 @@ export function createSagaWorld(script: Script) {
       audit: { ...stores.audit, record: (event) => table('audit.record', () => stores.audit.record(event)) },
       directory: {
         holder: () => io('directory.holder', 'directory-unreachable', async () => holderNow()),
-        passwordRules: () =>
-          io('directory.passwordRules', 'directory-unreachable', async () => ({
+        credentialRules: () =>
+          io('directory.credentialRules', 'directory-unreachable', async () => ({
             areAllowed: true,
+            isLocked: false,
             longestDays: undefined,
           })),
         lastSignIns: () => io('directory.lastSignIns', 'directory-unreachable', async () => new Map<string, Date>()),

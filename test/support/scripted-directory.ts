@@ -20,7 +20,7 @@ export function aDirectory(answers: Partial<Directory>): Directory {
     credentialCreators: unscripted,
     ownersOfSameService: unscripted,
     reportsOf: unscripted,
-    passwordRules: unscripted,
+    credentialRules: unscripted,
     drainProblems: () => ({ sentences: [], isIncomplete: false }),
     ...answers,
   }

@@ -78,8 +78,12 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
     },
     directory: {
       holder: () => io('holder', 'directory-unreachable', () => entra.holder()),
-      passwordRules: () =>
-        io('passwordRules', 'directory-unreachable', () => ({ areAllowed: true, longestDays: undefined })),
+      credentialRules: () =>
+        io('credentialRules', 'directory-unreachable', () => ({
+          areAllowed: true,
+          isLocked: false,
+          longestDays: undefined,
+        })),
       lastSignIns: () => io('lastSignIns', 'directory-unreachable', () => new Map<string, Date>()),
     } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
     certificates: {} as RotatePowers['certificates'],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { installApp } from '../../src/graph/install-app.ts'
-import { readPasswordRules } from '../../src/graph/read-password-rules.ts'
+import { readCredentialRules } from '../../src/graph/read-credential-rules.ts'
 import { type GraphStandIn, graphError, guidOf, holderNumber, startGraphStandIn } from '../support/graph-stand-in.ts'
 
 let graph: GraphStandIn
@@ -10,6 +10,8 @@ beforeEach(async () => {
 afterEach(() => graph.finish())
 
 const application = holderNumber(1)
+const principal = { ...application, kind: 'servicePrincipal' } as const
+const lockPath = `GET /v1.0/applications(appId='${application.clientId}')?$select=id,servicePrincipalLockConfiguration`
 const assignedPath = `GET /v1.0/applications/${guidOf(1)}/appManagementPolicies`
 const defaultPath = 'GET /v1.0/policies/defaultAppManagementPolicy'
 
@@ -32,19 +34,19 @@ describe('the longest lifetime of a new secret', () => {
     ['PT12H', 0.5],
   ])('of %s is %d days', async (duration, days) => {
     expectPolicies([], { isEnabled: true, applicationRestrictions: lifetime(duration) })
-    expect((await readPasswordRules(graph.client, application)).longestDays).toBe(days)
+    expect((await readCredentialRules(graph.client, application, 'password')).longestDays).toBe(days)
   })
 
   it('is unlimited by a policy that is off, or a rule that is', async () => {
     expectPolicies([], { isEnabled: false, applicationRestrictions: lifetime('P1D') })
-    expect((await readPasswordRules(graph.client, application)).longestDays).toBeUndefined()
+    expect((await readCredentialRules(graph.client, application, 'password')).longestDays).toBeUndefined()
     expectPolicies([], { isEnabled: true, applicationRestrictions: lifetime('P1D', 'disabled') })
-    expect((await readPasswordRules(graph.client, application)).longestDays).toBeUndefined()
+    expect((await readCredentialRules(graph.client, application, 'password')).longestDays).toBeUndefined()
   })
 
   it('follows the policy assigned to the application instead of the tenant’s', async () => {
     expectPolicies([{ isEnabled: true, restrictions: lifetime('P30D') }])
-    expect((await readPasswordRules(graph.client, application)).longestDays).toBe(30)
+    expect((await readCredentialRules(graph.client, application, 'password')).longestDays).toBe(30)
   })
 
   it('of a service principal follows the restrictions of service principals', async () => {
@@ -53,13 +55,27 @@ describe('the longest lifetime of a new secret', () => {
       applicationRestrictions: lifetime('P1D'),
       servicePrincipalRestrictions: lifetime('P60D'),
     }
+    graph.expect(lockPath, { status: 404, body: graphError('Request_ResourceNotFound') })
     graph.expect(defaultPath, { body: policy })
-    expect((await readPasswordRules(graph.client, { ...application, kind: 'servicePrincipal' })).longestDays).toBe(60)
+    expect((await readCredentialRules(graph.client, principal, 'password')).longestDays).toBe(60)
+  })
+
+  it('of a certificate follows the rules of certificates', async () => {
+    const keyCredentials = [{ restrictionType: 'asymmetricKeyLifetime', maxLifetime: 'P180D', state: 'enabled' }]
+    expectPolicies([], { isEnabled: true, applicationRestrictions: { ...lifetime('P30D'), keyCredentials } })
+    expect((await readCredentialRules(graph.client, application, 'certificate')).longestDays).toBe(180)
+  })
+
+  it('is of no use on a service principal that its application locks', async () => {
+    const servicePrincipalLockConfiguration = { isEnabled: true, allProperties: true }
+    graph.expect(lockPath, { body: { servicePrincipalLockConfiguration } })
+    graph.expect(defaultPath, { body: { isEnabled: false } })
+    expect(await readCredentialRules(graph.client, principal, 'password')).toMatchObject({ isLocked: true })
   })
 
   it('is unknown without the right to read policies', async () => {
     graph.expect(assignedPath, { status: 403, body: graphError('Authorization_RequestDenied') })
-    expect((await readPasswordRules(graph.client, application)).longestDays).toBeUndefined()
+    expect((await readCredentialRules(graph.client, application, 'password')).longestDays).toBeUndefined()
   })
 })
 
