@@ -70,7 +70,8 @@ const passing = [7000215, 700027, 90055, 90033, 90024, 50196, 700016]
 function outcomeOf(status: number, reply: z.infer<typeof replyShape> | undefined): ProofOutcome {
   if (status === 200 && reply?.access_token !== undefined) return { is: 'proved' }
   const codes = reply?.error_codes ?? []
-  if (status === 429 || status >= 500 || codes.some((code) => passing.includes(code))) return { is: 'notYet' }
+  if (status === 429 || (status >= 500 && status !== 501) || codes.some((code) => passing.includes(code)))
+    return { is: 'notYet' }
   return { is: 'unprovable', why: reasons.get(codes[0] ?? 0) ?? unknownReason(status, codes) }
 }
 

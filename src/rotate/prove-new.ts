@@ -34,6 +34,8 @@ function withoutProof(ctx: RotatePowers, rotation: StoredRotation, why: string):
 }
 
 function waitOrGiveUp(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  // By the time that a person has deployed it, it has spread.
+  if (rotation.deliveries.length === 0) return afterEscrow(ctx, rotation, 'The new one has not spread in Entra yet')
   const sinceMs = ctx.clock.now().getTime() - (rotation.escrowedAt ?? rotation.changedAt).getTime()
   if (sinceMs < SPREADS_WITHIN_MS) return tryLater(ctx, rotation, { problem: null, atMostMs: 60_000 })
   const problem =
