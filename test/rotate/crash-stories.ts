@@ -8,29 +8,30 @@ export interface Story {
   readonly end: string
 }
 
-export const stories: readonly Story[] = [
-  {
-    title: 'a rotation into two destinations',
-    run: async (world) => {
-      await world.order()
-      await world.runToEnd()
-    },
-    end: 'done',
+export const wholeRotation: Story = {
+  title: 'a rotation into two destinations',
+  run: async (world) => {
+    await world.order()
+    await world.runToEnd()
   },
-  {
-    title: 'a rotation that is undone while it soaks',
-    run: async (world) => {
-      await world.order()
-      await world.runUntil('soaking')
-      await world.persistently(
-        async (powers) => undoRotation(powers, await world.stored(), world.owner),
-        async () => (await world.head())?.state !== 'soaking',
-      )
-      await world.runToEnd()
-    },
-    end: 'cancelled',
+  end: 'done',
+}
+
+export const undoneRotation: Story = {
+  title: 'a rotation that is undone while it soaks',
+  run: async (world) => {
+    await world.order()
+    await world.runUntil('soaking')
+    await world.persistently(
+      async (powers) => undoRotation(powers, await world.stored(), world.owner),
+      async () => (await world.head())?.state !== 'soaking',
+    )
+    await world.runToEnd()
   },
-]
+  end: 'cancelled',
+}
+
+export const stories: readonly Story[] = [wholeRotation, undoneRotation]
 
 export async function runWith(story: Story, script: Script): Promise<{ world: SagaWorld; complaints: string[] }> {
   const world = createSagaWorld(script)

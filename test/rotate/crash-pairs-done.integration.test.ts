@@ -1,0 +1,4 @@
+import { survivesEveryPair } from './crash-pairs.ts'
+import { wholeRotation } from './crash-stories.ts'
+
+survivesEveryPair(wholeRotation)

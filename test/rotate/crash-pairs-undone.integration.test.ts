@@ -1,0 +1,4 @@
+import { survivesEveryPair } from './crash-pairs.ts'
+import { undoneRotation } from './crash-stories.ts'
+
+survivesEveryPair(undoneRotation)
