@@ -75,6 +75,12 @@ describe('the house', () => {
     expect(offenders(verbs, isAllowed)).toEqual([])
   })
 
+  it('lets ports see only the domain, and everybody else see them through ports.ts', () => {
+    expect(offenders(['ports', 'ports.ts'], ({ to }) => to === 'domain' || to === 'ports')).toEqual([])
+    const around = imports.filter(({ to, room }) => to === 'ports' && room !== 'ports' && room !== 'ports.ts')
+    expect(around).toEqual([])
+  })
+
   it('lets nothing but app-context.ts construct adapters', () => {
     const outside = imports.filter(
       ({ to, room, isOwn }) =>

@@ -1,0 +1,46 @@
+import type { Approval, Snooze } from '../domain/approval.ts'
+import type { AuditEvent } from '../domain/audit-event.ts'
+import type { Exclusion } from '../domain/exclusion.ts'
+import type { Removal, RemovalRequest } from '../domain/removal.ts'
+import type { StillInUse } from '../domain/still-in-use.ts'
+import type { Succession } from '../domain/succession.ts'
+import type { CardRef } from './card-store.ts'
+
+export interface ApprovalStore {
+  approve(approval: Approval, event: AuditEvent): Promise<void>
+  snooze(snooze: Snooze, event: AuditEvent): Promise<void>
+  sayStillInUse(said: StillInUse, event: AuditEvent): Promise<void>
+  exclude(exclusion: Exclusion, event: AuditEvent): Promise<void>
+  include(exclusion: Exclusion, event: AuditEvent): Promise<void>
+  /** Ends an approval, once its rotation has started. */
+  useUp(approval: Approval): Promise<void>
+  askRemoval(request: RemovalRequest, event: AuditEvent): Promise<void>
+  noteRemoval(removal: Removal, event: AuditEvent): Promise<void>
+  about(objectId: string): Promise<ApplicationDecisions>
+  all(): Promise<Decisions>
+}
+
+export interface ApplicationDecisions extends Decisions {
+  readonly removals: readonly Removal[]
+}
+
+export interface Decisions {
+  readonly approvals: readonly Approval[]
+  readonly snoozes: readonly Snooze[]
+  readonly stillInUse: readonly StillInUse[]
+  /** Past ones too, until an administrator ends or renews them. */
+  readonly exclusions: readonly Exclusion[]
+  readonly removalRequests: readonly RemovalRequest[]
+}
+
+/** Which credentials were replaced, as evidence has shown, and who was asked what to do with the old ones. */
+export interface SuccessionStore {
+  /** One for each old credential; a later one replaces it. */
+  save(successions: readonly Succession[]): Promise<void>
+  about(objectId: string): Promise<readonly Succession[]>
+  all(): Promise<readonly Succession[]>
+  /** Adds to what this person was asked about before; `about` holds the new keyId by old keyId. */
+  noteAsked(of: CardRef, about: Readonly<Record<string, string>>): Promise<void>
+  /** The same, by `cardKey`. */
+  asked(): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>
+}

@@ -1,0 +1,13 @@
+/** Structured log: a static message and fields. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** Counts since the process started. */
+export interface Meter {
+  graphRequests(): number
+  tableTransactions(): number
+}

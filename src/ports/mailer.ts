@@ -1,0 +1,13 @@
+import type { AlertListMessage, ApplicationMessage } from '../domain/message.ts'
+import type { Person } from '../domain/person.ts'
+
+/** Delivers the facts of a card by mail. Expected refusals are results; nothing is sent twice by one call. */
+export interface Mailer {
+  send(to: Person, message: ApplicationMessage | AlertListMessage): Promise<MailResult>
+}
+
+export type MailResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: MailRefusal; readonly retryAfterMs?: number }
+
+export type MailRefusal = 'no-address' | 'throttled' | 'unreachable' | 'refused'
