@@ -51,6 +51,11 @@ param dryRun string = 'true'
 @description('Least severe log entry that is written.')
 param logLevel string = 'info'
 
+@description('Further settings of the service, as NAME=value separated by semicolons, or none.')
+param moreSettings string = 'none'
+
+var moreSettingsList = moreSettings == 'none' ? [] : split(moreSettings, ';')
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: resourceBaseName
   location: location
@@ -110,6 +115,11 @@ module webApp './modules/web-app.bicep' = {
       DRY_RUN: dryRun
       LOG_LEVEL: logLevel
     }
+    moreSettings: toObject(
+      moreSettingsList,
+      entry => trim(split(entry, '=')[0]),
+      entry => trim(substring(entry, indexOf(entry, '=') + 1))
+    )
   }
 }
 

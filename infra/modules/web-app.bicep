@@ -20,6 +20,9 @@ param workspaceId string
 @description('Settings of the service by the names in its README. An empty text counts as not set.')
 param settings object
 
+@description('Further settings by name; those above win.')
+param moreSettings object
+
 resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
   name: name
   location: location
@@ -63,7 +66,7 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
 resource appSettings 'Microsoft.Web/sites/config@2024-11-01' = {
   parent: site
   name: 'appsettings'
-  properties: union(settings, {
+  properties: union(moreSettings, settings, {
     // Mounts the deployed zip read-only: no half-copied deployment is ever started.
     WEBSITE_RUN_FROM_PACKAGE: '1'
   })

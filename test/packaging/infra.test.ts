@@ -29,8 +29,17 @@ test('the service is given settings it knows, and enough to start', () => {
   })
 })
 
+test('further settings that the environment names by example are settings of the service', () => {
+  const example = /instance "([^"]+)"/.exec(readProjectFile('env/.env.dev'))?.[1] ?? ''
+  const named = example.split(';').map((entry) => entry.split('=')[0] ?? '')
+  expect(named.length).toBeGreaterThan(1)
+  expect(named.filter((name) => !(name in settings))).toEqual([])
+  expect(named.filter((name) => name in appSettings)).toEqual([])
+})
+
 test('the platform adds only its own settings', () => {
-  const added = /union\(settings, \{([^}]*)\}/.exec(readProjectFile('infra/modules/web-app.bicep'))?.[1] ?? ''
+  const added =
+    /union\(moreSettings, settings, \{([^}]*)\}/.exec(readProjectFile('infra/modules/web-app.bicep'))?.[1] ?? ''
   expect([...added.matchAll(/^\s*(\w+):/gm)].map(([, name]) => name)).toEqual(['WEBSITE_RUN_FROM_PACKAGE'])
 })
 
