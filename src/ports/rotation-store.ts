@@ -15,6 +15,8 @@ export interface RotationStore {
   move(from: StoredRotation, to: Rotation, event: AuditEvent | null): Promise<StoredRotation | undefined>
   /** The open or most recent rotation of each credential. */
   about(objectId: string): Promise<readonly StoredRotation[]>
+  /** The rotation that made this credential, however old it is. */
+  makerOf(objectId: string, keyId: string): Promise<StoredRotation | undefined>
   get(objectId: string, rotationId: string): Promise<StoredRotation | undefined>
   open(): Promise<readonly StoredRotation[]>
   /** New keyId by old keyId, of every rotation that has made one. */

@@ -37,7 +37,7 @@ export async function readPrevious(ctx: Powers, rotation: Rotation): Promise<Pre
 }
 
 async function fromEarlierRotation(ctx: Powers, { holder, old }: Rotation): Promise<FoundPrevious | undefined> {
-  const maker = (await ctx.rotations.about(holder.objectId)).find(({ newKeyId }) => newKeyId === old.keyId)
+  const maker = await ctx.rotations.makerOf(holder.objectId, old.keyId)
   if (maker?.vaultSecret == null) return undefined
   try {
     const secretText = await ctx.vault.read(maker.vaultSecret)

@@ -46,7 +46,7 @@ async function putToUse(ctx: RotatePowers, rotation: StoredRotation): Stepped {
 
 /** What the vault keeps of the old secret opens nothing any more, so a failure harms nobody. */
 async function removeOldText(ctx: RotatePowers, { holder, old, rotationId }: StoredRotation): Promise<void> {
-  const maker = (await ctx.rotations.about(holder.objectId)).find(({ newKeyId }) => newKeyId === old.keyId)
+  const maker = await ctx.rotations.makerOf(holder.objectId, old.keyId)
   if (maker?.vaultSecret == null) return
   await removeFromVault(ctx, maker, maker.vaultSecret.name).catch((error) => {
     ctx.log.warn({ rotationId, error: String(error) }, 'Text of a removed secret was left in the vault')

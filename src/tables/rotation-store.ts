@@ -19,6 +19,11 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
     const rotation = readable(rotationShape, row, { table, log })
     return rotation && { ...rotation, etag: row.etag }
   }
+  const everyAbout = async (objectId: string): Promise<StoredRotation[]> => {
+    const keys = startingWith(prefixOf('rotation', objectId))
+    const rows = await rowsOf(table, { partition: partitionOf(objectId), keys })
+    return rows.map(stored).filter((rotation) => rotation !== undefined)
+  }
   return {
     async start(rotation, event) {
       const head = { is: 'insert', row: headRow(rotation) } as const
@@ -37,9 +42,11 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
     },
 
     async about(objectId) {
-      const keys = startingWith(prefixOf('rotation', objectId))
-      const rows = await rowsOf(table, { partition: partitionOf(objectId), keys })
-      return latestOfEach(rows.map(stored).filter((rotation) => rotation !== undefined))
+      return latestOfEach(await everyAbout(objectId))
+    },
+
+    async makerOf(objectId, keyId) {
+      return (await everyAbout(objectId)).find(({ newKeyId }) => newKeyId === keyId)
     },
 
     async get(objectId, rotationId) {

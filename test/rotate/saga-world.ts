@@ -113,6 +113,7 @@ export function createSagaWorld(script: Script) {
         start: (rotation, event) => table('rotations.start', () => stores.rotations.start(rotation, event)),
         move: (from, to, event) => table(`rotations.move ${to.state}`, () => stores.rotations.move(from, to, event)),
         about: (objectId) => table('rotations.about', () => stores.rotations.about(objectId)),
+        makerOf: (objectId, keyId) => table('rotations.makerOf', () => stores.rotations.makerOf(objectId, keyId)),
         get: (objectId, rotationId) => table('rotations.get', () => stores.rotations.get(objectId, rotationId)),
         open: () => stores.rotations.open(),
         successors: () => stores.rotations.successors(),

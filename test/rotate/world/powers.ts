@@ -63,6 +63,7 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
           return moved
         }),
       about: (objectId) => io('about', 'tables-unreachable', () => rotations.about(objectId)),
+      makerOf: (objectId, keyId) => io('makerOf', 'tables-unreachable', () => rotations.makerOf(objectId, keyId)),
       open: () => io('open', 'tables-unreachable', () => rotations.open()),
       get: (objectId, rotationId) => io('get', 'tables-unreachable', () => rotations.get(objectId, rotationId)),
       successors: () => io('successors', 'tables-unreachable', () => rotations.successors()),

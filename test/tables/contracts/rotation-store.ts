@@ -81,6 +81,16 @@ export function rotationStoreContract(under: () => StoresUnderTest): void {
       expect(await rotations().about(first.holder.objectId)).toMatchObject(expected)
     })
 
+    it('know which of them made a credential, although a later one replaced it again', async () => {
+      const first = await started(stores(), { approvedAt: inDays(-9) })
+      const newKeyId = randomUUID()
+      await moved(stores(), first, { state: 'failed', newKeyId })
+      await started(stores(), { holder: first.holder, old: first.old, approvedAt: inDays(-1) })
+      const { objectId } = first.holder
+      expect(await rotations().makerOf(objectId, newKeyId)).toMatchObject({ rotationId: first.rotationId })
+      expect(await rotations().makerOf(objectId, first.old.keyId)).toBeUndefined()
+    })
+
     it('move only from what is stored, and leave no trace otherwise', async () => {
       const first = await started(stores())
       const second = await moved(stores(), first, { state: 'minting' })
