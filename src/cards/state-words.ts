@@ -20,7 +20,7 @@ export function headline(line: CredentialLine, now: Date): string {
     case 'superseded':
       return `${capitalized(kindWords(line.credential))} already replaced`
     case 'snoozed':
-      return `Snoozed: ${expiry}`
+      return line.state.declinedAt === null ? `Snoozed: ${expiry}` : `Renewal declined: ${expiry}`
     case 'renewalApproved':
       return `Renewal approved: ${expiry}`
     case 'requested':
@@ -115,10 +115,11 @@ function supersededSentence({ successor }: StateOf<'superseded'>, now: Date): st
 
 function snoozedSentences(state: StateOf<'snoozed'>): readonly string[] {
   const why = state.isCut ? ', when the next alert is due' : ''
-  return [
-    `Snoozed by ${inertPersonName(state.by)} until ${dateMacro(state.untilAt)}${why}.`,
-    ...(state.reason === null ? [] : [`Reason: ${inertText(state.reason, SENTENCE_LENGTH)}`]),
-  ]
+  const said =
+    state.declinedAt === null
+      ? `Snoozed by ${inertPersonName(state.by)} until ${dateMacro(state.untilAt)}${why}.`
+      : `${inertPersonName(state.by)} declined the renewal on ${dateMacro(state.declinedAt)}: it is let lapse, without reminders.`
+  return [said, ...(state.reason === null ? [] : [`Reason: ${inertText(state.reason, SENTENCE_LENGTH)}`])]
 }
 
 function approvedSentences(state: StateOf<'renewalApproved'>, now: Date): readonly string[] {

@@ -69,7 +69,8 @@ async function decline(
       snoozedAt: now,
       untilAt: endAt ?? now,
       isCut: false,
-      reason: `Renewal declined: ${reason}`,
+      isDeclined: true,
+      reason,
     },
     { eventId: randomUUID(), at: now, action: 'renewal-declined', actor: person, holder, keyId, detail: reason },
   )

@@ -63,9 +63,10 @@ function openSnoozes({ snoozes }: Decisions, holders: ReadonlyMap<string, SeenHo
   return snoozes
     .filter(({ untilAt }) => untilAt > now)
     .toSorted(bySoonestEnd)
-    .flatMap(({ objectId, keyId, snoozedBy: by, reason, untilAt }) =>
-      standing(holders.get(objectId), keyId, { by, reason, untilAt }),
-    )
+    .flatMap(({ objectId, keyId, snoozedBy: by, reason: why, isDeclined, untilAt }) => {
+      const reason = isDeclined ? `Renewal declined: ${why ?? ''}` : why
+      return standing(holders.get(objectId), keyId, { by, reason, untilAt })
+    })
 }
 
 /** Those of credentials that are due: before that, the word changes nothing. */

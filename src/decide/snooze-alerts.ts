@@ -66,7 +66,7 @@ export async function snoozeAlerts(
   const { keyId } = line.credential
   const detail = `For ${isCut ? 'less than ' : ''}${days} days${reason === null ? '' : `: ${reason}`}`
   await ctx.approvals.snooze(
-    { objectId: holder.objectId, keyId, snoozedBy: actor, snoozedAt: now, untilAt, isCut, reason },
+    { objectId: holder.objectId, keyId, snoozedBy: actor, snoozedAt: now, untilAt, isCut, isDeclined: false, reason },
     { eventId: randomUUID(), at: now, action: 'snoozed', actor, holder, keyId, detail },
   )
   return {

@@ -98,8 +98,8 @@ function stateOf(view: ApplicationView, credential: Credential): CredentialState
   }
   const snooze = view.snoozes.find(({ keyId, untilAt }) => keyId === credential.keyId && untilAt > view.now)
   if (snooze !== undefined) {
-    const { snoozedBy, untilAt, isCut, reason } = snooze
-    return { is: 'snoozed', by: snoozedBy, untilAt, isCut, reason }
+    const { snoozedBy, snoozedAt, untilAt, isCut, isDeclined, reason } = snooze
+    return { is: 'snoozed', by: snoozedBy, untilAt, isCut, declinedAt: isDeclined ? snoozedAt : null, reason }
   }
 
   const byKeyId = view.superseded.get(credential.keyId)

@@ -20,7 +20,7 @@ export function isOnTime({ rotateAt }: Approval, now: Date): boolean {
   return now.getTime() - rotateAt.getTime() < OVERDUE_MS
 }
 
-/** A person's wish to hear no more about a credential until a day. */
+/** A person's wish to hear no more about a credential until a day; a declined renewal is one until its end. */
 export interface Snooze {
   readonly objectId: string
   readonly keyId: string
@@ -29,5 +29,7 @@ export interface Snooze {
   readonly untilAt: Date
   /** It ends when the next alert is due, sooner than was asked. */
   readonly isCut: boolean
+  /** The renewal was declined: the credential is let lapse. */
+  readonly isDeclined: boolean
   readonly reason: string | null
 }

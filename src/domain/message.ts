@@ -75,6 +75,8 @@ export type CredentialState =
       readonly untilAt: Date
       /** The next alert is due then, sooner than was asked. */
       readonly isCut: boolean
+      /** Its renewal was declined at this time; null: somebody asked for quiet. */
+      readonly declinedAt: Date | null
       readonly reason: string | null
     }
   | {

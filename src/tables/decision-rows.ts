@@ -19,6 +19,7 @@ export const snoozeShape = z.object({
   snoozedAt: instant,
   untilAt: instant,
   isCut: z.boolean().default(false),
+  isDeclined: z.boolean().default(false),
   reason: z.string().nullable().default(null),
 })
 

@@ -168,6 +168,7 @@ export function aSnooze(changes: Partial<Snooze> = {}): Snooze {
     snoozedAt: now,
     untilAt: inDays(2),
     isCut: false,
+    isDeclined: false,
     reason: null,
     ...changes,
   }

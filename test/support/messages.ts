@@ -47,7 +47,7 @@ export const everyState: readonly CredentialState[] = [
     is: 'superseded',
     successor: aCredential({ displayName: 'production 2026', startAt: inDays(-20), endAt: inDays(60) }),
   },
-  { is: 'snoozed', by: ana, untilAt: inDays(3), isCut: true, reason: 'Waiting for the vendor' },
+  { is: 'snoozed', by: ana, untilAt: inDays(3), isCut: true, declinedAt: null, reason: 'Waiting for the vendor' },
   { is: 'renewalApproved', by: ana, at: inDays(-1), rotateAt: inDays(2), reason: 'Still used by payroll' },
   {
     is: 'requested',

@@ -138,6 +138,7 @@ export function aSnooze(changes: Partial<Snooze> = {}): Snooze {
     snoozedAt: now,
     untilAt: inDays(7),
     isCut: false,
+    isDeclined: false,
     reason: null,
     ...changes,
   }
