@@ -20,7 +20,14 @@ let product: Product
 let folder: string
 let clockFile: string
 let offsetMs = 0
-const applications: { objectId: string; clientId: string; old: string; connectionId: string; secretName: string }[] = []
+const applications: Application[] = []
+
+interface Application {
+  readonly objectId: string
+  readonly clientId: string
+  readonly connectionId: string
+  readonly secretName: string
+}
 
 beforeAll(async () => {
   product = await startProduct({ applications: 20 })
@@ -41,7 +48,7 @@ async function addApplication(index: number, owner: string): Promise<void> {
   tenant.addApplication({ id: objectId, appId: clientId, displayName: `Killed ${index}` })
   tenant.addOwner(objectId, owner)
   const endAt = new Date(clock.now().getTime() + 9 * 86_400_000)
-  const old = String(tenant.addPassword(objectId, { displayName: 'old', startAt: clock.now(), endAt }).keyId)
+  tenant.addPassword(objectId, { displayName: 'old', startAt: clock.now(), endAt })
   places.connections.put({
     organization: 'contoso',
     access: 'administrator',
@@ -70,7 +77,7 @@ async function addApplication(index: number, owner: string): Promise<void> {
     { ...common, destinationId: crypto.randomUUID(), position: 1, target: devOps },
     event(1),
   )
-  applications.push({ objectId, clientId, old, connectionId, secretName })
+  applications.push({ objectId, clientId, connectionId, secretName })
 }
 
 /** All replicas and the cloud go by the same time. */
@@ -95,8 +102,8 @@ async function startReplica(): Promise<ChildProcess> {
 }
 
 /** Whoever finds that a rotation came to nothing clicks again. */
-async function keepAsking(): Promise<void> {
-  for (const { objectId } of applications) {
+async function keepAsking(about: readonly Application[] = applications): Promise<void> {
+  for (const { objectId } of about) {
     const holder = await product.ctx.directory.holder('application', objectId)
     const rotations = await product.ctx.rotations.about(objectId)
     if (holder === undefined || rotations.some(({ state }) => openStates.includes(state))) continue
@@ -133,26 +140,37 @@ it(`${KILLS} kills among ${REPLICAS} replicas leave one live secret, everywhere,
   for (const application of applications) expect(await complaints(application)).toEqual([])
 })
 
-/** Time passes until nothing is under way any more. */
+/**
+ * Time passes until nothing is under way any more. A rotation that met too many leaps of the clock may have come to
+ * nothing, so people ask again until each application was rotated once.
+ */
 async function finish(): Promise<void> {
-  for (let rounds = 0; rounds < 200; rounds += 1) {
+  for (let rounds = 0; rounds < 400; rounds += 1) {
     const open = await product.ctx.rotations.open()
-    if (open.length === 0) return
-    await moveClock(20 * 60_000)
+    const never = open.length > 0 ? [] : await neverRotated()
+    if (open.length + never.length === 0) return
+    await keepAsking(never)
+    await moveClock(10 * 60_000)
     await sleep(300)
   }
 }
 
-async function complaints({ objectId, clientId, connectionId, secretName }: (typeof applications)[number]) {
+async function neverRotated(): Promise<Application[]> {
+  const all = await Promise.all(applications.map(({ objectId }) => product.ctx.rotations.about(objectId)))
+  return applications.filter((_, index) => !all[index]?.some(({ state }) => state === 'done'))
+}
+
+async function complaints({ objectId, clientId, connectionId, secretName }: Application): Promise<string[]> {
   const { tenant, places, clock } = product.cloud
   const found: string[] = []
   const secrets = tenant.applications().find(({ id }) => id === objectId)?.passwordCredentials ?? []
   if (secrets.length !== 1) found.push(`${secrets.length} live secrets`)
+  const rotations = await product.ctx.rotations.about(objectId)
+  if (!rotations.some(({ state }) => state === 'done'))
+    return [`nothing was ever rotated: ${JSON.stringify(rotations)}`]
   const delivered = await product.secretValue(secretName)
   if (tenant.acceptsSecret(clientId, delivered, clock.now()) !== 'accepted') found.push('the vault holds a dead secret')
   if (places.connections.secretOf(connectionId) !== delivered) found.push('the two places differ')
-  const rotations = await product.ctx.rotations.about(objectId)
-  if (!rotations.some(({ state }) => state === 'done')) found.push('nothing was ever rotated')
   for (const { state, rotationId, sequence, problem } of rotations) {
     if (openStates.includes(state)) found.push(`a rotation is ${state}: ${problem}`)
     const events = (await product.ctx.audit.about(objectId)).filter(
