@@ -32,6 +32,8 @@ export interface DeliveredFacts {
 
 export interface Delivered extends DeliveredFacts {
   readonly secretText: SecretText
+  /** Aborted when the step falls to another worker: after that nothing may be sent or still be under way. */
+  readonly signal: AbortSignal
 }
 
 /** What a place said about a write, e.g. a version or a job id; kept with the rotation, never a secret. */

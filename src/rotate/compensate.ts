@@ -2,7 +2,7 @@ import type { Holder } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
 import type { StoredRotation, WriteOutcome } from '../ports.ts'
-import { hasTimeLeft, STEP_SECONDS } from './attempt.ts'
+import { hasTimeLeft, STEP_SECONDS, untilTakenOver } from './attempt.ts'
 import { removeFromEntra, removeFromVault } from './by-kind.ts'
 import { destinationFor } from './choose-destination.ts'
 import { factsFor } from './delivered.ts'
@@ -68,7 +68,11 @@ async function restore(
   })
   if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
   const facts = factsFor(claimed, restoring, holder, ctx.vault.url, previous.vaultSecret)
-  const outcome = await writeBack(ctx, restoring, { ...facts, secretText: previous.secretText })
+  const outcome = await writeBack(ctx, restoring, {
+    ...facts,
+    secretText: previous.secretText,
+    signal: untilTakenOver(ctx, claimed),
+  })
   if (outcome.is === 'refused' && !record.isRequired) {
     const given = { ...restoring, state: 'restored', problem: outcome.problem } as const
     const detail = `Left as it is, being optional: ${outcome.problem}`

@@ -2,7 +2,7 @@ import type { Holder } from '../domain/holder.ts'
 import { answerableFor, type DeliveryRecord } from '../domain/rotation.ts'
 import { SecretText } from '../domain/secret-text.ts'
 import type { StoredRotation, Verification, WriteOutcome } from '../ports.ts'
-import { hasTimeLeft, STEP_SECONDS } from './attempt.ts'
+import { hasTimeLeft, STEP_SECONDS, untilTakenOver } from './attempt.ts'
 import { isCertificate } from './by-kind.ts'
 import { destinationFor } from './choose-destination.ts'
 import { compensate } from './compensate.ts'
@@ -65,7 +65,7 @@ async function write(ctx: RotatePowers, rotation: StoredRotation, record: Delive
   // Who takes a certificate is told where it is and gets no text.
   const secretText = isCertificate(claimed) ? new SecretText('') : await ctx.vault.read(claimed.vaultSecret)
   if (!hasTimeLeft(ctx, claimed)) return undefined
-  const outcome = await writeOnce(ctx, writing, { ...facts, secretText })
+  const outcome = await writeOnce(ctx, writing, { ...facts, secretText, signal: untilTakenOver(ctx, claimed) })
   return afterWrite(ctx, claimed, writing, outcome)
 }
 

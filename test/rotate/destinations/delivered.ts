@@ -16,6 +16,7 @@ export function delivered(changes: Partial<Delivered> = {}): Delivered {
     ownerIds: [],
     vaultSecret: { name: 'keyturn-payroll', version: 'v1', vaultUrl: 'https://keyturn.vault.azure.net' },
     secretText: new SecretText(secret),
+    signal: AbortSignal.timeout(60_000),
     ...changes,
   }
 }

@@ -23,6 +23,7 @@ const delivered: Delivered = {
   ownerIds: [],
   vaultSecret: { vaultUrl: 'https://keyturn.vault.azure.net', name: 'payroll', version: 'a'.repeat(32) },
   secretText: new SecretText(secret),
+  signal: AbortSignal.timeout(60_000),
 }
 
 let store: AutomationStore

@@ -18,6 +18,7 @@ const delivered: Delivered = {
   ownerIds: ['33333333-3333-4333-8333-333333333333'],
   vaultSecret: { vaultUrl: 'https://keyturn.vault.azure.net', name: 'payroll', version: 'a'.repeat(32) },
   secretText: new SecretText(secret),
+  signal: AbortSignal.timeout(60_000),
 }
 
 let receiver: WebhookReceiver
