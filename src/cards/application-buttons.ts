@@ -1,4 +1,4 @@
-import { canRemoveEarly, canRotate, canUndo } from '../domain/application-message.ts'
+import { canConfirm, canRemoveEarly, canRotate, canUndo } from '../domain/application-message.ts'
 import type { ApplicationMessage, CredentialLine, Verb } from '../domain/message.ts'
 import { type CardButton, cardButton } from './card-button.ts'
 
@@ -51,7 +51,7 @@ interface Offer {
 
 const offers: readonly Offer[] = [
   { verb: 'rotate', targetsOf: rotatable, needsTarget: true, isImmediate: true },
-  { verb: 'confirmDeployed', targetsOf: awaitingDeployment, needsTarget: true, isImmediate: true },
+  { verb: 'confirmDeployed', targetsOf: (lines) => lines.filter(canConfirm), needsTarget: true, isImmediate: true },
   { verb: 'undo', targetsOf: (lines) => lines.filter(canUndo), needsTarget: true, isImmediate: true },
   { verb: 'openAssignOwner', targetsOf: () => [], needsTarget: false, isImmediate: false },
   { verb: 'openApproveRenewal', targetsOf: renewable, needsTarget: true, isImmediate: false },
@@ -67,10 +67,6 @@ const answersFirst: readonly Offer[] = offers.toSorted((a, b) => Number(isAnswer
 
 function isAnswer({ verb }: Offer): boolean {
   return verb === 'openApproveRenewal' || verb === 'openDecline'
-}
-
-function awaitingDeployment(lines: readonly CredentialLine[]): readonly CredentialLine[] {
-  return lines.filter(({ state }) => state.is === 'awaitingDeployment')
 }
 
 function superseded(lines: readonly CredentialLine[]): readonly CredentialLine[] {

@@ -37,6 +37,8 @@ const stateWords: Readonly<Record<DeliveryState, string>> = {
   attested: '✓ Delivered',
   skipped: '⚠ Left out',
   restoring: '… Being put back',
+  putBack: '… Being verified',
+  askingBack: '? Please look',
   restored: '↩ Put back',
 }
 

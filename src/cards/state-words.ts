@@ -76,9 +76,7 @@ export function stateSentences(line: CredentialLine, now: Date): readonly string
     case 'soaking':
       return soakingSentences(state, now)
     case 'undoing':
-      return [
-        `${state.by === null ? 'Keyturn' : inertPersonName(state.by)} began to take the rotation back on ${dateTimeMacro(state.at)}. ${inertText(state.problem ?? '', SENTENCE_LENGTH)}`,
-      ]
+      return undoingSentences(state)
     case 'removing':
       return [
         state.by === null
@@ -106,6 +104,20 @@ const reminderWords: Readonly<Record<Exclude<Stage, 'expired'>, string>> = {
   first: 'First reminder',
   second: 'Second reminder',
   third: 'Last reminder',
+}
+
+function undoingSentences({ by, at, problem, deliveries }: StateOf<'undoing'>): readonly string[] {
+  const who = by === null ? 'Keyturn' : inertPersonName(by)
+  const isAsking = deliveries.some(({ state }) => state === 'askingBack')
+  return [
+    `${who} began to take the rotation back on ${dateTimeMacro(at)}. ${inertText(problem ?? '', SENTENCE_LENGTH)}`,
+    ...deliveries.map(deliverySentence),
+    ...(isAsking
+      ? [
+          'Next: see that the previous secret is in use there, then choose Confirm deployed. Until then, or until a day without sign-in by it, the new one stays.',
+        ]
+      : []),
+  ]
 }
 
 function supersededSentence({ successor }: StateOf<'superseded'>, now: Date): string {

@@ -1,18 +1,19 @@
 import { latestRotation } from '../domain/application-message.ts'
+import { isExpiredAt } from '../domain/credential.ts'
 import type { PersonRef } from '../domain/person.ts'
-import { canBeUndone } from '../domain/rotation.ts'
+import { canBeUndone, type Rotation } from '../domain/rotation.ts'
 import type { CurrentApplication } from '../ports.ts'
 import type { Decision } from './decision.ts'
 
 /** `Undo`: the previous value goes back wherever the new one was delivered, and the new credential is removed. */
 export function undo(application: CurrentApplication, by: PersonRef, keyId: string | undefined): Decision {
-  const undoable = application.rotations.filter(canBeUndone)
+  const undoable = application.rotations.filter((one) => canBeUndone(one, application.now))
   if (keyId === undefined && undoable.length > 1) {
     return { is: 'show', news: 'Several rotations can be undone. Choose on the card which one is meant.' }
   }
   const rotation = keyId === undefined ? undoable[0] : latestRotation(application.rotations, keyId)
-  if (rotation === undefined || !canBeUndone(rotation)) {
-    return { is: 'impossible', text: nothingToUndo(rotation?.state) }
+  if (rotation === undefined || !canBeUndone(rotation, application.now)) {
+    return { is: 'impossible', text: nothingToUndo(rotation, application.now) }
   }
   if (application.dryRun) {
     return {
@@ -23,8 +24,11 @@ export function undo(application: CurrentApplication, by: PersonRef, keyId: stri
   return { is: 'undo', rotation, by }
 }
 
-function nothingToUndo(state: string | undefined): string {
-  switch (state) {
+function nothingToUndo(rotation: Rotation | undefined, now: Date): string {
+  if (rotation !== undefined && isExpiredAt(rotation.old, now)) {
+    return 'The old secret has expired, so there is nothing to go back to.'
+  }
+  switch (rotation?.state) {
     case 'compensating':
       return 'The rotation is being undone already.'
     case 'retiring':

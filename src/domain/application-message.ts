@@ -158,7 +158,7 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
     case 'done':
       return { is: 'rotated', by, at, newEndAt, secret: rotation.vaultSecret, vaultUrl }
     case 'compensating':
-      return { is: 'undoing', by: rotation.undoneBy, at, problem }
+      return { is: 'undoing', by: rotation.undoneBy, at, deliveries, problem }
     case 'parked':
     case 'failed':
     case 'cancelled': {
@@ -208,7 +208,7 @@ function answersTo(lines: readonly CredentialLine[]): Verb[] {
 function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   const buttons: Verb[] = []
   if (lines.some((line) => canRotate(line) && !isSuperseded(line))) buttons.push('rotate')
-  if (lines.some(({ state }) => state.is === 'awaitingDeployment')) buttons.push('confirmDeployed')
+  if (lines.some(canConfirm)) buttons.push('confirmDeployed')
   if (lines.some(canUndo)) buttons.push('undo')
   if (lines.some(isOpenMatter)) buttons.push('openAssignOwner')
   const isRequested = lines.some(({ state }) => state.is === 'requested')
@@ -229,9 +229,16 @@ export function canRotate({ state }: CredentialLine): boolean {
   return ['due', 'snoozed', 'renewalApproved', 'parked', 'superseded'].includes(state.is)
 }
 
+/** Whether a person can say that the new credential is in use, or the previous one again. */
+export function canConfirm({ state }: CredentialLine): boolean {
+  if (state.is === 'undoing') return state.deliveries.some((record) => record.state === 'askingBack')
+  return state.is === 'awaitingDeployment'
+}
+
 /** Whether the previous value can be put back from here; what it takes is checked when the button is used. */
-export function canUndo({ credential, state }: CredentialLine): boolean {
-  if (credential.isSamlSigning) return false
+export function canUndo({ credential, state, daysLeft: left }: CredentialLine): boolean {
+  const isExpired = left !== null && left <= 0
+  if (credential.isSamlSigning || isExpired) return false
   return (
     state.is === 'awaitingDeployment' ||
     state.is === 'soaking' ||

@@ -132,7 +132,13 @@ export type CredentialState =
       readonly problem: string | null
       readonly removalAskedBy: PersonRef | null
     }
-  | { readonly is: 'undoing'; readonly by: PersonRef | null; readonly at: Date; readonly problem: string | null }
+  | {
+      readonly is: 'undoing'
+      readonly by: PersonRef | null
+      readonly at: Date
+      readonly deliveries: readonly DeliveryRecord[]
+      readonly problem: string | null
+    }
   | {
       readonly is: 'removing'
       /** Null: the gate let it go. */

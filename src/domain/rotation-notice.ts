@@ -40,9 +40,8 @@ function kindOf(from: Rotation, to: Rotation): NoticeKind | undefined {
     case 'awaitingDeployment':
       return from.state === 'escrowed' || from.state === 'delivering' ? 'made' : 'parked'
     case 'soaking':
-      return from.state === 'delivering' && to.deliveries.every(({ repairs }) => repairs === 0)
-        ? 'delivered'
-        : undefined
+      // Once: it may be written again later, or soak once more after somebody had to look.
+      return from.deliveredAt === null ? 'delivered' : undefined
     case 'failed':
       return 'failed'
     case 'parked':
@@ -50,7 +49,9 @@ function kindOf(from: Rotation, to: Rotation): NoticeKind | undefined {
     case 'done':
       return 'retired'
     case 'cancelled':
-      return to.undoneBy === null ? undefined : 'undone'
+      if (to.undoneBy !== null) return 'undone'
+      // Whoever asked for a second person is told of a refusal in other words.
+      return from.state === 'proposed' ? undefined : 'failed'
     default:
       return undefined
   }

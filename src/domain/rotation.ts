@@ -1,5 +1,5 @@
 import { isLaterStage, type Stage } from './alert.ts'
-import { type Credential, DAY_MS } from './credential.ts'
+import { type Credential, DAY_MS, isExpiredAt } from './credential.ts'
 import type { DestinationTarget } from './destination.ts'
 import type { HolderRef } from './holder.ts'
 import type { PersonRef } from './person.ts'
@@ -56,6 +56,8 @@ export interface Rotation {
   readonly attempt: number
   /** Times that the current step was tried; 0 again when it has led anywhere. */
   readonly tries: number
+  /** Readings in a row in which Entra did not show what should be there; they lag behind writes, so one proves nothing. */
+  readonly misses: number
   /** While it is proposed, whoever asked. */
   readonly approvedBy: PersonRef
   readonly approvedAt: Date
@@ -110,7 +112,8 @@ export interface DeliveryRecord {
 
 /**
  * `writing` and `restoring` are stored before the destination is asked, so after a crash its content is in doubt.
- * `asking`: it cannot show what it uses, so a person has to. `skipped`: optional, and failed.
+ * `asking`: it cannot show what it uses, so a person has to. `skipped`: optional, and failed. `putBack` is what `written`
+ * is on the way forward, and `askingBack` what `asking` is: the new credential stays until nothing uses it any more.
  */
 export const deliveryStates = [
   'waiting',
@@ -121,6 +124,8 @@ export const deliveryStates = [
   'attested',
   'skipped',
   'restoring',
+  'putBack',
+  'askingBack',
   'restored',
 ] as const
 export type DeliveryState = (typeof deliveryStates)[number]
@@ -159,7 +164,8 @@ export function mayMove(from: RotationState, to: RotationState): boolean {
 }
 
 /** Whether the previous value can still be put back: the old credential lives, and there is a new one to take away. */
-export function canBeUndone(rotation: Rotation): boolean {
+export function canBeUndone(rotation: Rotation, now: Date): boolean {
+  if (isExpiredAt(rotation.old, now)) return false
   // A signing certificate that is not in use yet harms nobody, and Entra keeps three entries for it.
   if (rotation.old.isSamlSigning) return false
   return rotation.newKeyId !== null && rotation.state !== 'retiring' && mayMove(rotation.state, 'compensating')

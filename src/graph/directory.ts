@@ -9,7 +9,7 @@ import { isMemberOf, readMembers } from './read-membership.ts'
 import { readOwners } from './read-owners.ts'
 import { readOwnersOfSameService } from './read-owners-of-same-service.ts'
 import { findPeople, readPeople, readReports } from './read-people.ts'
-import { readSignIns } from './read-sign-ins.ts'
+import { readLastSignedInTo, readSignIns } from './read-sign-ins.ts'
 import { createReadingProblems } from './reading-problems.ts'
 import { removeOwner } from './remove-owner.ts'
 
@@ -31,6 +31,7 @@ export function createDirectory(client: GraphClient, log: Log): Directory {
     isMemberOf: (groupId, personId) => isMemberOf(client, groupId, personId),
     membersOf: (groupId) => readMembers(client, groupId),
     lastSignIns: (clientId) => readSignIns(client, clientId),
+    lastSignedInTo: (clientId, keyId) => readLastSignedInTo(client, clientId, keyId),
     addOwner: (holder, personId) => addOwner(client, holder, personId),
     removeOwner: (holder, personId) => removeOwner(client, holder, personId),
     permissionsOf,

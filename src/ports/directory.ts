@@ -21,6 +21,8 @@ export interface Directory {
   membersOf(groupId: string): Promise<readonly Person[]>
   /** Last sign-in by keyId, or undefined where the tenant does not offer the report. */
   lastSignIns(clientId: string): Promise<ReadonlyMap<string, Date> | undefined>
+  /** What a credential signed in to last, by name where Entra knows one; undefined where it does not tell. */
+  lastSignedInTo(clientId: string, keyId: string): Promise<string | undefined>
   addOwner(holder: HolderRef, personId: string): Promise<'added' | 'already-owner'>
   removeOwner(holder: HolderRef, personId: string): Promise<'removed' | 'absent'>
   /** Application permissions granted to this client in the tenant. Empty where it has no service principal. */

@@ -19,7 +19,7 @@ export interface RotationStore {
   makerOf(objectId: string, keyId: string): Promise<StoredRotation | undefined>
   get(objectId: string, rotationId: string): Promise<StoredRotation | undefined>
   open(): Promise<readonly StoredRotation[]>
-  /** New keyId by old keyId, of every rotation that has made one. */
+  /** New keyId by old keyId, of every rotation that has made one and did not come to nothing. */
   successors(): Promise<ReadonlyMap<string, string>>
 }
 

@@ -1,5 +1,6 @@
 import { runningStates } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
+import { afterError } from './after-error.ts'
 import { beginAttempt } from './begin-attempt.ts'
 import { isCertificate, mint } from './by-kind.ts'
 import { goBack } from './compensate.ts'
@@ -17,11 +18,19 @@ import { retireOld } from './retire-old.ts'
 export async function advanceRotation(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation> {
   let current = rotation
   while (isReady(ctx, current)) {
-    const next = await step(ctx, current)
+    const next = await stepOrWait(ctx, current)
     if (next === undefined) return current
     current = next
   }
   return current
+}
+
+async function stepOrWait(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  try {
+    return await step(ctx, rotation)
+  } catch (error) {
+    return afterError(ctx, rotation, error)
+  }
 }
 
 function isReady(ctx: Pick<RotatePowers, 'clock' | 'policy'>, rotation: StoredRotation): boolean {

@@ -2,15 +2,15 @@ import { answerableFor } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { STEP_SECONDS } from './attempt.ts'
 import { mint } from './by-kind.ts'
+import { endForDeleted } from './end-for-deleted.ts'
 import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
 
 /** The last look before anything is changed: the credential is there, and whoever approved it may still do so. */
 export async function beginAttempt(ctx: RotatePowers, rotation: StoredRotation): Stepped {
   const holder = await ctx.directory.holder(rotation.holder.kind, rotation.holder.objectId)
-  if (!holder?.credentials.some(({ keyId }) => keyId === rotation.old.keyId)) {
-    const problem = holder
-      ? 'The credential is no longer in Entra, so there was nothing to replace. Nothing was changed.'
-      : 'The application was deleted in Entra. Nothing was changed.'
+  if (holder === undefined) return endForDeleted(ctx, rotation)
+  if (!holder.credentials.some(({ keyId }) => keyId === rotation.old.keyId)) {
+    const problem = 'The credential is no longer in Entra, so there was nothing to replace. Nothing was changed.'
     return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
   }
   if (!(await ctx.isEntitled(answerableFor(rotation), holder))) {

@@ -1,7 +1,7 @@
 import type { Holder } from '../domain/holder.ts'
 import { answerableFor, type DeliveryRecord } from '../domain/rotation.ts'
 import { SecretText } from '../domain/secret-text.ts'
-import type { StoredRotation, Verification, WriteOutcome } from '../ports.ts'
+import type { StoredRotation, WriteOutcome } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS, untilTakenOver } from './attempt.ts'
 import { isCertificate } from './by-kind.ts'
 import { destinationFor } from './choose-destination.ts'
@@ -9,7 +9,9 @@ import { compensate } from './compensate.ts'
 import { factsFor } from './delivered.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
-import { deliveryFailed, withRecord } from './record-delivery.ts'
+import { newIsMissing } from './new-is-missing.ts'
+import { deliveryFailed, withConsumersAgain, withRecord } from './record-delivery.ts'
+import { verification } from './verification.ts'
 
 /** A write that keeps failing is left to a person after so many tries, the last of them an hour apart. */
 const WRITE_TRIES = 12
@@ -46,13 +48,11 @@ export function beginSoak(
 }
 
 async function write(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRecord, holder: Holder): Stepped {
-  const objection = await objectionTo(ctx, rotation, holder)
-  if (objection !== undefined) return objection
-  const changed = await changedSince(ctx, rotation, record)
-  if (changed) {
-    const problem = `The destination ${record.destinationId} was changed after the rotation had been approved, so nothing more was delivered. Use Rotate to go on with what is configured now, or Undo.`
-    return moveRotation(ctx, rotation, 'parked', problem, { problem })
-  }
+  const objection = await objectionTo(ctx, rotation, record, holder)
+  if (objection !== undefined) return objection.stored
+  if (rotation.vaultSecret === null) throw new TypeError('only what lies in the vault is delivered')
+  // Who takes a certificate is told where it is and gets no text.
+  const secretText = isCertificate(rotation) ? new SecretText('') : await ctx.vault.read(rotation.vaultSecret)
 
   const writing = { ...record, state: 'writing' } as const
   const claimed = await keepRotation(ctx, rotation, {
@@ -60,24 +60,34 @@ async function write(ctx: RotatePowers, rotation: StoredRotation, record: Delive
     tries: rotation.tries + 1,
     nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
   })
-  if (claimed === undefined || claimed.vaultSecret === null) return undefined
+  if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
   const facts = factsFor(claimed, writing, holder, ctx.vault.url)
-  // Who takes a certificate is told where it is and gets no text.
-  const secretText = isCertificate(claimed) ? new SecretText('') : await ctx.vault.read(claimed.vaultSecret)
-  if (!hasTimeLeft(ctx, claimed)) return undefined
   const outcome = await writeOnce(ctx, writing, { ...facts, secretText, signal: untilTakenOver(ctx, claimed) })
   return afterWrite(ctx, claimed, writing, outcome)
 }
 
-/** An approver who has lost their right approves nothing that nobody has yet; what has begun is brought to its end. */
-async function objectionTo(ctx: RotatePowers, rotation: StoredRotation, holder: Holder): Promise<Stepped | undefined> {
+/** What keeps this destination from getting the new value; the step went another way then. */
+async function objectionTo(
+  ctx: RotatePowers,
+  rotation: StoredRotation,
+  record: DeliveryRecord,
+  holder: Holder,
+): Promise<{ readonly stored: StoredRotation | undefined } | undefined> {
+  if (!holder.credentials.some(({ keyId }) => keyId === rotation.newKeyId)) {
+    return { stored: await newIsMissing(ctx, rotation) }
+  }
+  // An approver who has lost their right approves nothing that nobody has yet; what has begun is brought to its end.
   const isFirst = rotation.deliveries.every(({ state }) => state === 'waiting' || state === 'skipped')
-  if (!isFirst || (await ctx.isEntitled(answerableFor(rotation), holder))) return undefined
-  return compensate(
-    ctx,
-    rotation,
-    'Whoever approved the rotation may not do so any more, so the new secret was removed before anyone got it. The old one was not touched.',
-  )
+  if (isFirst && !(await ctx.isEntitled(answerableFor(rotation), holder))) {
+    const problem =
+      'Whoever approved the rotation may not do so any more, so the new secret was removed before anyone got it. The old one was not touched.'
+    return { stored: await compensate(ctx, rotation, problem) }
+  }
+  if (await changedSince(ctx, rotation, record)) {
+    const problem = `The destination ${record.destinationId} was changed after the rotation had been approved, so it got nothing.`
+    return { stored: await deliveryFailed(ctx, rotation, record, problem) }
+  }
+  return undefined
 }
 
 /** What was approved is what is delivered: a target that somebody changes meanwhile gets nothing. */
@@ -133,7 +143,8 @@ function afterWrite(
 }
 
 async function verify(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRecord, holder: Holder): Stepped {
-  const outcome = await verification(ctx, rotation, record, holder)
+  const facts = factsFor(rotation, record, holder, ctx.vault.url)
+  const outcome = await verification(ctx, record, facts)
   switch (outcome.is) {
     case 'verified':
       return settle(ctx, rotation, { ...record, state: 'verified', evidence: outcome.evidence, problem: null })
@@ -153,20 +164,6 @@ async function verify(ctx: RotatePowers, rotation: StoredRotation, record: Deliv
   }
 }
 
-export async function verification(
-  ctx: RotatePowers,
-  rotation: StoredRotation,
-  record: DeliveryRecord,
-  holder: Holder,
-): Promise<Verification> {
-  try {
-    const facts = factsFor(rotation, record, holder, ctx.vault.url)
-    return await destinationFor(ctx.destinations, record.target).verify(record.target, record.receipt ?? {}, facts)
-  } catch (error) {
-    return { is: 'notYet', problem: error instanceof Error ? error.message : String(error) }
-  }
-}
-
 function settle(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRecord): Stepped {
   const detail = `${record.target.kind} ${record.destinationId}: ${record.evidence ?? record.problem ?? record.state}`
   return moveRotation(ctx, rotation, 'delivering', detail, { deliveries: withRecord(rotation, record) })
@@ -176,6 +173,6 @@ function settle(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRec
 export function repair(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRecord, problem: string): Stepped {
   if (record.repairs > 0) return deliveryFailed(ctx, rotation, record, problem)
   const again = { ...record, state: 'waiting', repairs: record.repairs + 1, evidence: null, problem } as const
-  const deliveries = withRecord(rotation, again)
+  const deliveries = withConsumersAgain(withRecord(rotation, again), again)
   return moveRotation(ctx, rotation, 'delivering', `Written again: ${problem}`, { deliveries })
 }

@@ -1,15 +1,16 @@
+import { isValidAt } from '../domain/credential.ts'
 import type { Holder } from '../domain/holder.ts'
-import { answerableFor } from '../domain/rotation.ts'
+import { answerableFor, type DeliveryRecord } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { proofOfNew } from './by-kind.ts'
-import { repair, verification } from './deliver.ts'
+import { repair } from './deliver.ts'
+import { factsFor } from './delivered.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { newIsMissing } from './new-is-missing.ts'
 import { deliveryFailed } from './record-delivery.ts'
-
-/** The report of sign-ins is some hours behind, so less than a day of silence says nothing. */
-const QUIET_MS = 24 * 60 * 60_000
-const LOOK_AGAIN_MS = 6 * 60 * 60_000
+import { LOOK_AGAIN_MS, QUIET_MS } from './sign-in-report.ts'
+import { verification } from './verification.ts'
 
 /**
  * The gate before the old credential is removed: the new one is there and signs in, every destination still has it,
@@ -24,7 +25,7 @@ export async function endSoak(ctx: RotatePowers, rotation: StoredRotation): Step
     (await objectionOfPeople(ctx, rotation, holder)) ??
     (await objectionOfDestinations(ctx, rotation, holder)) ??
     (await objectionOfProof(ctx, rotation)) ??
-    (await objectionOfSignIns(ctx, rotation))
+    (await objectionOfSignIns(ctx, rotation, holder))
   if (moved !== undefined) return moved.stored
   return moveRotation(ctx, rotation, 'retiring', 'The soak is over and nothing speaks against removing the old one')
 }
@@ -51,8 +52,8 @@ async function objectionOfDestinations(
   rotation: StoredRotation,
   holder: Holder,
 ): Promise<Objection | undefined> {
-  for (const record of rotation.deliveries.filter(({ state }) => state === 'verified')) {
-    const outcome = await verification(ctx, rotation, record, holder)
+  for (const record of rotation.deliveries.filter(isDelivered)) {
+    const outcome = await verification(ctx, record, factsFor(rotation, record, holder, ctx.vault.url))
     if (outcome.is === 'overwritten') return { stored: await repair(ctx, rotation, record, outcome.problem) }
     if (outcome.is === 'refused') return { stored: await deliveryFailed(ctx, rotation, record, outcome.problem) }
     if (outcome.is === 'notYet') {
@@ -71,23 +72,46 @@ async function objectionOfProof(ctx: RotatePowers, rotation: StoredRotation): Pr
   return { stored: await tryLater(ctx, rotation, { problem }) }
 }
 
-/** Where the tenant has no such report, silence proves nothing and is not asked for. */
-async function objectionOfSignIns(ctx: RotatePowers, rotation: StoredRotation): Promise<Objection | undefined> {
-  const lastAt = (await ctx.directory.lastSignIns(rotation.holder.clientId))?.get(rotation.old.keyId)
+/** Nobody has used the old one since the new one was everywhere, as far as Entra's report of sign-ins can tell. */
+async function objectionOfSignIns(
+  ctx: RotatePowers,
+  rotation: StoredRotation,
+  holder: Holder,
+): Promise<Objection | undefined> {
+  const signIns = await ctx.directory.lastSignIns(rotation.holder.clientId)
+  if (signIns === undefined) return objectionOfOthers(ctx, rotation, holder)
+  const lastAt = signIns.get(rotation.old.keyId)
   if (lastAt === undefined || rotation.deliveredAt === null || lastAt <= rotation.deliveredAt) return undefined
   // Whoever used it may have got the new one since: a whole soak without a sign-in says so.
   const quietMs = Math.max(rotation.soakHours * 60 * 60_000, QUIET_MS)
   if (ctx.clock.now().getTime() - lastAt.getTime() >= quietMs) return undefined
-  const problem = `The old secret signed in on ${lastAt.toUTCString()}, after the new one was everywhere: something else still uses it. Find it by the sign-in logs of the application and give it the new secret; Keyturn looks again every six hours. Remove old removes it all the same.`
-  return { stored: await tryLater(ctx, rotation, { problem, retryAfterMs: LOOK_AGAIN_MS }) }
+  const what = await ctx.directory.lastSignedInTo(rotation.holder.clientId, rotation.old.keyId)
+  const where = what === undefined ? '' : ` to ${what}`
+  const problem = `The old secret signed in${where} on ${lastAt.toUTCString()}, after the new one was everywhere: something else still uses it. Find it by the sign-in logs of the application and give it the new secret; Keyturn looks again every six hours. Remove old removes it all the same.`
+  return { stored: await tryLater(ctx, rotation, { problem, waitMs: LOOK_AGAIN_MS }) }
 }
 
-/** Entra's reads lag behind its writes, so one that shows nothing proves nothing. */
-function newIsMissing(ctx: RotatePowers, rotation: StoredRotation): Stepped {
-  if (rotation.tries < 5) {
-    return tryLater(ctx, rotation, { problem: 'Entra does not list the new secret; Keyturn looks again.' })
-  }
+/**
+ * Where the tenant has no such report, silence proves nothing and is not asked for, unless the application has several
+ * credentials for several consumers: whose is the old one, only a person can tell then.
+ */
+async function objectionOfOthers(
+  ctx: RotatePowers,
+  rotation: StoredRotation,
+  { credentials }: Holder,
+): Promise<Objection | undefined> {
+  const { old, newKeyId, confirmedBy } = rotation
+  const now = ctx.clock.now()
+  const others = credentials.filter(
+    (other) =>
+      other.kind === old.kind && other.keyId !== old.keyId && other.keyId !== newKeyId && isValidAt(other, now),
+  )
+  if (others.length === 0 || confirmedBy !== null) return undefined
   const problem =
-    'Somebody removed the new secret in Entra. The old one was kept; use Undo to put its value back, then Rotate again.'
-  return moveRotation(ctx, rotation, 'parked', problem, { problem })
+    'The application has other valid credentials beside this one, and this tenant has no report of sign-ins, so Keyturn cannot tell whether the places that got the new one are those that used the old one. See that they are, then choose Confirm deployed.'
+  return { stored: await moveRotation(ctx, rotation, 'awaitingDeployment', problem, { problem }) }
+}
+
+function isDelivered({ state }: DeliveryRecord): boolean {
+  return state === 'verified' || state === 'attested'
 }

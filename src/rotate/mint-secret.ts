@@ -2,11 +2,12 @@ import { DAY_MS } from '../domain/credential.ts'
 import { hasCode } from '../domain/errors.ts'
 import { attemptMarker, type Rotation, type VaultSecretRef } from '../domain/rotation.ts'
 import type { NewPassword, StoredRotation } from '../ports.ts'
-import { STEP_SECONDS, vaultSecretName } from './attempt.ts'
+import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
 import { moveRotation, type RotatePowers } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
 
 const THROTTLED_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 60 * 60_000
 
 /**
  * Asks Entra for the new secret, exactly once, and puts it into the vault before anything else is done with it. Only the
@@ -14,6 +15,8 @@ const THROTTLED_WAIT_MS = 60_000
  */
 export async function mintSecret(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation | undefined> {
   const endAt = await newEndAt(ctx, rotation)
+  // The reading may have waited long; whoever takes over looks for what was made, and there is nothing.
+  if (!hasTimeLeft(ctx, rotation)) return undefined
   let minted: NewPassword
   try {
     minted = await ctx.credentials.addPassword(rotation.holder, attemptMarker(rotation), endAt)
@@ -97,7 +100,7 @@ async function afterFailedMint(
     return moveRotation(ctx, rotation, 'failed', problem, { problem })
   }
   if (hasCode(error, 'directory-throttled')) {
-    const waitMs = error.retryAfterMs ?? THROTTLED_WAIT_MS
+    const waitMs = Math.min(error.retryAfterMs ?? THROTTLED_WAIT_MS, LONGEST_WAIT_MS)
     return moveRotation(ctx, rotation, 'approved', 'Entra asked to wait; nothing was made', {
       attempt: rotation.attempt - 1,
       nextStepAt: new Date(ctx.clock.now().getTime() + waitMs),

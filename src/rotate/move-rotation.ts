@@ -41,7 +41,7 @@ export async function moveRotation(
   if (!mayMove(from.state, to)) throw new RangeError(`a rotation never moves from ${from.state} to ${to}`)
   const now = ctx.clock.now()
   const { etag: _, ...before } = from
-  const reset = { tries: 0, problem: null, nextStepAt: now }
+  const reset = { tries: 0, misses: 0, problem: null, nextStepAt: now }
   const after: Rotation = { ...before, ...reset, ...changes, state: to, sequence: from.sequence + 1, changedAt: now }
   return ctx.rotations.move(from, after, transitionEvent(after, detail))
 }
@@ -58,17 +58,23 @@ export async function keepRotation(
 
 export interface Wait {
   readonly problem: string | null
+  /** What the outside asked for; it gets an hour at most. */
   readonly retryAfterMs?: number | undefined
+  /** The longest wait between tries. */
   readonly atMostMs?: number
+  /** Exactly so long, whatever was tried before. */
+  readonly waitMs?: number
   readonly changes?: Changes
 }
 
 /** Waits before the step is tried again: longer each time, and as long as the outside asked. */
 export function tryLater(ctx: Pick<AppContext, 'rotations' | 'clock'>, from: StoredRotation, wait: Wait): Stepped {
-  const longestMs = wait.atMostMs ?? LONGEST_WAIT_MS
-  const waitMs = Math.max(wait.retryAfterMs ?? 0, Math.min(FIRST_WAIT_MS * 2 ** from.tries, longestMs))
+  const backoffMs = Math.min(FIRST_WAIT_MS * 2 ** from.tries, wait.atMostMs ?? LONGEST_WAIT_MS)
+  const askedMs = Math.min(wait.retryAfterMs ?? 0, LONGEST_WAIT_MS)
+  const waitMs = wait.waitMs ?? Math.max(askedMs, backoffMs)
   return keepRotation(ctx, from, {
     tries: from.tries + 1,
+    misses: 0,
     problem: wait.problem,
     ...wait.changes,
     nextStepAt: new Date(ctx.clock.now().getTime() + waitMs),

@@ -1,12 +1,13 @@
 import type { Credential } from '../domain/credential.ts'
 import { hasCode } from '../domain/errors.ts'
 import type { Rotation } from '../domain/rotation.ts'
-import type { SecretText } from '../domain/secret-text.ts'
-import type { DeliveredFacts } from '../ports.ts'
+import { SecretText } from '../domain/secret-text.ts'
+import type { DeliveredFacts, ProofOutcome } from '../ports.ts'
+import { isCertificate } from './by-kind.ts'
 import { destinationFor } from './choose-destination.ts'
 import type { RotatePowers } from './move-rotation.ts'
 
-type Powers = Pick<RotatePowers, 'rotations' | 'vault' | 'destinations' | 'proof' | 'log'>
+type Powers = Pick<RotatePowers, 'rotations' | 'vault' | 'certificates' | 'destinations' | 'proof' | 'log'>
 
 export type Previous =
   | ({ readonly is: 'known' } & FoundPrevious)
@@ -39,9 +40,12 @@ export async function readPrevious(ctx: Powers, rotation: Rotation): Promise<Pre
 async function fromEarlierRotation(ctx: Powers, { holder, old }: Rotation): Promise<FoundPrevious | undefined> {
   const maker = await ctx.rotations.makerOf(holder.objectId, old.keyId)
   if (maker?.vaultSecret == null) return undefined
+  const vaultSecret = { vaultUrl: ctx.vault.url, ...maker.vaultSecret }
+  // Its key never leaves the vault: whoever takes a certificate is told where it is.
+  if (isCertificate(maker)) return { secretText: new SecretText(''), vaultSecret }
   try {
     const secretText = await ctx.vault.read(maker.vaultSecret)
-    return { secretText, vaultSecret: { vaultUrl: ctx.vault.url, ...maker.vaultSecret } }
+    return { secretText, vaultSecret }
   } catch (error) {
     // Somebody may have removed it from the vault; a destination may still know it.
     if (hasCode(error, 'vault-refused')) return undefined
@@ -67,12 +71,21 @@ function mayBe({ hint }: Credential, secretText: SecretText): boolean {
   return hint === null || secretText.reveal().startsWith(hint)
 }
 
-async function tried(ctx: Powers, { holder, old }: Rotation, found: FoundPrevious): Promise<Previous> {
+async function tried(ctx: Powers, rotation: Rotation, found: FoundPrevious): Promise<Previous> {
+  const { old } = rotation
   const { secretText } = found
-  const outcome = await ctx.proof.withSecret(holder.clientId, secretText)
+  const outcome = await signIn(ctx, rotation, found)
   if (outcome.is === 'proved') return { is: 'known', ...found }
   if (outcome.is === 'notYet') return { is: 'notNow', why: 'Entra does not accept the previous value at the moment.' }
   // Where Entra lets nobody sign in from here, the beginning of the text, which it shows, has to do.
   const isIt = old.hint !== null && old.hint !== '' && secretText.reveal().startsWith(old.hint)
   return isIt ? { is: 'known', ...found } : { is: 'notNow', why: outcome.why }
+}
+
+async function signIn(ctx: Powers, rotation: Rotation, found: FoundPrevious): Promise<ProofOutcome> {
+  const { clientId } = rotation.holder
+  if (!isCertificate(rotation)) return ctx.proof.withSecret(clientId, found.secretText)
+  const certificate = await ctx.certificates.find(found.vaultSecret.name)
+  if (certificate === undefined || certificate === 'pending' || 'failed' in certificate) return { is: 'notYet' }
+  return ctx.proof.withCertificate(clientId, certificate)
 }

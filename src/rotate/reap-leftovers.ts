@@ -31,7 +31,13 @@ export async function reapLeftovers(ctx: Powers, marked: readonly MarkedSecret[]
 function isLeftover(ctx: Powers, { keyId, attempt, startAt }: MarkedSecret, rotation: StoredRotation): boolean {
   const isOver = attempt < rotation.attempt || !openStates.includes(rotation.state)
   const isSettled = startAt !== null && ctx.clock.now().getTime() - startAt.getTime() > SETTLED_AFTER_MS
-  return isOver && isSettled && keyId !== rotation.newKeyId && keyId !== rotation.old.keyId
+  return isOver && isSettled && !isResult(rotation, keyId) && keyId !== rotation.old.keyId
+}
+
+/** What was taken back is no result any more: Entra may have shown it late, when it was to be removed. */
+function isResult({ newKeyId, state, undoneBy }: StoredRotation, keyId: string): boolean {
+  const isTakenBack = state === 'failed' || (state === 'cancelled' && undoneBy !== null)
+  return keyId === newKeyId && !isTakenBack
 }
 
 /** The tables may have been lost or restored, or somebody made use of the name: nothing is deleted on a guess. */

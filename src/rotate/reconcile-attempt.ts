@@ -2,6 +2,7 @@ import type { Holder } from '../domain/holder.ts'
 import { attemptMarker } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { STEP_SECONDS, vaultSecretName } from './attempt.ts'
+import { endForDeleted } from './end-for-deleted.ts'
 import { mintSecret } from './mint-secret.ts'
 import { keepRotation, moveRotation, type RotatePowers } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
@@ -22,7 +23,7 @@ export async function reconcileAttempt(
   rotation: StoredRotation,
 ): Promise<StoredRotation | undefined> {
   const holder = await ctx.directory.holder(rotation.holder.kind, rotation.holder.objectId)
-  if (holder === undefined) return cancelForDeleted(ctx, rotation)
+  if (holder === undefined) return endForDeleted(ctx, rotation)
 
   await removeLeftovers(ctx, rotation, holder)
   const escrowed = await findEscrow(ctx, rotation)
@@ -68,11 +69,6 @@ async function findEscrow(ctx: RotatePowers, rotation: StoredRotation) {
   const keyId = found?.tags.keyId
   const isOwn = found?.tags.rotationId === rotation.rotationId && found.tags.attempt === String(rotation.attempt)
   return found !== undefined && isOwn && keyId !== undefined ? { ref: found.ref, keyId } : undefined
-}
-
-function cancelForDeleted(ctx: RotatePowers, rotation: StoredRotation): Promise<StoredRotation | undefined> {
-  const problem = 'The application was deleted in Entra while its secret was being rotated.'
-  return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
 }
 
 function hasKey(holder: Holder, keyId: string): boolean {

@@ -1,3 +1,4 @@
+import type { DestinationKind } from '../domain/destination.ts'
 import type { DeliveryRecord, Rotation } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
@@ -5,6 +6,25 @@ import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.t
 /** The rotation's records with one of them replaced. */
 export function withRecord({ deliveries }: Pick<Rotation, 'deliveries'>, changed: DeliveryRecord): DeliveryRecord[] {
   return deliveries.map((record) => (record.destinationId === changed.destinationId ? changed : record))
+}
+
+/** Whether a write may have reached it, and the previous value was not put back since. */
+export function mayHoldNewValue({ state, receipt }: DeliveryRecord): boolean {
+  if (state === 'waiting') return receipt !== null
+  return state !== 'putBack' && state !== 'askingBack' && state !== 'restored'
+}
+
+const consumerKinds: readonly DestinationKind[] = ['appService', 'containerApp', 'webhook', 'runbook']
+
+/** Once a vault is written again, whoever reads from it has to learn of the new version. */
+export function withConsumersAgain(deliveries: readonly DeliveryRecord[], written: DeliveryRecord): DeliveryRecord[] {
+  if (written.target.kind !== 'keyVault') return [...deliveries]
+  const at = deliveries.findIndex(({ destinationId }) => destinationId === written.destinationId)
+  return deliveries.map((record, index) => {
+    const isConsumer = index > at && consumerKinds.includes(record.target.kind)
+    if (!isConsumer || record.state === 'waiting' || record.state === 'skipped') return record
+    return { ...record, state: 'waiting', repairs: record.repairs + 1, evidence: null, problem: null }
+  })
 }
 
 /** What is required stops the rotation, and a person decides; the old credential stays valid all the while. */

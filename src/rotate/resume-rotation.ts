@@ -3,6 +3,7 @@ import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
 import type { AppContext, StoredRotation } from '../ports.ts'
 import { moveRotation, type Stepped } from './move-rotation.ts'
+import { mayHoldNewValue, withConsumersAgain } from './record-delivery.ts'
 import { takes, toDelivery } from './start-rotation.ts'
 
 /**
@@ -15,11 +16,34 @@ export async function resumeRotation(
   by: PersonRef,
 ): Stepped {
   const configured = await ctx.configured.about(rotation.holder.objectId)
-  const deliveries = configured
+  const taken = configured
     .filter(({ target }) => takes(rotation.old, target))
     .map((destination) => recordOf(rotation, destination))
+  const deliveries = [...consumersAgain(taken), ...leftBehind(rotation, taken)]
   const state = deliveries.length > 0 ? 'delivering' : 'awaitingDeployment'
   return moveRotation(ctx, rotation, state, 'Taken up again', { deliveries, approvedBy: by })
+}
+
+/** A vault that is written once more gets a new version, which those that read from it have to learn of. */
+function consumersAgain(records: readonly DeliveryRecord[]): readonly DeliveryRecord[] {
+  const written = records.filter(({ state, target }) => state === 'writing' && target.kind === 'keyVault')
+  return written.reduce<readonly DeliveryRecord[]>(withConsumersAgain, records)
+}
+
+/** Places that nobody configures any more, and that may hold the new value all the same: an undo has to reach them. */
+function leftBehind(rotation: StoredRotation, taken: readonly DeliveryRecord[]): DeliveryRecord[] {
+  const known = new Set(taken.map(({ target }) => JSON.stringify(target)))
+  return rotation.deliveries
+    .filter((record) => mayHoldNewValue(record) && !known.has(JSON.stringify(record.target)))
+    .map((record) => ({
+      ...record,
+      destinationId: taken.some(({ destinationId }) => destinationId === record.destinationId)
+        ? `${record.destinationId}-${record.receipt?.version ?? 'before'}`
+        : record.destinationId,
+      isRequired: false,
+      state: 'skipped',
+      problem: 'No destination any more; it may still hold what it got.',
+    }))
 }
 
 function recordOf(rotation: StoredRotation, destination: ConfiguredDestination): DeliveryRecord {

@@ -4,10 +4,8 @@ import { hasTimeLeft, STEP_SECONDS } from './attempt.ts'
 import { removeFromEntra, removeFromVault } from './by-kind.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { newIsMissing } from './new-is-missing.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
-
-/** Looks at Entra before it is believed that the new credential is gone: reads lag behind writes. */
-const READS_TO_BE_SURE = 2
 
 /**
  * Removes the old credential, after the gate or a person let it go. Only the keyId fixed at approval, and only while the
@@ -51,15 +49,6 @@ async function removeOldText(ctx: RotatePowers, { holder, old, rotationId }: Sto
   await removeFromVault(ctx, maker, maker.vaultSecret.name).catch((error) => {
     ctx.log.warn({ rotationId, error: String(error) }, 'Text of a removed secret was left in the vault')
   })
-}
-
-function newIsMissing(ctx: RotatePowers, rotation: StoredRotation): Stepped {
-  const again = 'Entra does not list the new secret, so the old one was kept. Keyturn looks again in a minute.'
-  if (rotation.tries + 1 < READS_TO_BE_SURE) {
-    return tryLater(ctx, rotation, { problem: again, retryAfterMs: 60_000 })
-  }
-  const problem = 'The new secret was removed in Entra before the old one was. The old one was kept; use Rotate again.'
-  return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
 }
 
 /** What Entra refuses waits for a person; what failed in passing is tried again. */

@@ -36,6 +36,7 @@ export async function startRotation(
     sequence: 0,
     attempt: 0,
     tries: 0,
+    misses: 0,
     approvedBy: order.approvedBy,
     approvedAt: now,
     reason: order.reason,

@@ -4,7 +4,7 @@ import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext, StoredRotation } from '../ports.ts'
 import { advanceRotation } from '../rotate/advance-rotation.ts'
 import type { RotatePowers } from '../rotate/move-rotation.ts'
-import { readApplication } from '../scan/read-application.ts'
+import { readApplication, withApplicationOwners } from '../scan/read-application.ts'
 
 /** Takes one rotation as far as it goes without a person, then shows the outcome on every card about it. */
 export async function runRotation(ctx: AppContext, rotation: StoredRotation): Promise<StoredRotation> {
@@ -17,7 +17,8 @@ export async function runRotation(ctx: AppContext, rotation: StoredRotation): Pr
 export function rotatePowers(ctx: AppContext): RotatePowers {
   return {
     ...ctx,
-    isEntitled: async (person, holder) => (await entitlementOf(ctx, person, holder)) !== undefined,
+    isEntitled: async (person, holder) =>
+      (await entitlementOf(ctx, person, await withApplicationOwners(ctx, holder))) !== undefined,
   }
 }
 

@@ -42,7 +42,11 @@ export async function readApplication(
 }
 
 function successorsMade(rotations: readonly StoredRotation[]): Map<string, string> {
-  return new Map(rotations.flatMap(({ old, newKeyId }) => (newKeyId === null ? [] : [[old.keyId, newKeyId] as const])))
+  return new Map(
+    rotations.flatMap(({ old, newKeyId, state }) =>
+      newKeyId === null || state === 'failed' || state === 'cancelled' ? [] : [[old.keyId, newKeyId] as const],
+    ),
+  )
 }
 
 function supersededIn(holder: Holder, evidence: SupersessionEvidence, now: Date): Map<string, string> {
@@ -55,7 +59,10 @@ function supersededIn(holder: Holder, evidence: SupersessionEvidence, now: Date)
 }
 
 /** A service principal is looked after by the owners of its application as well. */
-async function withApplicationOwners(ctx: Pick<Powers, 'directory' | 'holders'>, holder: Holder): Promise<Holder> {
+export async function withApplicationOwners(
+  ctx: Pick<Powers, 'directory' | 'holders'>,
+  holder: Holder,
+): Promise<Holder> {
   if (holder.kind === 'application') return holder
   for await (const seen of ctx.holders.list({ clientId: holder.clientId })) {
     if (seen.kind !== 'application') continue

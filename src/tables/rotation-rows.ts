@@ -36,6 +36,7 @@ export const rotationShape = z.object({
   sequence: z.number().int(),
   attempt: z.number().int(),
   tries: z.number().int(),
+  misses: z.number().int().default(0),
   approvedBy: personRefShape,
   approvedAt: instant,
   reason: z.string(),
@@ -59,12 +60,14 @@ export const rotationShape = z.object({
 /** The rotation itself; the key ids stand beside the JSON for readings that need nothing else. */
 export function headRow(rotation: Rotation): Row {
   const { newKeyId, changedAt } = rotation
+  // What ended otherwise replaced nothing, even where its new credential may still be there.
+  const replaces = newKeyId !== null && rotation.state !== 'failed' && rotation.state !== 'cancelled'
   return {
     key: keyOf('rotation', rotation.holder.objectId, rotation.rotationId),
     properties: {
       ...encode(rotation),
       oldKeyId: rotation.old.keyId,
-      ...(newKeyId !== null && { newKeyId, hasSuccessor: true, changedAt: changedAt.toISOString() }),
+      ...(replaces && { newKeyId, hasSuccessor: true, changedAt: changedAt.toISOString() }),
     },
   }
 }

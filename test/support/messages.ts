@@ -69,7 +69,7 @@ export const everyState: readonly CredentialState[] = [
     problem: null,
     removalAskedBy: ana,
   },
-  { is: 'undoing', by: ana, at: now, problem: null },
+  { is: 'undoing', by: ana, at: now, deliveries: [], problem: null },
   {
     is: 'awaitingDeployment',
     by: ana,

@@ -14,6 +14,7 @@ export function aDirectory(answers: Partial<Directory>): Directory {
     isMemberOf: unscripted,
     membersOf: unscripted,
     lastSignIns: async () => undefined,
+    lastSignedInTo: async () => undefined,
     addOwner: unscripted,
     removeOwner: unscripted,
     permissionsOf: unscripted,

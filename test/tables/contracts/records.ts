@@ -54,6 +54,7 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     sequence: 0,
     attempt: 0,
     tries: 0,
+    misses: 0,
     approvedBy: aPersonRef(),
     approvedAt: now,
     reason: 'renewal',
