@@ -31,7 +31,8 @@ export function noticeOf(from: Rotation, to: Rotation): RotationNotice | undefin
   const { rotationId, sequence, holder, old, newEndAt, problem, changedAt } = to
   const by = to.undoneBy ?? to.approvedBy
   // Their own click has just been answered.
-  const heard = kind === 'made' || kind === 'delivered' || kind === 'undone' ? [by.personId] : []
+  const isAnswered = kind === 'undone' || ((kind === 'made' || kind === 'delivered') && !to.isUnattended)
+  const heard = isAnswered ? [by.personId] : []
   return { noticeId: `${rotationId}.${sequence}`, kind, holder, old, newEndAt, by, problem, at: changedAt, heard }
 }
 

@@ -61,6 +61,8 @@ export interface Rotation {
   /** While it is proposed, whoever asked. */
   readonly approvedBy: PersonRef
   readonly approvedAt: Date
+  /** Begun by the schedule: nobody looks at a card of it. */
+  readonly isUnattended: boolean
   readonly reason: string
   /** Set where a second person had to agree. */
   readonly request: RotationRequest | null

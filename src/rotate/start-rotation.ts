@@ -13,6 +13,8 @@ export interface RotationOrder {
   readonly credential: Credential
   readonly approvedBy: PersonRef
   readonly reason: string
+  /** Begun by the schedule, without a click. */
+  readonly isUnattended?: boolean
   /** Set: a second person has to agree first. */
   readonly request?: RotationRequest
 }
@@ -39,6 +41,7 @@ export async function startRotation(
     misses: 0,
     approvedBy: order.approvedBy,
     approvedAt: now,
+    isUnattended: order.isUnattended ?? false,
     reason: order.reason,
     request: order.request ?? null,
     nextStepAt: now,

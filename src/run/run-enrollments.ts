@@ -54,7 +54,7 @@ async function runEnrollment(ctx: AppContext, enrollment: Enrollment): Promise<v
     if (asked !== undefined) await runRequest(ctx, asked)
     return
   }
-  await startRotation(ctx, { holder: application.holder, credential, approvedBy, reason })
+  await startRotation(ctx, { holder: application.holder, credential, approvedBy, reason, isUnattended: true })
   const started = (await ctx.rotations.about(holder.objectId)).find(({ old }) => old.keyId === keyId)
   if (started !== undefined) await runRotation(ctx, started)
 }

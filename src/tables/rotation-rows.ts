@@ -39,6 +39,7 @@ export const rotationShape = z.object({
   misses: z.number().int().default(0),
   approvedBy: personRefShape,
   approvedAt: instant,
+  isUnattended: z.boolean().default(false),
   reason: z.string(),
   request: requestShape.nullable(),
   nextStepAt: instant,

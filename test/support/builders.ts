@@ -127,6 +127,7 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     attempt: 0,
     tries: 0,
     misses: 0,
+    isUnattended: false,
     approvedBy: aPerson(),
     approvedAt: now,
     reason: 'renewal',
