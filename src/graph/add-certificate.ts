@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { KeyturnError } from '../domain/errors.ts'
 import type { HolderRef } from '../domain/holder.ts'
+import { nameUuid } from '../name-uuid.ts'
 import type { AddedCertificate, PublicCertificate } from '../ports.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { credentialPermission } from './credential-permission.ts'
@@ -11,15 +11,19 @@ import { rewriteKeys } from './rewrite-keys.ts'
 /** Entra cuts longer ones. */
 const MAX_NAME_LENGTH = 90
 
-/** Registers a certificate for signing in. The keyId is ours from the start, so that a repeated write adds it once. */
+/**
+ * Registers a certificate for signing in. Its keyId follows from its thumbprint, so that whoever writes it, at whatever
+ * time, writes the same entry: of two workers at once both succeed, and one entry is there.
+ */
 export async function addCertificate(
   client: GraphClient,
   holder: HolderRef,
   certificate: PublicCertificate,
   displayName: string,
 ): Promise<AddedCertificate> {
+  const thumbprint = thumbprintOf(certificate.der)
   const added: KeyEntry = {
-    keyId: randomUUID(),
+    keyId: nameUuid(holder.objectId, thumbprint),
     type: 'AsymmetricX509Cert',
     usage: 'Verify',
     displayName: displayName.slice(0, MAX_NAME_LENGTH),
@@ -27,7 +31,6 @@ export async function addCertificate(
     endDateTime: certificate.endAt.toISOString(),
     key: certificate.der,
   }
-  const thumbprint = thumbprintOf(certificate.der)
   const isIt = (entry: KeyEntry) =>
     entry.usage === 'Verify' && (entry.key === certificate.der || hasThumbprint(entry, thumbprint))
 

@@ -89,6 +89,27 @@ test('a certificate is added beside every other entry, which is sent back withou
   ])
 })
 
+test('two writers give the same certificate the same keyId, and another application another one', async () => {
+  keys = []
+  const other = `/v1.0/applications/${guidOf(2)}`
+  const keyIds: string[] = []
+  for (const path of [application, application]) {
+    keys = []
+    expectReads()
+    expectWrite()
+    expectReads()
+    keyIds.push((await credentials.addCertificate(path, certificate, 'CN=x')).keyId)
+  }
+  expect(keyIds[1]).toBe(keyIds[0])
+  graph.expect(`GET ${other}?$select=id,keyCredentials`, { body: { keyCredentials: [] } })
+  graph.expect(`PATCH ${other}`, { status: 204 })
+  graph.expect(`GET ${other}?$select=id,keyCredentials`, () => ({
+    body: { keyCredentials: writes().at(-1) },
+  }))
+  const elsewhere = await credentials.addCertificate(holderNumber(2), certificate, 'CN=x')
+  expect(elsewhere.keyId).not.toBe(keyIds[0])
+})
+
 test('a service principal has its own path', async () => {
   const own = `/v1.0/servicePrincipals/${guidOf(1)}`
   graph.expect(`GET ${own}?$select=id,keyCredentials`, { body: { keyCredentials: [] } })
