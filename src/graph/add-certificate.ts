@@ -5,7 +5,7 @@ import type { AddedCertificate, PublicCertificate } from '../ports.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { credentialPermission } from './credential-permission.ts'
 import { holderPath, holderWords } from './holder-path.ts'
-import { hasThumbprint, type KeyEntry, resent, thumbprintOf } from './key-entry.ts'
+import { hasKeyId, hasThumbprint, type KeyEntry, resent, thumbprintOf } from './key-entry.ts'
 import { rewriteKeys } from './rewrite-keys.ts'
 
 /** Entra cuts longer ones. */
@@ -22,8 +22,9 @@ export async function addCertificate(
   displayName: string,
 ): Promise<AddedCertificate> {
   const thumbprint = thumbprintOf(certificate.der)
+  const ownKeyId = nameUuid(holder.objectId, thumbprint)
   const added: KeyEntry = {
-    keyId: nameUuid(holder.objectId, thumbprint),
+    keyId: ownKeyId,
     type: 'AsymmetricX509Cert',
     usage: 'Verify',
     displayName: displayName.slice(0, MAX_NAME_LENGTH),
@@ -31,8 +32,10 @@ export async function addCertificate(
     endDateTime: certificate.endAt.toISOString(),
     key: certificate.der,
   }
+  // Not every directory shows the key or the thumbprint of an entry; the keyId, which says the same, always is.
   const isIt = (entry: KeyEntry) =>
-    entry.usage === 'Verify' && (entry.key === certificate.der || hasThumbprint(entry, thumbprint))
+    hasKeyId(entry, ownKeyId) ||
+    (entry.usage === 'Verify' && (entry.key === certificate.der || hasThumbprint(entry, thumbprint)))
 
   const call = {
     does: `add a certificate to the ${holderWords(holder)}`,
@@ -43,7 +46,7 @@ export async function addCertificate(
     path: `/v1.0${holderPath(holder.kind, holder.objectId)}`,
     call,
     isDone: (entries) => entries.some(isIt),
-    next: (entries) => [...entries.map(resent), added],
+    next: (entries) => [...entries.filter((entry) => !hasKeyId(entry, ownKeyId)).map(resent), added],
   })
   const keyId = keys.find(isIt)?.keyId
   if (keyId == null) throw new KeyturnError('directory-refused', `Keyturn could not ${call.does}: it has no id there.`)

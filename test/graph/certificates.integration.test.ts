@@ -129,6 +129,22 @@ test.each([
   expect(found).toEqual({ keyId: guidOf(3), outcome: 'already-there' })
 })
 
+test('a certificate is known by its keyId where neither its key nor its thumbprint is shown', async () => {
+  keys = [entry(2)]
+  rewrites = [(written) => written.map((one) => ({ ...one, key: null, customKeyIdentifier: null }))]
+  expectReads()
+  expectWrite()
+  expectReads()
+  const added = await credentials.addCertificate(application, certificate, 'CN=x')
+  expect(added.outcome).toBe('added')
+  expectReads()
+  expect(await credentials.addCertificate(application, certificate, 'CN=x')).toEqual({
+    keyId: added.keyId,
+    outcome: 'already-there',
+  })
+  expect(writes()).toHaveLength(1)
+})
+
 test('an addition whose reply was lost is found when it is asked for again', async () => {
   keys = [entry(2)]
   expectReads()
