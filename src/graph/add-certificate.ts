@@ -2,11 +2,10 @@ import { KeyturnError } from '../domain/errors.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import { nameUuid } from '../name-uuid.ts'
 import type { AddedCertificate, PublicCertificate } from '../ports.ts'
-import type { GraphClient } from './create-graph-client.ts'
 import { credentialPermission } from './credential-permission.ts'
 import { holderPath, holderWords } from './holder-path.ts'
 import { hasKeyId, hasThumbprint, type KeyEntry, resent, thumbprintOf } from './key-entry.ts'
-import { rewriteKeys } from './rewrite-keys.ts'
+import type { RewriteKeys } from './rewrite-keys.ts'
 
 /** Entra cuts longer ones. */
 const MAX_NAME_LENGTH = 90
@@ -16,7 +15,7 @@ const MAX_NAME_LENGTH = 90
  * time, writes the same entry: of two workers at once both succeed, and one entry is there.
  */
 export async function addCertificate(
-  client: GraphClient,
+  rewriteKeys: RewriteKeys,
   holder: HolderRef,
   certificate: PublicCertificate,
   displayName: string,
@@ -42,7 +41,7 @@ export async function addCertificate(
     permission: credentialPermission,
     writes: true,
   }
-  const { keys, writes } = await rewriteKeys(client, {
+  const { keys, writes } = await rewriteKeys({
     path: `/v1.0${holderPath(holder.kind, holder.objectId)}`,
     call,
     isDone: (entries) => entries.some(isIt),
