@@ -49,7 +49,7 @@ export async function previewRotation(
     ...(because.length === 0 ? [] : [['Ask', 'A second person has to agree first.'] as [string, string]]),
     [
       'Make',
-      `A new ${line.credential.kind === 'password' ? 'secret in Entra' : 'certificate in the vault, and its public key in Entra'}, valid for ${days} days${days < wanted ? `, which is as long as the policy allows` : ''}.`,
+      `A new ${line.credential.kind === 'password' ? 'secret in Entra' : 'certificate in the vault, and its public key in Entra'}, valid for ${Number(days.toFixed(1))} days${days < wanted ? `, which is as long as the policy allows` : ''}.`,
     ],
     ['Keep', `Its text goes into ${ctx.vault.url}, and nowhere else before that.`],
     ['Prove', 'It has to sign in five times in a row before anybody gets it.'],

@@ -18,7 +18,12 @@ export interface ProofOptions {
 const TIMEOUT_MS = 15_000
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-const replyShape = z.object({ access_token: z.string().optional(), error_codes: z.array(z.number()).optional() })
+const replyShape = z.object({
+  access_token: z.string().optional(),
+  error_codes: z.array(z.number()).optional(),
+  error_description: z.string().optional(),
+})
+type Reply = z.infer<typeof replyShape>
 
 /**
  * The `SignInProof` port on Entra's token endpoint, by the client credentials grant: plain requests, since the identity
@@ -66,19 +71,27 @@ async function ask(url: string, form: URLSearchParams, timeoutMs: number): Promi
 
 /** Wrong or not spread yet; the same for a certificate; busy in different ways; the application itself not spread yet. */
 const passing = [7000215, 700027, 90055, 90033, 90024, 50196, 700016]
+const EXPIRED = 7000222
 
-function outcomeOf(status: number, reply: z.infer<typeof replyShape> | undefined): ProofOutcome {
+function outcomeOf(status: number, reply: Reply | undefined): ProofOutcome {
   if (status === 200 && reply?.access_token !== undefined) return { is: 'proved' }
-  const codes = reply?.error_codes ?? []
+  const codes = codesOf(reply)
   if (status === 429 || (status >= 500 && status !== 501) || codes.some((code) => passing.includes(code)))
     return { is: 'notYet' }
+  if (codes.includes(EXPIRED)) return { is: 'expired' }
   return { is: 'unprovable', why: reasons.get(codes[0] ?? 0) ?? unknownReason(status, codes) }
+}
+
+/** Not every refusal lists its codes; its description begins with the code. */
+function codesOf(reply: Reply | undefined): readonly number[] {
+  if (reply?.error_codes !== undefined && reply.error_codes.length > 0) return reply.error_codes
+  const [, code] = /AADSTS(\d+)/.exec(reply?.error_description ?? '') ?? []
+  return code === undefined ? [] : [Number(code)]
 }
 
 const reasons = new Map([
   [53003, 'Conditional Access lets this application not sign in from where Keyturn runs (AADSTS53003).'],
   [7000112, 'Sign-in is switched off for this application (AADSTS7000112).'],
-  [7000222, 'Entra calls the new secret expired (AADSTS7000222).'],
 ])
 
 function unknownReason(status: number, codes: readonly number[]): string {

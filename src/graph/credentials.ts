@@ -12,7 +12,9 @@ import { holderPath, holderWords } from './holder-path.ts'
 import { mapInstant } from './map-instant.ts'
 import { parseReply } from './parse-reply.ts'
 import { removeCertificate } from './remove-certificate.ts'
+import { createKeyRewriter } from './rewrite-keys.ts'
 import { activateSigningCertificate, addSigningCertificate } from './signing-certificates.ts'
+import { takeTurns } from './take-turns.ts'
 
 const newPasswordShape = z.object({
   keyId: guid,
@@ -27,6 +29,9 @@ const listedShape = z.object({ passwordCredentials: z.array(z.object({ keyId: z.
 
 /** The `Credentials` port on Microsoft Graph. No request that writes is repeated. */
 export function createCredentials(client: GraphClient): Credentials {
+  const rewriteKeys = createKeyRewriter(client)
+  // Two whole lists of certificates that were made from the same one lose what the first has added.
+  const inTurn = takeTurns()
   return {
     async addPassword(holder, displayName, endAt) {
       const call = { does: `add a secret to the ${holderWords(holder)}`, permission, writes: true }
@@ -52,9 +57,11 @@ export function createCredentials(client: GraphClient): Credentials {
       }
     },
 
-    addCertificate: (holder, certificate, displayName) => addCertificate(client, holder, certificate, displayName),
-    removeCertificate: (holder, keyId) => removeCertificate(client, holder, keyId),
-    addSigningCertificate: (objectId, name, endAt) => addSigningCertificate(client, objectId, name, endAt),
+    addCertificate: (holder, certificate, displayName) =>
+      inTurn(holder.objectId, () => addCertificate(rewriteKeys, holder, certificate, displayName)),
+    removeCertificate: (holder, keyId) => inTurn(holder.objectId, () => removeCertificate(rewriteKeys, holder, keyId)),
+    addSigningCertificate: (objectId, name, endAt) =>
+      inTurn(objectId, () => addSigningCertificate(client, objectId, name, endAt)),
     activateSigningCertificate: (objectId, keyId) => activateSigningCertificate(client, objectId, keyId),
   }
 }

@@ -5,12 +5,20 @@ import type { HolderRef } from '../domain/holder.ts'
 import type { CredentialRules } from '../ports.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { holderPath } from './holder-path.ts'
+import { mapInstant } from './map-instant.ts'
 import { parseReply } from './parse-reply.ts'
 
-const rule = z.object({ restrictionType: z.string(), state: z.string().nullish(), maxLifetime: z.string().nullish() })
+const rule = z.object({
+  restrictionType: z.string(),
+  state: z.string().nullish(),
+  maxLifetime: z.string().nullish(),
+  restrictForAppsCreatedAfterDateTime: z.unknown().transform(mapInstant),
+})
 const restrictions = z
   .object({ passwordCredentials: z.array(rule).nullish(), keyCredentials: z.array(rule).nullish() })
   .nullish()
+type Rule = z.infer<typeof rule>
+type Restrictions = z.infer<typeof restrictions>
 /** What an application may lock on its service principals (`servicePrincipalLockConfiguration`). */
 const lockShape = z.object({
   servicePrincipalLockConfiguration: z
@@ -30,7 +38,13 @@ const defaultShape = z.object({
   servicePrincipalRestrictions: restrictions,
 })
 
+const createdShape = z.object({ createdDateTime: z.unknown().transform(mapInstant) })
+
 const permission = 'Policy.Read.All'
+/** Entra counts a lifetime by its own clock, which may be behind ours. */
+const MARGIN_DAYS = 10 / (24 * 60)
+/** What has no date of creation, as service principals may, counts as made on this day (`tenantappmanagementpolicy`). */
+const ASSUMED_CREATION = new Date('2019-01-01T00:00:00Z')
 
 /**
  * What the tenant's app management policies, and a lock on a service principal, allow for a new credential; no limit
@@ -42,8 +56,12 @@ export async function readCredentialRules(
   kind: Credential['kind'],
 ): Promise<CredentialRules> {
   const isLocked = (await orUnknown(readLock(client, holder))) ?? false
-  const limits = await orUnknown(readLimits(client, holder))
-  return { ...rulesOf(limits, kind), isLocked }
+  const limits = await readLimits(client, holder)
+  const [list, types] =
+    kind === 'password'
+      ? [limits?.passwordCredentials, { lifetime: 'passwordLifetime', addition: 'passwordAddition' }]
+      : [limits?.keyCredentials, { lifetime: 'asymmetricKeyLifetime', addition: null }]
+  return { ...rulesOf(await inForce(client, holder, list ?? []), types), isLocked }
 }
 
 /** Without the right to read policies the request itself tells: Entra refuses what it does not allow and changes nothing. */
@@ -57,14 +75,36 @@ async function orUnknown<T>(reading: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function readLimits(client: GraphClient, holder: HolderRef): Promise<z.infer<typeof restrictions>> {
-  const assigned = await readAssigned(client, holder)
-  if (assigned !== undefined) return assigned
+/** Each policy is of use without the other, should one of them not be readable. */
+async function readLimits(client: GraphClient, holder: HolderRef): Promise<Restrictions> {
+  const assigned = await orUnknown(readAssigned(client, holder))
+  return assigned ?? (await orUnknown(readDefault(client, holder)))
+}
+
+async function readDefault(client: GraphClient, holder: HolderRef): Promise<Restrictions> {
   const path = '/v1.0/policies/defaultAppManagementPolicy'
   const call = { does: "read the tenant's app management policy", permission }
   const policy = parseReply(defaultShape, await client.get(path, call), call)
   if (policy.isEnabled !== true) return null
   return holder.kind === 'application' ? policy.applicationRestrictions : policy.servicePrincipalRestrictions
+}
+
+/** Rules may spare what was created before a day. They count where it cannot be read when that was. */
+async function inForce(client: GraphClient, holder: HolderRef, rules: readonly Rule[]): Promise<readonly Rule[]> {
+  const enabled = rules.filter(({ state }) => state !== 'disabled')
+  if (enabled.every(({ restrictForAppsCreatedAfterDateTime: after }) => after === null)) return enabled
+  const createdAt = await orUnknown(readCreation(client, holder))
+  return enabled.filter(
+    ({ restrictForAppsCreatedAfterDateTime: after }) => after === null || createdAt === undefined || after <= createdAt,
+  )
+}
+
+async function readCreation(client: GraphClient, { kind, objectId }: HolderRef): Promise<Date> {
+  const call = { does: 'read when an application was created', permission: 'Application.Read.All' }
+  // Of service principals v1.0 documents no such property, and refuses to select what it does not know.
+  const select = kind === 'application' ? '?$select=id,createdDateTime' : ''
+  const path = `/v1.0${holderPath(kind, objectId)}${select}`
+  return parseReply(createdShape, await client.get(path, call), call).createdDateTime ?? ASSUMED_CREATION
 }
 
 /** Only where the application lives in this tenant; elsewhere nobody here can read it. */
@@ -77,7 +117,7 @@ async function readLock(client: GraphClient, { kind, clientId }: HolderRef): Pro
   return [lock.allProperties, lock.credentialsWithUsageVerify, lock.credentialsWithUsageSign].includes(true)
 }
 
-async function readAssigned(client: GraphClient, holder: HolderRef): Promise<z.infer<typeof restrictions> | undefined> {
+async function readAssigned(client: GraphClient, holder: HolderRef): Promise<Restrictions | undefined> {
   if (holder.kind !== 'application') return undefined
   const path = `/v1.0${holderPath(holder.kind, holder.objectId)}/appManagementPolicies`
   const call = { does: 'read the app management policies of an application', permission }
@@ -87,20 +127,15 @@ async function readAssigned(client: GraphClient, holder: HolderRef): Promise<z.i
 }
 
 function rulesOf(
-  limits: z.infer<typeof restrictions>,
-  kind: Credential['kind'],
+  rules: readonly Rule[],
+  types: { readonly lifetime: string; readonly addition: string | null },
 ): Pick<CredentialRules, 'areAllowed' | 'longestDays'> {
-  const [list, lifetime, addition] =
-    kind === 'password'
-      ? [limits?.passwordCredentials, 'passwordLifetime', 'passwordAddition']
-      : [limits?.keyCredentials, 'asymmetricKeyLifetime', null]
-  const rules = (list ?? []).filter(({ state }) => state !== 'disabled')
   const days = rules
-    .filter(({ restrictionType }) => restrictionType === lifetime)
+    .filter(({ restrictionType }) => restrictionType === types.lifetime)
     .map(({ maxLifetime }) => daysOf(maxLifetime ?? ''))
     .filter((value) => value !== undefined)
-  const areAllowed = !rules.some(({ restrictionType }) => restrictionType === addition)
-  return { areAllowed, longestDays: days.length === 0 ? undefined : Math.min(...days) }
+  const areAllowed = !rules.some(({ restrictionType }) => restrictionType === types.addition)
+  return { areAllowed, longestDays: days.length === 0 ? undefined : Math.min(...days) - MARGIN_DAYS }
 }
 
 /** ISO 8601 durations as Entra writes them, such as P90D or P1Y; months and years counted short, to stay below. */

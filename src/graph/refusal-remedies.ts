@@ -1,4 +1,5 @@
-const SHORTEN = "The tenant's app management policy allows shorter lifetimes only: lower ROTATION_LIFETIME_DAYS."
+const SHORTEN =
+  "The tenant's app management policy allows shorter lifetimes only: grant Keyturn Policy.Read.All, so that it keeps to them by itself, or lower ROTATION_LIFETIME_DAYS."
 const LOCKED = 'The properties of this service principal are locked by its application: unlock them there.'
 const TWO_SECRETS =
   'Applications for personal Microsoft accounts hold two secrets at most: remove one that is no longer used.'

@@ -1,17 +1,16 @@
 import type { HolderRef } from '../domain/holder.ts'
-import type { GraphClient } from './create-graph-client.ts'
 import { credentialPermission } from './credential-permission.ts'
 import { holderPath, holderWords } from './holder-path.ts'
 import { hasKeyId, resent } from './key-entry.ts'
-import { rewriteKeys } from './rewrite-keys.ts'
+import type { RewriteKeys } from './rewrite-keys.ts'
 
 /** Takes one certificate out of the list. */
 export async function removeCertificate(
-  client: GraphClient,
+  rewriteKeys: RewriteKeys,
   holder: HolderRef,
   keyId: string,
 ): Promise<'removed' | 'absent'> {
-  const { writes } = await rewriteKeys(client, {
+  const { writes } = await rewriteKeys({
     path: `/v1.0${holderPath(holder.kind, holder.objectId)}`,
     call: {
       does: `remove a certificate from the ${holderWords(holder)}`,

@@ -8,6 +8,8 @@ import type { GraphCall } from './translate-error.ts'
 /** A write is not always shown by the next read; these waits cover what is usual, 4 to 18 seconds. */
 const WAITS_MS = [1_000, 2_000, 4_000, 8_000]
 const MAX_WRITES = 3
+/** Whoever changes a list writes it right after reading it. */
+const OTHERS_WRITE_WITHIN_MS = 3_000
 
 const listedShape = z.object({ keyCredentials: z.array(keyEntryShape) })
 
@@ -26,30 +28,52 @@ export interface RewrittenKeys {
   readonly writes: number
 }
 
+export type RewriteKeys = (change: KeyChange) => Promise<RewrittenKeys>
+
 /**
- * Changes the list of certificates, of which Entra takes nothing but the whole: read, write, and read until the change
- * shows. Where it does not, another writer who had read before has overwritten it, and the list as that writer left it
- * is the one to change: what others took out meanwhile stays out. The reverse remains possible: an entry that somebody
- * adds between our read and our write, or that our read does not show yet, is lost by our write and nobody can tell.
- * Graph documents no way to make the write depend on the read, so the two follow each other at once.
+ * Changes the list of certificates, of which Entra takes nothing but the whole: read, write, read until the change shows,
+ * and look once more when others who had read before have written too. Where it does not show, one of those has
+ * overwritten it, and the list as that writer left it is the one to change. What others took out stays out, since a
+ * removed certificate must not come back: a list with our entry in it was made by somebody who had read ours.
+ *
+ * Changes of one list have to come in turn within the process, and then none is lost. Across processes two cases remain,
+ * because Graph documents no way to make a write depend on a read: an entry that somebody adds between our read and our
+ * write, or that our read does not show yet, is lost by our write, and only its own writer can notice; and whoever takes
+ * longer than `OTHERS_WRITE_WITHIN_MS` from reading to writing undoes our change after we have looked.
  */
-export async function rewriteKeys(
-  client: GraphClient,
-  { path, call, isDone, next }: KeyChange,
-): Promise<RewrittenKeys> {
-  let keys = await readKeys(client, path)
-  for (let writes = 0; writes < MAX_WRITES; writes += 1) {
-    if (isDone(keys)) return { keys, writes }
-    const body = { keyCredentials: next(keys) }
-    if (writes === 0) await client.patch(path, body, call)
-    else await afterWrite(client.patch(path, body, call), call)
-    keys = await afterWrite(readUntil(client, path, isDone), call)
+export function createKeyRewriter(client: GraphClient): RewriteKeys {
+  // A list that does not show this process's last change is older than it, and writing it back would undo that change.
+  const lastChanges = new Map<string, KeyChange['isDone']>()
+
+  return async ({ path, call, isDone, next }) => {
+    let keys = await readUntil(client, path, lastChanges.get(path) ?? (() => true))
+    for (let writes = 0; ; writes += 1) {
+      if (isDone(keys)) {
+        if (writes > 0) lastChanges.set(path, isDone)
+        return { keys, writes }
+      }
+      if (writes === MAX_WRITES) throw neverShown(call)
+      const body = { keyCredentials: next(keys) }
+      if (writes === 0) await client.patch(path, body, call)
+      else await afterWrite(client.patch(path, body, call), call)
+      keys = await afterWrite(readSettled(client, path, isDone), call)
+    }
   }
-  if (isDone(keys)) return { keys, writes: MAX_WRITES }
-  throw new KeyturnError(
+}
+
+function neverShown({ does }: GraphCall): KeyturnError {
+  return new KeyturnError(
     'directory-conflict',
-    `Keyturn could not ${call.does}: Entra does not show the change; somebody else may be changing the same list. Whether it took effect is unknown. Try again in a few minutes.`,
+    `Keyturn could not ${does}: Entra does not show the change; somebody else may be changing the same list. Whether it took effect is unknown. Try again in a few minutes.`,
   )
+}
+
+/** The list once it fits and nobody who had read it before can be expected to overwrite it any more. */
+async function readSettled(client: GraphClient, path: string, fits: KeyChange['isDone']): Promise<readonly KeyEntry[]> {
+  const keys = await readUntil(client, path, fits)
+  if (!fits(keys)) return keys
+  await client.sleep(OTHERS_WRITE_WITHIN_MS)
+  return readUntil(client, path, fits)
 }
 
 /** Once something was written, no later refusal means that nothing was changed. */

@@ -57,5 +57,7 @@ export type ProofOutcome =
   | { readonly is: 'proved' }
   /** Refused as a fresh credential is before it has spread, which takes seconds to minutes; a wrong one looks the same. */
   | { readonly is: 'notYet' }
+  /** Entra knows this very credential and refuses it for good, since its time is over. */
+  | { readonly is: 'expired' }
   /** Entra refuses this sign-in for another reason, so nothing is proved either way; says which. */
   | { readonly is: 'unprovable'; readonly why: string }

@@ -43,7 +43,7 @@ export interface CredentialRules {
   readonly areAllowed: boolean
   /** The application locks its service principal against new credentials. */
   readonly isLocked: boolean
-  /** Undefined: no limit is known. */
+  /** Minutes below the limit of the policy, so that clocks may differ. Undefined: no limit is known. */
   readonly longestDays: number | undefined
 }
 

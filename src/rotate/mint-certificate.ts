@@ -1,8 +1,8 @@
 import { hasCode } from '../domain/errors.ts'
 import { attemptMarker } from '../domain/rotation.ts'
 import type { StoredRotation, VaultCertificate } from '../ports.ts'
-import { vaultSecretName } from './attempt.ts'
-import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
+import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
 
 /** An issuer may take days; the vault's own certificates take seconds. */
 const LOOK_AGAIN_MS = 15 * 60_000
@@ -10,14 +10,21 @@ const LOOK_AGAIN_MS = 15 * 60_000
 /**
  * Has the vault make the next certificate, whose private key never leaves it, then adds its public key to the
  * application beside the others. Every part says the same when it is repeated, so a crash needs no finding out: this
- * step is simply done again.
+ * step is simply done again, by one worker at a time.
  */
-export async function mintCertificate(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+export async function mintCertificate(ctx: RotatePowers, before: StoredRotation): Stepped {
+  // A worker that takes long loses the step to another one, and with it the right to write.
+  const rotation = await keepRotation(ctx, before, {
+    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
+  })
+  if (rotation === undefined || !hasTimeLeft(ctx, rotation)) return undefined
   const name = vaultSecretName(rotation)
   try {
     const made = await certificateOf(ctx, rotation, name)
     if (made === 'pending') return tryLater(ctx, rotation, { problem: null, atMostMs: LOOK_AGAIN_MS })
     if ('failed' in made) return failed(ctx, rotation, `Key Vault could not make a certificate: ${made.failed}.`)
+    // The vault may have taken long: whoever is next finds what it has made.
+    if (!hasTimeLeft(ctx, rotation)) return undefined
     const { keyId } = await ctx.credentials.addCertificate(rotation.holder, made, attemptMarker(rotation))
     return await moveRotation(ctx, rotation, 'escrowed', `New certificate ${keyId} is in the vault and in Entra`, {
       newKeyId: keyId,

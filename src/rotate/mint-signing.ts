@@ -1,5 +1,6 @@
 import { DAY_MS } from '../domain/credential.ts'
 import { hasCode } from '../domain/errors.ts'
+import { EASE_KEY_LIFETIME, SHORTEST_SIGNING_DAYS } from '../domain/lifetime.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { STEP_SECONDS } from './attempt.ts'
@@ -10,6 +11,8 @@ const MAX_ATTEMPTS = 3
 /** Entra's reads lag behind its writes, so one read that shows nothing proves nothing. */
 const READS_TO_BE_SURE = 5
 const READ_SPACING_MS = 15_000
+/** The other side has to trust each new one, which nobody does several times a year. */
+const WANTED_DAYS = 365
 /** Entra makes them for three years at most (serviceprincipal-addtokensigningcertificate). */
 const LONGEST_DAYS = 3 * 365
 
@@ -33,13 +36,21 @@ export async function mintSigning(ctx: RotatePowers, rotation: StoredRotation): 
 }
 
 async function ask(ctx: RotatePowers, rotation: StoredRotation): Stepped {
+  const { longestDays = LONGEST_DAYS } = await ctx.directory.credentialRules(rotation.holder, 'certificate')
+  const days = Math.min(Math.max(rotation.lifetimeDays, WANTED_DAYS), LONGEST_DAYS, longestDays)
+  if (days < SHORTEST_SIGNING_DAYS) {
+    return failed(
+      ctx,
+      rotation,
+      `The tenant's app management policy allows certificates less than a day. ${EASE_KEY_LIFETIME}.`,
+    )
+  }
   // From here on the outcome is looked for before anything is asked for again.
   const claimed = await keepRotation(ctx, rotation, {
     tries: 1,
     nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
   })
   if (claimed === undefined) return undefined
-  const days = Math.min(Math.max(rotation.lifetimeDays, 365), LONGEST_DAYS)
   const endAt = new Date(ctx.clock.now().getTime() + days * DAY_MS)
   try {
     const made = await ctx.credentials.addSigningCertificate(rotation.holder.objectId, signingName(rotation), endAt)
@@ -48,9 +59,13 @@ async function ask(ctx: RotatePowers, rotation: StoredRotation): Stepped {
     const message = error instanceof Error ? error.message : String(error)
     ctx.log.warn({ rotationId: rotation.rotationId, message }, 'Outcome of a new signing certificate is unknown')
     if (!hasCode(error, 'directory-denied', 'directory-refused', 'directory-not-found')) return undefined
-    const problem = `${message} The old certificate is in use as before.`
-    return moveRotation(ctx, claimed, 'failed', problem, { problem })
+    return failed(ctx, claimed, message)
   }
+}
+
+function failed(ctx: RotatePowers, rotation: StoredRotation, why: string): Stepped {
+  const problem = `${why} The old certificate is in use as before.`
+  return moveRotation(ctx, rotation, 'failed', problem, { problem })
 }
 
 function adopt(ctx: RotatePowers, rotation: StoredRotation, newKeyId: string, newEndAt: Date | null): Stepped {

@@ -7,6 +7,9 @@ import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-
 /** Seconds are usual, minutes have been seen (`microsoft-graph-docs#17966`); after this something is wrong. */
 const SPREADS_WITHIN_MS = 30 * 60_000
 
+const EXPIRED =
+  'Entra calls the new secret expired already (AADSTS7000222), so nobody got it and it was removed again. The old one was not touched. See that its lifetime is long enough for the rotation, then use Rotate again.'
+
 /** Signs in with the new secret before anyone gets it, and waits, by stored times, while it spreads through Entra. */
 export async function proveNew(ctx: RotatePowers, rotation: StoredRotation): Stepped {
   // Nobody signs in with a signing certificate; whether it works shows on the other side.
@@ -21,6 +24,8 @@ export async function proveNew(ctx: RotatePowers, rotation: StoredRotation): Ste
       return withoutProof(ctx, rotation, outcome.why)
     case 'notYet':
       return waitOrGiveUp(ctx, rotation)
+    case 'expired':
+      return compensate(ctx, rotation, EXPIRED)
   }
 }
 

@@ -81,6 +81,11 @@ function refusal(error: string, code: number): FaultReply['body'] {
   return { error, error_description: `AADSTS${code}: ${canary}`, error_codes: [code] }
 }
 
+/** A refusal that does not list its codes. */
+function inWords(code: number): FaultReply['body'] {
+  return { error: 'invalid_client', error_description: `AADSTS${code}: ${canary}` }
+}
+
 /** Every request for a token is answered so. */
 function answer(respond: FaultReply): void {
   cloud.faults.add({ path: tokenPath, when: 'before', respond })
@@ -118,13 +123,10 @@ describe('a secret', () => {
     expect(await proof.withSecret(clientId, new SecretText(canary))).toEqual({ is: 'notYet' })
   })
 
-  it('that has expired proves nothing', async () => {
+  it('that has expired is told from one that has not spread', async () => {
     const { id, appId } = application()
     const secretText = newSecret(id, new Date(cloud.clock.now().getTime() - 1_000))
-    expect(await proof.withSecret(appId, secretText)).toEqual({
-      is: 'unprovable',
-      why: expect.stringContaining('AADSTS7000222'),
-    })
+    expect(await proof.withSecret(appId, secretText)).toEqual({ is: 'expired' })
   })
 
   it('of a disabled application proves nothing', async () => {
@@ -145,6 +147,13 @@ describe('a secret', () => {
       'a code that nobody knows',
       { status: 400, body: refusal('invalid_request', 90014) },
       { is: 'unprovable', why: 'Entra refused the sign-in with AADSTS90014.' },
+    ],
+    ['a code in the words alone', { status: 401, body: inWords(7000215) }, { is: 'notYet' }],
+    ['an expiry in the words alone', { status: 401, body: inWords(7000222) }, { is: 'expired' }],
+    [
+      'words without a code',
+      { status: 401, body: { error: 'invalid_client', error_description: canary } },
+      { is: 'unprovable', why: 'Entra refused the sign-in with status 401.' },
     ],
     ['an outage', { status: 503, body: refusal('temporarily_unavailable', 90033) }, { is: 'notYet' }],
     ['too many requests', { status: 429, retryAfterSeconds: 5 }, { is: 'notYet' }],

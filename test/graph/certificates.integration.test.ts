@@ -59,6 +59,12 @@ function expectWrite(status = 204): void {
   })
 }
 
+/** A write that shows at once is looked at again, in case somebody overwrites it. */
+function expectLastingWrite(): void {
+  expectWrite()
+  expectReads(2)
+}
+
 function writes(): Entry[][] {
   return graph.requests
     .filter(({ method }) => method === 'PATCH')
@@ -69,8 +75,7 @@ test('a certificate is added beside every other entry, which is sent back withou
   keys = [entry(2), entry(3, { type: 'X509CertAndPassword', usage: 'Sign' })]
   const before = keys
   expectReads()
-  expectWrite()
-  expectReads()
+  expectLastingWrite()
   const added = await credentials.addCertificate(application, certificate, `CN=${'x'.repeat(100)}`)
   expect(added).toEqual({ keyId: expect.stringMatching(/^[0-9a-f-]{36}$/), outcome: 'added' })
   expect(writes()).toEqual([
@@ -89,11 +94,32 @@ test('a certificate is added beside every other entry, which is sent back withou
   ])
 })
 
+test('two writers give the same certificate the same keyId, and another application another one', async () => {
+  const other = `/v1.0/applications/${guidOf(2)}`
+  const keyIds: string[] = []
+  for (const writer of [credentials, createCredentials(graph.client)]) {
+    keys = []
+    expectReads()
+    expectLastingWrite()
+    keyIds.push((await writer.addCertificate(application, certificate, 'CN=x')).keyId)
+  }
+  expect(keyIds[1]).toBe(keyIds[0])
+  graph.expect(`GET ${other}?$select=id,keyCredentials`, { body: { keyCredentials: [] } })
+  graph.expect(`PATCH ${other}`, { status: 204 })
+  for (const _ of ['shown', 'still shown']) {
+    graph.expect(`GET ${other}?$select=id,keyCredentials`, () => ({ body: { keyCredentials: writes().at(-1) } }))
+  }
+  const elsewhere = await credentials.addCertificate(holderNumber(2), certificate, 'CN=x')
+  expect(elsewhere.keyId).not.toBe(keyIds[0])
+})
+
 test('a service principal has its own path', async () => {
   const own = `/v1.0/servicePrincipals/${guidOf(1)}`
   graph.expect(`GET ${own}?$select=id,keyCredentials`, { body: { keyCredentials: [] } })
   graph.expect(`PATCH ${own}`, { status: 204 })
-  graph.expect(`GET ${own}?$select=id,keyCredentials`, { body: { keyCredentials: [entry(7, { key: der })] } })
+  for (const _ of ['shown', 'still shown']) {
+    graph.expect(`GET ${own}?$select=id,keyCredentials`, { body: { keyCredentials: [entry(7, { key: der })] } })
+  }
   const added = await credentials.addCertificate(holderNumber(1, 'servicePrincipal'), certificate, 'CN=x')
   expect(added.outcome).toBe('added')
 })
@@ -106,6 +132,21 @@ test.each([
   expectReads()
   const found = await credentials.addCertificate(application, certificate, 'CN=x')
   expect(found).toEqual({ keyId: guidOf(3), outcome: 'already-there' })
+})
+
+test('a certificate is known by its keyId where neither its key nor its thumbprint is shown', async () => {
+  keys = [entry(2)]
+  rewrites = [(written) => written.map((one) => ({ ...one, key: null, customKeyIdentifier: null }))]
+  expectReads()
+  expectLastingWrite()
+  const added = await credentials.addCertificate(application, certificate, 'CN=x')
+  expect(added.outcome).toBe('added')
+  expectReads()
+  expect(await credentials.addCertificate(application, certificate, 'CN=x')).toEqual({
+    keyId: added.keyId,
+    outcome: 'already-there',
+  })
+  expect(writes()).toHaveLength(1)
 })
 
 test('an addition whose reply was lost is found when it is asked for again', async () => {
@@ -128,9 +169,11 @@ test('a write that shows late is waited for and not repeated', async () => {
   expectReads()
   graph.expect(writePath, { status: 204 })
   expectReads(2)
-  graph.expect(readPath, () => ({ body: { keyCredentials: [entry(2), entry(9, { key: der })] } }))
+  for (const _ of ['shown', 'still shown']) {
+    graph.expect(readPath, () => ({ body: { keyCredentials: [entry(2), entry(9, { key: der })] } }))
+  }
   expect(await credentials.addCertificate(application, certificate, 'CN=x')).toMatchObject({ outcome: 'added' })
-  expect(graph.waits).toEqual([1_000, 2_000])
+  expect(graph.waits).toEqual([1_000, 2_000, 3_000])
 })
 
 test('an addition that another writer has overwritten is made again, with what that writer added and without what it took out', async () => {
@@ -139,19 +182,72 @@ test('an addition that another writer has overwritten is made again, with what t
   expectReads()
   expectWrite()
   expectReads(5)
-  expectWrite()
-  expectReads()
+  expectLastingWrite()
   const { keyId } = await credentials.addCertificate(application, certificate, 'CN=x')
   expect(keys.map((one) => one.keyId)).toEqual([entry(2).keyId, entry(4).keyId, keyId])
   expect(new Set(writes().map((list) => list.at(-1)?.keyId))).toEqual(new Set([keyId]))
+})
+
+test('an addition that another writer overwrites after it has shown is made again', async () => {
+  keys = [entry(2)]
+  expectReads()
+  expectWrite()
+  expectReads()
+  graph.expect(readPath, () => {
+    keys = [entry(2), entry(4)]
+    return { body: { keyCredentials: keys } }
+  })
+  expectReads(4)
+  expectLastingWrite()
+  const { keyId } = await credentials.addCertificate(application, certificate, 'CN=x')
+  expect(keys.map((one) => one.keyId)).toEqual([entry(2).keyId, entry(4).keyId, keyId])
+})
+
+test('changes of one application at the same time follow each other, so that each keeps what the one before has made', async () => {
+  keys = [entry(2), entry(3)]
+  const second = { ...certificate, der: Buffer.from('another certificate').toString('base64') }
+  for (let change = 0; change < 3; change += 1) {
+    expectReads()
+    expectLastingWrite()
+  }
+  const [one, , other] = await Promise.all([
+    credentials.addCertificate(application, certificate, 'CN=x'),
+    credentials.removeCertificate(application, guidOf(3)),
+    credentials.addCertificate(application, second, 'CN=y'),
+  ])
+  expect(keys.map(({ keyId }) => keyId)).toEqual([entry(2).keyId, one.keyId, other.keyId])
+})
+
+test('a change that fails does not hold up the next one', async () => {
+  keys = [entry(2)]
+  expectReads()
+  graph.expect(writePath, { status: 403 })
+  expectReads()
+  expectLastingWrite()
+  const [failed, added] = await Promise.allSettled([
+    credentials.removeCertificate(application, guidOf(2)),
+    credentials.addCertificate(application, certificate, 'CN=x'),
+  ])
+  expect([failed.status, added.status]).toEqual(['rejected', 'fulfilled'])
+})
+
+test('a list that does not show the last change yet is not the one to change', async () => {
+  keys = [entry(2)]
+  expectReads()
+  expectLastingWrite()
+  const { keyId } = await credentials.addCertificate(application, certificate, 'CN=x')
+  graph.expect(readPath, { body: { keyCredentials: [entry(2)] } })
+  expectReads()
+  expectLastingWrite()
+  await credentials.removeCertificate(application, guidOf(2))
+  expect(keys.map((one) => one.keyId)).toEqual([keyId])
 })
 
 test('an entry that another writer takes out after the addition stays out', async () => {
   keys = [entry(2), entry(3)]
   rewrites = [(written) => written.filter((one) => one.keyId !== entry(3).keyId)]
   expectReads()
-  expectWrite()
-  expectReads()
+  expectLastingWrite()
   await credentials.addCertificate(application, certificate, 'CN=x')
   expect(keys).toHaveLength(2)
   expect(writes()).toHaveLength(1)
@@ -211,8 +307,7 @@ test.each([
 test('a certificate is taken out of the list, all others as they are', async () => {
   keys = [entry(2), entry(3), entry(4)]
   expectReads()
-  expectWrite()
-  expectReads()
+  expectLastingWrite()
   expect(await credentials.removeCertificate(application, guidOf(3))).toBe('removed')
   expect(writes()).toEqual([[2, 4].map((number) => entry(number, { key: null }))])
 })
@@ -229,8 +324,7 @@ test('a removal that another writer has undone is made again from that writer’
   expectReads()
   expectWrite()
   expectReads(5)
-  expectWrite()
-  expectReads()
+  expectLastingWrite()
   expect(await credentials.removeCertificate(application, guidOf(3))).toBe('removed')
   expect(keys.map((one) => one.keyId)).toEqual([entry(2).keyId, entry(4).keyId])
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4'
+import { nameUuid } from '../../name-uuid.ts'
 import { type Api, createApi } from './call-api.ts'
-import { nameUuid } from './name-uuid.ts'
 
 /** `Key Vault Secrets User`, in Azure's list of built-in roles. */
 const SECRETS_USER = '4633458b-17de-408a-b874-0445c86b69e6'

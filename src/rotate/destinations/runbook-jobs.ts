@@ -1,7 +1,7 @@
 import { z } from 'zod/v4'
 import type { RunbookTarget } from '../../domain/destination.ts'
+import { nameUuid } from '../../name-uuid.ts'
 import type { DeliveredFacts } from '../../ports.ts'
-import { nameUuid } from './name-uuid.ts'
 
 /** Azure Automation, Job and Runbook operations: learn.microsoft.com/rest/api/automation */
 const API_VERSION = '2024-10-23'

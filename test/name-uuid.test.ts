@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nameUuid } from '../../../src/rotate/destinations/name-uuid.ts'
+import { nameUuid } from '../src/name-uuid.ts'
 
 it('gives a name the UUID that other implementations of version 5 give it', () => {
   const domainNames = '6ba7b810-9dad-11d1-80b4-00c04fd430c8'
