@@ -111,6 +111,26 @@ test.each([400, 403, 404, 501])('a tenant that answers %i does not offer sign-in
   expect(await directory.lastSignIns(guidOf(9))).toBeUndefined()
 })
 
+test('the resource of the last sign-in has a name where Entra knows one', async () => {
+  const row = (resourceId: string, at: string) => ({
+    keyId: guidOf(1),
+    resourceId,
+    signInActivity: { lastSignInDateTime: at },
+  })
+  const value = [row(guidOf(5), '2026-01-02T00:00:00Z'), row(guidOf(6), '2026-01-03T00:00:00Z')]
+  const report = 'GET /beta/reports/appCredentialSignInActivities'
+  graph.expect(report, { body: { value } })
+  const names = `GET /v1.0/servicePrincipals?$filter=appId eq '${guidOf(6)}' or id eq '${guidOf(6)}'&$select=displayName`
+  graph.expect(names, { body: { value: [{ displayName: 'Payroll API' }] } })
+  expect(await directory.lastSignedInTo(guidOf(9), guidOf(1))).toBe('Payroll API')
+
+  graph.expect(report, { body: { value } })
+  graph.expect(names, { body: { value: [] } })
+  expect(await directory.lastSignedInTo(guidOf(9), guidOf(1))).toBe(guidOf(6))
+  graph.expect(report, { status: 403, body: graphError('Odd') })
+  expect(await directory.lastSignedInTo(guidOf(9), guidOf(1))).toBeUndefined()
+})
+
 test('an owner is added by reference', async () => {
   graph.expect(`POST /v1.0/applications/${guidOf(1)}/owners/$ref`, { status: 204 })
   expect(await directory.addOwner(holderNumber(1), guidOf(21))).toBe('added')

@@ -83,6 +83,7 @@ describe('the old secret', () => {
     expect(await rotation()).toMatchObject({ state: 'soaking' })
     const card = await product.say(owner, `app ${clientId}`)
     expect(card.text).toContain('something else still uses it')
+    expect(card.text).toContain('signed in to Microsoft Graph')
     expect(card.actions.map(({ title }) => title)).toContain('Remove old')
 
     await product.later(26 * HOUR_MS)

@@ -38,6 +38,9 @@ interface Row {
   readonly appId: string
 }
 
+/** Where every simulated sign-in goes to. */
+const microsoftGraph = '00000003-0000-0000-c000-000000000000'
+
 const fields = {
   keyId: { by: ['eq'], read: ({ keyId }: Row) => keyId },
   appId: { by: ['eq'], read: ({ appId }: Row) => appId },
@@ -56,7 +59,7 @@ function rowOf(call: GraphCall, keyId: string, { at }: SignIn, { kind, holder }:
     appId: holder.appId,
     appObjectId: kind === 'application' ? holder.id : null,
     servicePrincipalObjectId: call.tenant.holders.servicePrincipal.byClientId(holder.appId)?.id ?? null,
-    resourceId: null,
+    resourceId: call.tenant.holders.servicePrincipal.byClientId(microsoftGraph)?.id ?? null,
     credentialOrigin: kind,
     createdDateTime: credential.startDateTime ?? null,
     expirationDateTime: credential.endDateTime ?? null,
