@@ -30,7 +30,7 @@ export function whyNotFollowing(
   const found = secrets.flatMap(({ name: secretName, keyVaultUrl }) => {
     const address = readSecretUrl(keyVaultUrl ?? '')
     const isWanted =
-      address?.host === wanted?.host && address?.secretName.toLowerCase() === wanted?.secretName.toLowerCase()
+      address?.hostname === wanted?.hostname && address?.secretName.toLowerCase() === wanted?.secretName.toLowerCase()
     return address !== undefined && isWanted ? [{ secretName, isVersioned: address.version !== '' }] : []
   })
   if (found.length === 0) {

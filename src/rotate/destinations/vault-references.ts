@@ -53,18 +53,18 @@ export function vaultNameOf(vaultUrl: string): string {
 }
 
 interface SecretAddress {
-  readonly host: string
+  readonly hostname: string
   readonly secretName: string
   /** Empty: always the newest. */
   readonly version: string
 }
 
-/** `https://{host}/secrets/{name}` or with a version; undefined for any other text. */
+/** `https://{hostname}/secrets/{name}` or with a version; undefined for any other text. */
 export function readSecretUrl(text: string): SecretAddress | undefined {
   if (!URL.canParse(text)) return undefined
-  const { host, pathname } = new URL(text)
+  const { hostname, pathname } = new URL(text)
   const [, collection, secretName, version = ''] = pathname.split('/')
-  return collection === 'secrets' && secretName ? { host, secretName, version } : undefined
+  return collection === 'secrets' && secretName ? { hostname, secretName, version } : undefined
 }
 
 /** Both spellings that App Service documents: `SecretUri=…`, or `VaultName=…;SecretName=…;SecretVersion=…`. */
@@ -82,7 +82,7 @@ function partsOf(reference: string): {
   )
   const address = readSecretUrl(parts.get('secreturi') ?? '')
   return {
-    vaultName: address?.host.split('.')[0] ?? parts.get('vaultname') ?? '',
+    vaultName: address?.hostname.split('.')[0] ?? parts.get('vaultname') ?? '',
     secretName: address?.secretName ?? parts.get('secretname') ?? '',
     version: address?.version ?? parts.get('secretversion') ?? '',
   }

@@ -76,7 +76,7 @@ export function shownReference(
     properties: {
       reference: `@Microsoft.KeyVault(SecretUri=${uri})`,
       status,
-      vaultName: host.split('.')[0],
+      vaultName: new URL(`https://${host}`).hostname.split('.')[0],
       secretName,
       ...(pinned !== null && { secretVersion: pinned }),
       ...(status === 'Resolved' && { activeVersion: pinned ?? setting.fetched?.version }),
