@@ -3,7 +3,7 @@ import { parameterNamed, replaceConnection, shownConnection } from './api-connec
 import { ArmError, armErrorReply, badRequest, notFound } from './arm-error.ts'
 import type { ArmStore } from './arm-store.ts'
 import { newAssignment, shownAssignment } from './role-assignments.ts'
-import { shownContainerApp, shownReference, shownRevision } from './vault-followers.ts'
+import { shownContainerApp, shownReference, shownRevision, shownValues } from './vault-followers.ts'
 
 export interface ArmEndpoint {
   readonly store: ArmStore
@@ -37,7 +37,7 @@ const routes: readonly Route[] = [
     answer: answerReferences,
   },
   {
-    path: route('Microsoft\\.App/containerApps/[^/]+', '(?:/revisions(?:/[^/]+/restart)?)?'),
+    path: route('Microsoft\\.App/containerApps/[^/]+', '(?:/listSecrets|/revisions(?:/[^/]+/restart)?)?'),
     version: '2025-07-01',
     answer: answerContainerApp,
   },
@@ -56,7 +56,7 @@ const routes: readonly Route[] = [
  * (Microsoft.Web 2016-06-01 and 2022-03-01, Microsoft.App 2025-07-01, Microsoft.Authorization 2022-04-01). From memory:
  * what a connection with a `parameterValueSet` shows of its values, that statuses and `changedTime` are settled within
  * the PUT, the words of all errors and the codes other than those of role assignments, that a restart is answered with
- * 200 and no body, and that a refresh takes effect at once. Stricter than the real service, which takes a connection that
+ * 200 and no body, that a refresh takes effect at once, and that `listSecrets` shows what was fetched from a vault. Stricter than the real service, which takes a connection that
  * loses a parameter and breaks it. Container Apps fetch every 30 minutes after they were made and not at a restart.
  */
 export function createArmHandler(endpoint: ArmEndpoint): (request: Request) => Promise<Response> {
@@ -106,6 +106,10 @@ function answerReferences({ store, method, id, rest }: ArmCall): Response {
 
 function answerContainerApp({ store, method, id, rest }: ArmCall): Response {
   const [, , revision, action] = rest.split('/')
+  if (rest.toLowerCase() === '/listsecrets') {
+    requireMethod(method, 'POST')
+    return Response.json(shownValues(permitted(store, id, true, store.containerApp(id))))
+  }
   requireMethod(method, action === undefined ? 'GET' : 'POST')
   const app = permitted(store, id, action !== undefined, store.containerApp(id))
   if (rest === '') return Response.json(shownContainerApp(app))

@@ -37,6 +37,8 @@ export interface ContainerAppSeed {
   /** Null: a value of its own, not in any vault. */
   readonly secrets: Readonly<Record<string, FollowerSeed | null>>
   readonly revisions?: readonly Partial<StoredRevision>[]
+  /** False: `listSecrets` shows no value of a secret that refers to a vault. */
+  readonly showsVaultValues?: boolean
 }
 
 /** Resources of Azure in memory; ids are compared without case. Each `add…` replaces one with the same id. */
@@ -97,10 +99,10 @@ export function createArmStore(now: () => Date, lookUp: ReadNewest = () => undef
       ])
       sites.set(keyOf(id), { id, settings: Object.fromEntries(all) })
     },
-    addContainerApp({ id, secrets, revisions = [{}] }) {
+    addContainerApp({ id, secrets, revisions = [{}], showsVaultValues = true }) {
       const all = Object.entries(secrets).map(([name, seed]) => [name, seed === null ? null : follower(seed)])
       const made = revisions.map((revision, index) => seededRevision(id, index, revision))
-      apps.set(keyOf(id), { id, createdAt: now(), secrets: Object.fromEntries(all), revisions: made })
+      apps.set(keyOf(id), { id, createdAt: now(), secrets: Object.fromEntries(all), revisions: made, showsVaultValues })
     },
     putVaultSecret(vaultUrl, secretName, secret) {
       vault.set(keyOf(`${new URL(vaultUrl).host}/${secretName}`), { ...secret, at: now() })

@@ -33,6 +33,7 @@ export interface StoredContainerApp {
   readonly createdAt: Date
   readonly secrets: Readonly<Record<string, Follower | null>>
   readonly revisions: readonly StoredRevision[]
+  readonly showsVaultValues: boolean
 }
 
 export interface StoredRevision {
@@ -89,12 +90,7 @@ export function shownReference(
 }
 
 export function shownContainerApp({ id, secrets }: StoredContainerApp): object {
-  const shown = Object.entries(secrets).map(([name, follower]) => {
-    if (follower === null) return { name }
-    const { host, secretName, pinned } = follower
-    const keyVaultUrl = `https://${host}/secrets/${secretName}${pinned === null ? '' : `/${pinned}`}`
-    return { name, keyVaultUrl, identity: 'system' }
-  })
+  const shown = Object.entries(secrets).map(([name, follower]) => ({ name, ...referenceOf(follower) }))
   return {
     id,
     name: id.split('/').at(-1),
@@ -106,6 +102,23 @@ export function shownContainerApp({ id, secrets }: StoredContainerApp): object {
       configuration: { activeRevisionsMode: 'Single', secrets: shown },
     },
   }
+}
+
+/** What `listSecrets` answers: the values that the app has now, which a cycle may have left behind the vault's. */
+export function shownValues({ secrets, showsVaultValues }: StoredContainerApp): object {
+  const value = Object.entries(secrets).map(([name, follower]) => {
+    if (follower === null) return { name, value: `the value of ${name}` }
+    const fetched = showsVaultValues ? { value: follower.fetched?.value } : {}
+    return { name, ...fetched, ...referenceOf(follower) }
+  })
+  return { value }
+}
+
+function referenceOf(follower: Follower | null): object {
+  if (follower === null) return {}
+  const { host, secretName, pinned } = follower
+  const keyVaultUrl = `https://${host}/secrets/${secretName}${pinned === null ? '' : `/${pinned}`}`
+  return { keyVaultUrl, identity: 'system' }
 }
 
 export function shownRevision(appId: string, { name, active, runningState }: StoredRevision): object {
