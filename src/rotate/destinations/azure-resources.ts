@@ -70,21 +70,19 @@ export async function readAzure<Shape extends z.ZodType>(
   return answerOf(resource, await resource.api.read(pathTo(resource, below)), shape, attemptToRead(resource))
 }
 
-/** All entries of a list, whatever its pages. */
+/** All entries of a list, whatever its pages; `isOptional`: one that Azure does not know is empty. */
 export async function readAzureList<Shape extends z.ZodType>(
   resource: AzureResource,
   shape: Shape,
   below: string,
+  { isOptional = false } = {},
 ): Promise<Answer<readonly z.output<Shape>[]>> {
   const values: unknown[] = []
   let path: string | undefined = pathTo(resource, below)
   for (let pages = 0; path !== undefined && pages < MOST_PAGES; pages += 1) {
-    const page: Answer<z.output<typeof pageShape>> = answerOf(
-      resource,
-      await resource.api.read(path),
-      pageShape,
-      attemptToRead(resource),
-    )
+    const reply = await resource.api.read(path)
+    if (isOptional && reply.status === 404) break
+    const page: Answer<z.output<typeof pageShape>> = answerOf(resource, reply, pageShape, attemptToRead(resource))
     if (page.is !== 'answer') return page
     values.push(...page.body.value)
     path = pathOf(page.body.nextLink)

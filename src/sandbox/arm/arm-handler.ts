@@ -32,7 +32,10 @@ const group = '/subscriptions/[^/]+/resourceGroups/[^/]+/providers'
 const routes: readonly Route[] = [
   { path: route('Microsoft\\.Web/connections/[^/]+'), version: '2016-06-01', answer: answerConnection },
   {
-    path: route('Microsoft\\.Web/sites/[^/]+(?:/slots/[^/]+)?', '/config/configreferences/appsettings(?:/refresh)?'),
+    path: route(
+      'Microsoft\\.Web/sites/[^/]+(?:/slots/[^/]+)?',
+      '/config/configreferences/(?:appsettings(?:/refresh)?|connectionstrings)',
+    ),
     version: '2022-03-01',
     answer: answerReferences,
   },
@@ -56,7 +59,7 @@ const routes: readonly Route[] = [
  * (Microsoft.Web 2016-06-01 and 2022-03-01, Microsoft.App 2025-07-01, Microsoft.Authorization 2022-04-01). From memory:
  * what a connection with a `parameterValueSet` shows of its values, that statuses and `changedTime` are settled within
  * the PUT, the words of all errors and the codes other than those of role assignments, that a restart is answered with
- * 200 and no body, that a refresh takes effect at once, and that `listSecrets` shows what was fetched from a vault. Stricter than the real service, which takes a connection that
+ * 200 and no body, that a refresh takes effect at once, that a refresh is for connection strings too, and that `listSecrets` shows what was fetched from a vault. Stricter than the real service, which takes a connection that
  * loses a parameter and breaks it. Container Apps fetch every 30 minutes after they were made and not at a restart.
  */
 export function createArmHandler(endpoint: ArmEndpoint): (request: Request) => Promise<Response> {
@@ -99,8 +102,9 @@ function answerReferences({ store, method, id, rest }: ArmCall): Response {
   requireMethod(method, isRefresh ? 'POST' : 'GET')
   const before = permitted(store, id, isRefresh, store.site(id))
   if (isRefresh) store.refreshSite(id)
-  const { settings } = store.site(id) ?? before
-  const value = Object.entries(settings).map(([name, setting]) => shownReference(id, name, setting))
+  const { settings, connectionStrings } = store.site(id) ?? before
+  const listed = rest.toLowerCase().endsWith('/connectionstrings') ? connectionStrings : settings
+  const value = Object.entries(listed).map(([name, one]) => shownReference(`${id}${rest}`, name, one))
   return Response.json({ value, nextLink: null })
 }
 

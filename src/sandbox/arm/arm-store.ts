@@ -10,6 +10,7 @@ import {
   fetched,
   type NewestSecret,
   type ReadNewest,
+  type SiteSetting,
   type StoredContainerApp,
   type StoredRevision,
   type StoredSite,
@@ -27,9 +28,12 @@ export interface FollowerSeed {
   readonly version?: string
 }
 
+type SettingSeed = FollowerSeed & { readonly status?: string }
+
 export interface SiteSeed {
   readonly id: string
-  readonly settings: Readonly<Record<string, FollowerSeed & { readonly status?: string }>>
+  readonly settings: Readonly<Record<string, SettingSeed>>
+  readonly connectionStrings?: Readonly<Record<string, SettingSeed>>
 }
 
 export interface ContainerAppSeed {
@@ -63,7 +67,7 @@ export interface ArmStore {
 
   /** The client secret that workflows use. */
   secretOfConnection(id: string): string | undefined
-  /** What the app sees by this name of a setting. */
+  /** What the app sees by this name of a setting or connection string. */
   valueOfSetting(id: string, setting: string): string | undefined
   /** What the app sees by this name of a secret. */
   valueInContainerApp(id: string, secret: string): string | undefined
@@ -92,12 +96,13 @@ export function createArmStore(now: () => Date, lookUp: ReadNewest = () => undef
 
   return {
     addConnection: (seed) => void connections.set(keyOf(seed.id), seededConnection(seed, now())),
-    addSite({ id, settings }) {
-      const all = Object.entries(settings).map(([name, seed]) => [
-        name,
-        { ...follower(seed), status: seed.status ?? null },
-      ])
-      sites.set(keyOf(id), { id, settings: Object.fromEntries(all) })
+    addSite({ id, settings, connectionStrings = {} }) {
+      const setting = (seed: SettingSeed) => ({ ...follower(seed), status: seed.status ?? null })
+      sites.set(keyOf(id), {
+        id,
+        settings: mapped(settings, setting),
+        connectionStrings: mapped(connectionStrings, setting),
+      })
     },
     addContainerApp({ id, secrets, revisions = [{}], showsVaultValues = true }) {
       const all = Object.entries(secrets).map(([name, seed]) => [name, seed === null ? null : follower(seed)])
@@ -126,8 +131,13 @@ export function createArmStore(now: () => Date, lookUp: ReadNewest = () => undef
     refreshSite(id) {
       const site = sites.get(keyOf(id))
       if (site === undefined) return
-      const all = Object.entries(site.settings).map(([name, one]) => [name, fetched(one, newest)])
-      sites.set(keyOf(id), { ...site, settings: Object.fromEntries(all) })
+      const again = (one: SiteSetting) => fetched(one, newest)
+      const { settings, connectionStrings } = site
+      sites.set(keyOf(id), {
+        ...site,
+        settings: mapped(settings, again),
+        connectionStrings: mapped(connectionStrings, again),
+      })
     },
     containerApp,
     changeRevision(id, revision, change) {
@@ -138,12 +148,19 @@ export function createArmStore(now: () => Date, lookUp: ReadNewest = () => undef
     },
 
     secretOfConnection: (id) => parameterNamed(connections.get(keyOf(id))?.parameters ?? {}, 'clientSecret'),
-    valueOfSetting: (id, setting) => sites.get(keyOf(id))?.settings[setting]?.fetched?.value,
+    valueOfSetting(id, setting) {
+      const { settings, connectionStrings } = sites.get(keyOf(id)) ?? {}
+      return (settings?.[setting] ?? connectionStrings?.[setting])?.fetched?.value
+    },
     valueInContainerApp: (id, secret) => containerApp(id)?.secrets[secret]?.fetched?.value,
 
     roleAssignments: () => [...assignments],
     addRoleAssignment: (assignment) => void assignments.push(assignment),
   }
+}
+
+function mapped<One, Other>(all: Readonly<Record<string, One>>, change: (one: One) => Other): Record<string, Other> {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, change(one)]))
 }
 
 function keyOf(id: string): string {

@@ -21,6 +21,7 @@ export interface StoredSite {
   readonly id: string
   /** By name of the setting. */
   readonly settings: Readonly<Record<string, SiteSetting>>
+  readonly connectionStrings: Readonly<Record<string, SiteSetting>>
 }
 
 export interface SiteSetting extends Follower {
@@ -63,15 +64,16 @@ export function synced(app: StoredContainerApp, newest: ReadNewest, now: Date): 
   return { ...app, secrets: Object.fromEntries(secrets) }
 }
 
+/** `listId`: of the settings or the connection strings of a site. */
 export function shownReference(
-  siteId: string,
+  listId: string,
   name: string,
   { host, secretName, pinned, ...setting }: SiteSetting,
 ): object {
   const uri = `https://${host}/secrets/${secretName}${pinned === null ? '' : `/${pinned}`}`
   const status = setting.status ?? (setting.fetched === undefined ? 'SecretNotFound' : 'Resolved')
   return {
-    id: `${siteId}/config/configreferences/appsettings/${name}`,
+    id: `${listId}/${name}`,
     name,
     type: 'Microsoft.Web/sites/config/configreferences',
     properties: {
