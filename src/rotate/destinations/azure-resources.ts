@@ -1,10 +1,11 @@
 import { z } from 'zod/v4'
+import { isLoopback } from '../../config/readers.ts'
 import { type Api, type ApiReply, createApi } from './call-api.ts'
 import { type ApiWords, type Attempt, type Trouble, troubleOf } from './trouble-of.ts'
 
 export interface AzureOptions {
   readonly baseUrl?: string
-  /** `Bearer …` for `https://management.azure.com/.default`. */
+  /** `Bearer …` for `azureScope`. */
   readonly authorization: () => Promise<string>
   /** First wait before a reading is repeated. */
   readonly retryDelayMs?: number
@@ -36,8 +37,15 @@ export type Answer<Body> = { readonly is: 'answer'; readonly body: Body } | Trou
 const errorShape = z.object({ error: z.object({ code: z.string() }) })
 const pageShape = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() })
 const MOST_PAGES = 50
+const PUBLIC_CLOUD = 'https://management.azure.com'
 
-export function createAzure({ baseUrl = 'https://management.azure.com', ...rest }: AzureOptions): Api {
+/** A sovereign cloud takes tokens for itself; what stands in on loopback takes those for the public cloud. */
+export function azureScope(resourceManagerUrl: string): string {
+  const { hostname, origin } = new URL(resourceManagerUrl)
+  return `${isLoopback(hostname) ? PUBLIC_CLOUD : origin}/.default`
+}
+
+export function createAzure({ baseUrl = PUBLIC_CLOUD, ...rest }: AzureOptions): Api {
   return createApi({ name: 'Azure', baseUrl, ...rest })
 }
 

@@ -18,7 +18,8 @@ beforeAll(async () => {
   cloud = await startTestCloud()
   const credential = new DefaultAzureCredential()
   vault = createVault({ url: cloud.origin, credential, logger: silentLog, retryDelayMs: 1 })
-  const authorization = async () => `Bearer ${(await credential.getToken(`${cloud.origin}/.default`)).token}`
+  const authorization = async () =>
+    `Bearer ${(await credential.getToken('https://management.azure.com/.default')).token}`
   destination = createKeyVaultDestination({
     vaultAt: () => vault,
     grantReaders: createGrant({ baseUrl: cloud.origin, authorization }),
