@@ -5,7 +5,8 @@ import type { PublicCertificate } from './credentials.ts'
 /** Keyturn's own vault. */
 export interface Vault {
   readonly url: string
-  store(secret: NewVaultSecret): Promise<VaultSecretRef>
+  /** Once `signal` is aborted, nothing more is sent. */
+  store(secret: NewVaultSecret, signal?: AbortSignal): Promise<VaultSecretRef>
   /** The newest version's tags; undefined where no such secret exists. */
   find(
     name: string,

@@ -12,6 +12,11 @@ const RECOVERY_TIMEOUT_MS = 20_000
 /** Never written; asking for it proves that the vault answers and lets Keyturn in. */
 const PROBE_NAME = 'keyturn-probe'
 
+/** For the library: when a request must be over. */
+interface Ending {
+  readonly abortSignal?: AbortSignal
+}
+
 /**
  * The `Vault` port on Azure Key Vault. The library repeats a write whose reply was lost, so one `store` may leave two
  * versions of the same value.
@@ -23,27 +28,38 @@ export function createVault(options: VaultOptions): Vault {
   const probe = () => run({ does: 'reach the vault', writes: false }, () => get(PROBE_NAME), 404)
   const opened = onceItSucceeds(probe)
 
-  async function put(secret: NewVaultSecret, call: VaultCall, expected?: number): Promise<KeyVaultSecret | undefined> {
+  async function put(
+    secret: NewVaultSecret,
+    call: VaultCall,
+    ending: Ending,
+    expected?: number,
+  ): Promise<KeyVaultSecret | undefined> {
     const end = secret.endAt === null ? {} : { expiresOn: secret.endAt }
-    const properties = { contentType: 'text/plain', tags: { ...secret.tags }, ...end, ...perRequest }
+    const properties = { contentType: 'text/plain', tags: { ...secret.tags }, ...end, ...perRequest, ...ending }
     return run(call, () => client.setSecret(secret.name, secret.text.reveal(), properties), expected)
   }
 
-  async function recover(name: string, call: VaultCall): Promise<void> {
+  async function recover(name: string, call: VaultCall, ending: Ending): Promise<void> {
     logger.warn({ name }, 'A deleted secret holds the name of a new one and is recovered first')
-    const abortSignal = AbortSignal.timeout(RECOVERY_TIMEOUT_MS)
-    await run(call, async () => (await client.beginRecoverDeletedSecret(name)).pollUntilDone({ abortSignal }))
+    const timeout = AbortSignal.timeout(RECOVERY_TIMEOUT_MS)
+    const { abortSignal = timeout } = ending
+    const either = AbortSignal.any([timeout, abortSignal])
+    await run(call, async () => {
+      const recovery = await client.beginRecoverDeletedSecret(name, ending)
+      return recovery.pollUntilDone({ abortSignal: either })
+    })
   }
 
   return {
     url,
-    async store(secret) {
+    async store(secret, signal) {
       await opened()
+      const ending = signal === undefined ? {} : { abortSignal: signal }
       const call = { does: `store the secret ${secret.name}`, writes: true }
-      const made = await put(secret, call, 409)
+      const made = await put(secret, call, ending, 409)
       if (made !== undefined) return refOf(made, call)
-      await recover(secret.name, call)
-      return refOf(await put(secret, call), call)
+      await recover(secret.name, call, ending)
+      return refOf(await put(secret, call, ending), call)
     },
     async find(name) {
       await opened()

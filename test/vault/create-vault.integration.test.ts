@@ -61,6 +61,13 @@ test('a secret is stored with its end, type and tags, after one empty request th
   })
 })
 
+test('nothing is stored once the caller has to end', async () => {
+  expectOpening()
+  const error = await vault.store(secret, AbortSignal.abort()).catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ code: 'vault-unreachable' })
+  expect(standIn.requests.map(({ method }) => method)).toEqual(['GET', 'GET'])
+})
+
 test('first calls at the same moment keep their bodies', async () => {
   expectOpening()
   const names = ['a', 'b', 'c', 'd']

@@ -7,6 +7,7 @@ import {
   type AzureOptions,
   type AzureResource,
   createAzure,
+  endingWith,
   pathTo,
   readAzure,
   resourceOf,
@@ -40,11 +41,11 @@ export function createApiConnectionDestination(options: AzureOptions): Destinati
       return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
     async write(target, delivered) {
-      const found = await findRotatable(api, target, delivered)
+      const found = await findRotatable(endingWith(delivered.signal, api), target, delivered)
       if (found.is !== 'answer') return found
       const { resource, connection } = found.body
       const body = bodyWithSecret(connection, delivered.clientId, delivered.secretText.reveal())
-      const reply = await api.write('PUT', pathTo(resource), body)
+      const reply = await resource.api.write('PUT', pathTo(resource), body)
       const remains = reply.status >= 500 ? 'It may hold the old secret or the new one.' : 'It holds its old secret.'
       const trouble = troubleIn(resource, reply, { does: `change the API connection ${resource.name}`, remains })
       if (trouble !== undefined) return trouble

@@ -6,6 +6,7 @@ import {
   type AzureOptions,
   type AzureResource,
   createAzure,
+  endingWith,
   pathTo,
   readAzureList,
   resourceOf,
@@ -45,10 +46,10 @@ export function createAppServiceDestination(options: AzureOptions): Destination<
       return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
     async write(target, delivered) {
-      const found = await find(api, target, delivered)
+      const found = await find(endingWith(delivered.signal, api), target, delivered)
       if (found.is !== 'answer') return found
       const { resource, references } = found.body
-      const reply = await api.write('POST', pathTo(resource, `${SETTINGS}/refresh`), undefined)
+      const reply = await resource.api.write('POST', pathTo(resource, `${SETTINGS}/refresh`), undefined)
       const does = `let ${resource.name} fetch the new secret from the vault`
       const remains = 'The vault holds the new secret; the app may still use the old one.'
       const trouble = troubleIn(resource, reply, { does, remains })

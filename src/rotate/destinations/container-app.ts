@@ -7,6 +7,7 @@ import {
   type AzureResource,
   answerOf,
   createAzure,
+  endingWith,
   pathTo,
   readAzure,
   readAzureList,
@@ -64,7 +65,7 @@ export function createContainerAppDestination({
       return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
     async write(target, delivered) {
-      const found = await find(api, target, delivered)
+      const found = await find(endingWith(delivered.signal, api), target, delivered)
       return found.is === 'answer' ? restart(found.body, delivered, now()) : found
     },
     verify: (target, receipt, about) => verify(api, { target, receipt, about }, now()),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { ApiConnectionTarget } from '../../../src/domain/destination.ts'
 import { createApiConnectionDestination } from '../../../src/rotate/destinations/api-connection.ts'
 import type { ApiConnectionSeed } from '../../../src/sandbox/arm/api-connections.ts'
@@ -139,6 +139,20 @@ test('a write whose reply was lost is an error without the secret, and its repet
   expect(await destination().write(target, delivered())).toMatchObject({ is: 'written' })
   expect(await destination().write(target, delivered())).toMatchObject({ is: 'written' })
   expect(arm.store.connection(resourceId)?.parameters).toEqual({ ...flat, 'token:clientSecret': secret })
+})
+
+test('nothing is sent once the step has fallen to another worker, and what is under way ends', async () => {
+  const over = { code: 'destination-unreachable' }
+  const late = delivered({ signal: AbortSignal.abort() })
+  expect(await failureOf(destination().write(target, late))).toMatchObject(over)
+  expect(arm.count('GET') + arm.count('PUT')).toBe(0)
+
+  arm.faults.add({ method: 'PUT', path: /connections/, when: 'before', delayMs: 20_000, times: 1 })
+  const ending = new AbortController()
+  const outcome = failureOf(destination().write(target, delivered({ signal: ending.signal })))
+  await vi.waitUntil(() => arm.count('PUT') === 1)
+  ending.abort()
+  expect(await outcome).toMatchObject(over)
 })
 
 test('an identity that may only read the connection is told which role it needs', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { AppServiceTarget } from '../../../src/domain/destination.ts'
 import { createAppServiceDestination } from '../../../src/rotate/destinations/app-service.ts'
 import type { SiteSeed } from '../../../src/sandbox/arm/arm-store.ts'
@@ -143,6 +143,20 @@ test('a write whose reply was lost is an error without the secret, and may be re
   const first = await destination().write(target, about)
   expect(await destination().write(target, about)).toEqual(first)
   expect(arm.store.valueOfSetting(resourceId, 'CLIENT_SECRET')).toBe(secret)
+})
+
+test('nothing is sent once the step has fallen to another worker, and what is under way ends', async () => {
+  const over = { code: 'destination-unreachable' }
+  const late = { ...about, signal: AbortSignal.abort() }
+  expect(await failureOf(destination().write(target, late))).toMatchObject(over)
+  expect(arm.count('GET') + arm.count('POST')).toBe(0)
+
+  arm.faults.add({ method: 'POST', path: /refresh/, when: 'before', delayMs: 20_000, times: 1 })
+  const ending = new AbortController()
+  const outcome = failureOf(destination().write(target, { ...about, signal: ending.signal }))
+  await vi.waitUntil(() => arm.count('POST') === 1)
+  ending.abort()
+  expect(await outcome).toMatchObject(over)
 })
 
 test('an identity that may only read the app is told which role it needs', async () => {
