@@ -1,12 +1,14 @@
 import type { KeyVaultTarget } from '../../domain/destination.ts'
 import { hasCode } from '../../domain/errors.ts'
 import type { Delivered, Destination, Vault, WriteOutcome } from '../../ports.ts'
+import type { GrantRequest } from './grant-readers.ts'
+import type { Trouble } from './trouble-of.ts'
 
 export interface KeyVaultOptions {
   /** The vault at an origin; the same object for the same origin. */
   readonly vaultAt: (vaultUrl: string) => Vault
   /** Lets people read one secret; answers what kept it from happening, or null. */
-  readonly grantReaders: (vaultId: string, secretName: string, personIds: readonly string[]) => Promise<string | null>
+  readonly grantReaders: (request: GrantRequest) => Promise<Trouble | null>
 }
 
 /**
@@ -14,23 +16,29 @@ export interface KeyVaultOptions {
  * tag, so a repeated write makes no second one, and earlier versions keep the value from before.
  */
 export function createKeyVaultDestination({ vaultAt, grantReaders }: KeyVaultOptions): Destination<KeyVaultTarget> {
-  async function write({ vaultUrl, secretName, grantOwnersOn }: KeyVaultTarget, delivered: Delivered) {
+  async function write(
+    { vaultUrl, secretName, grantOwnersOn }: KeyVaultTarget,
+    delivered: Delivered,
+  ): Promise<WriteOutcome> {
     const vault = vaultAt(vaultUrl)
     const before = await vault.find(secretName)
-    if (isOthers(before?.tags, delivered.clientId))
-      return { is: 'refused' as const, problem: othersProblem(secretName) }
+    if (isOthers(before?.tags, delivered.clientId)) return { is: 'refused', problem: othersProblem(secretName) }
     const isThere = before?.tags.deliveryId === delivered.deliveryId
-    const { clientId, keyId, rotationId, deliveryId, endAt, secretText } = delivered
+    const { clientId, keyId, rotationId, deliveryId, endAt, secretText, ownerIds: personIds, signal } = delivered
     const tags = { clientId, keyId, rotationId, deliveryId, ...previousTag(isThere, before) }
-    const ref = isThere ? before.ref : await vault.store({ name: secretName, text: secretText, endAt, tags })
-    const problem = grantOwnersOn === null ? null : await grantReaders(grantOwnersOn, secretName, delivered.ownerIds)
+    const ref = isThere ? before.ref : await vault.store({ name: secretName, text: secretText, endAt, tags }, signal)
+    const vaultId = grantOwnersOn
+    const trouble = vaultId === null ? null : await grantReaders({ vaultId, secretName, personIds, signal })
+    if (trouble?.is === 'later') {
+      return { ...trouble, problem: `The vault has the secret, but not all owners may read it yet. ${trouble.problem}` }
+    }
     const previous = isThere ? before.tags.before : before?.ref.version
     return {
-      is: 'written' as const,
+      is: 'written',
       receipt: {
         version: ref.version,
         ...(previous !== undefined && { before: previous }),
-        ...(problem !== null && { grantProblem: problem }),
+        ...(trouble !== null && { grantProblem: trouble.problem }),
       },
     }
   }
