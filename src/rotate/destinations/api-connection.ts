@@ -1,6 +1,13 @@
 import type { ApiConnectionTarget } from '../../domain/destination.ts'
 import type { DeliveredFacts, Destination, Receipt, Verification, WriteOutcome } from '../../ports.ts'
-import { type ApiConnection, bodyWithSecret, connectionShape, whyNotRotatable } from './api-connection-parameters.ts'
+import {
+  type ApiConnection,
+  bodyWithSecret,
+  connectionShape,
+  connectorShape,
+  whyNotRotatable,
+  whyNotWhole,
+} from './api-connection-parameters.ts'
 import {
   type Answer,
   type AzureKind,
@@ -11,6 +18,7 @@ import {
   endingWith,
   pathTo,
   readAzure,
+  resourceNamed,
   resourceOf,
   troubleIn,
 } from './azure-resources.ts'
@@ -22,6 +30,13 @@ const kind: AzureKind = {
   apiVersion: '2016-06-01',
   noun: 'API connection',
   role: 'Logic App Contributor',
+}
+const connectorKind: AzureKind = {
+  type: 'Microsoft.Web/locations/managedApis',
+  apiVersion: '2016-06-01',
+  noun: 'connector',
+  role: 'Reader',
+  roleOn: 'its subscription',
 }
 
 interface Found {
@@ -87,7 +102,12 @@ async function findRotatable(api: Api, target: ApiConnectionTarget, about: Deliv
   const found = await find(api, target)
   if (found.is !== 'answer') return found
   const { resource, connection } = found.body
-  const reason = whyNotRotatable(connection, about.clientId)
+  let reason = whyNotRotatable(connection, about.clientId)
+  if (reason === undefined) {
+    const connector = await readAzure(resourceNamed(api, connectorKind, connection.properties.api.id), connectorShape)
+    if (connector.is !== 'answer') return connector
+    reason = whyNotWhole(connection, connector.body, about.clientId)
+  }
   if (reason === undefined) return found
   return { is: 'refused', problem: `The API connection ${resource.name} was left as it is. ${reason}` }
 }

@@ -22,6 +22,8 @@ export interface AzureKind {
   readonly noun: string
   /** The least role that may do what Keyturn does. */
   readonly role: string
+  /** Where that role is given, unless on the resource itself. */
+  readonly roleOn?: string
 }
 
 export interface AzureResource {
@@ -65,11 +67,16 @@ export function resourceOf(api: Api, kind: AzureKind, resourceId: string): Answe
   const isOfType = shape === `/subscriptions/resourcegroups/providers/${kind.type}`.toLowerCase()
   const isWhole = parts.length === 9 || (parts.length === 11 && kind.child !== undefined && child === kind.child)
   if (isOfType && isWhole && parts.slice(1).every((part) => !/^\.{0,2}$/.test(part))) {
-    const path = parts.map(encodeURIComponent).join('/')
-    return { is: 'answer', body: { api, kind, name: parts.at(-1) ?? '', path } }
+    return { is: 'answer', body: resourceNamed(api, kind, resourceId) }
   }
   const remedy = 'Remove it as a destination and add it again with the Resource ID from its page in the Azure portal.'
   return { is: 'refused', problem: `${resourceId} is no ID of a resource of type ${kind.type}. ${remedy}` }
+}
+
+/** One that another resource of Azure names, so its type is not looked at. */
+export function resourceNamed(api: Api, kind: AzureKind, resourceId: string): AzureResource {
+  const parts = resourceId.split('/')
+  return { api, kind, name: parts.at(-1) ?? '', path: parts.map(encodeURIComponent).join('/') }
 }
 
 /** `below` is a path below the resource, as it stands in the URL. */
@@ -148,7 +155,7 @@ function wordsFor({ kind, name }: AzureResource): ApiWords {
     name: 'Azure',
     remedies: {
       401: "Check that the subscription belongs to the tenant of Keyturn's identity, then try again.",
-      403: `Give Keyturn's identity the role ${kind.role} on ${name}, then try again.`,
+      403: `Give Keyturn's identity the role ${kind.role} on ${kind.roleOn ?? name}, then try again.`,
       404: `Check the ID of the ${kind.noun}; if it was deleted, remove it as a destination.`,
     },
     otherwise: `Look at the ${kind.noun} in the Azure portal, or remove it as a destination.`,

@@ -1,5 +1,5 @@
 import type { Caller } from '../graph/caller.ts'
-import { parameterNamed, replaceConnection, shownConnection } from './api-connections.ts'
+import { parameterNamed, replaceConnection, shownConnection, shownConnector } from './api-connections.ts'
 import { ArmError, armErrorReply, badRequest, notFound } from './arm-error.ts'
 import type { ArmStore } from './arm-store.ts'
 import { newAssignment, shownAssignment } from './role-assignments.ts'
@@ -32,6 +32,11 @@ const group = '/subscriptions/[^/]+/resourceGroups/[^/]+/providers'
 const routes: readonly Route[] = [
   { path: route('Microsoft\\.Web/connections/[^/]+'), version: '2016-06-01', answer: answerConnection },
   {
+    path: /^(\/subscriptions\/[^/]+\/providers\/Microsoft\.Web\/locations\/[^/]+\/managedApis\/[^/]+)()$/i,
+    version: '2016-06-01',
+    answer: answerConnector,
+  },
+  {
     path: route(
       'Microsoft\\.Web/sites/[^/]+(?:/slots/[^/]+)?',
       '/config/configreferences/(?:appsettings(?:/refresh)?|connectionstrings)',
@@ -57,7 +62,7 @@ const routes: readonly Route[] = [
 /**
  * The part of Azure Resource Manager that Keyturn delivers through. Paths and versions are those of azure-rest-api-specs
  * (Microsoft.Web 2016-06-01 and 2022-03-01, Microsoft.App 2025-07-01, Microsoft.Authorization 2022-04-01). From memory:
- * what a connection with a `parameterValueSet` shows of its values, that statuses and `changedTime` are settled within
+ * what a connection with a `parameterValueSet` shows of its values, the shape of a connector's parameters, that statuses and `changedTime` are settled within
  * the PUT, the words of all errors and the codes other than those of role assignments, that a restart is answered with
  * 200 and no body, that a refresh takes effect at once, that a refresh is for connection strings too, and that `listSecrets` shows what was fetched from a vault. Stricter than the real service, which takes a connection that
  * loses a parameter and breaks it. Container Apps fetch every 30 minutes after they were made and not at a restart.
@@ -95,6 +100,12 @@ async function answerConnection({ store, signsIn, method, id, body }: ArmCall): 
   const statuses = isGood ? [{ status: 'Connected' }] : [{ status: 'Error', error: { code: 'Unauthorized' } }]
   store.changeConnection(id, { parameters, statuses })
   return Response.json(shownConnection(store.connection(id) ?? stored))
+}
+
+function answerConnector({ store, method, id }: ArmCall): Response {
+  requireMethod(method, 'GET')
+  const all = store.connectionsOf(id)
+  return Response.json(shownConnector(id, permitted(store, id, false, all.length === 0 ? undefined : all)))
 }
 
 function answerReferences({ store, method, id, rest }: ArmCall): Response {

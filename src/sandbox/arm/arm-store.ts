@@ -58,6 +58,8 @@ export interface ArmStore {
   clear(): void
 
   connection(id: string): StoredApiConnection | undefined
+  /** Those that are of this connector. */
+  connectionsOf(apiId: string): readonly StoredApiConnection[]
   /** Azure tries the secret now, not later. */
   changeConnection(id: string, change: Partial<StoredApiConnection>): void
   site(id: string): StoredSite | undefined
@@ -123,6 +125,7 @@ export function createArmStore(now: () => Date, lookUp: ReadNewest = () => undef
     },
 
     connection: (id) => connections.get(keyOf(id)),
+    connectionsOf: (apiId) => [...connections.values()].filter((one) => keyOf(one.apiId) === keyOf(apiId)),
     changeConnection(id, change) {
       const before = connections.get(keyOf(id))
       if (before !== undefined) connections.set(keyOf(id), { ...before, changedTime: now(), ...change })

@@ -76,6 +76,10 @@ test.each<[string, Partial<ApiConnectionSeed>]>([
   ['managed identity', { setName: 'managedIdentityAuth', parameters: {} }],
   ['no client ID', { parameters: { accountName: 'store', accessKey: 'key' } }],
   [
+    'another secret (apiKey)',
+    { parameters: { ...flat, apiKey: 'hidden' }, secretNames: ['token:clientSecret', 'apiKey'] },
+  ],
+  [
     'another secret (password)',
     {
       setName: 'both',
@@ -88,7 +92,21 @@ test.each<[string, Partial<ApiConnectionSeed>]>([
   const refused = { is: 'refused', problem: expect.stringContaining(reason) }
   expect(await destination().inspect(target, delivered())).toMatchObject(refused)
   expect(await destination().write(target, delivered())).toMatchObject(refused)
-  expect(await destination().verify(target, {}, delivered())).toMatchObject({ is: 'overwritten' })
+  expect(arm.count('PUT')).toBe(0)
+})
+
+test('a connection that became another one after the write counts as overwritten', async () => {
+  seed({ parameters: { ...flat, 'token:clientId': 'another' } })
+  const problem = expect.stringContaining('another application')
+  expect(await destination().verify(target, {}, delivered())).toMatchObject({ is: 'overwritten', problem })
+})
+
+test('an identity that may not look up the connector is told which role it needs', async () => {
+  const apiId = arm.store.connection(resourceId)?.apiId ?? ''
+  arm.store.setAccess(apiId, 'none')
+  const problem = expect.stringMatching(/azuremonitorlogs \(HTTP 403.*Reader on its subscription/)
+  expect(await destination().inspect(target, delivered())).toMatchObject({ is: 'refused', problem })
+  expect(await destination().write(target, delivered())).toMatchObject({ is: 'refused', problem })
   expect(arm.count('PUT')).toBe(0)
 })
 
