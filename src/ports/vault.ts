@@ -7,10 +7,8 @@ export interface Vault {
   readonly url: string
   /** Once `signal` is aborted, nothing more is sent. */
   store(secret: NewVaultSecret, signal?: AbortSignal): Promise<VaultSecretRef>
-  /** The newest version's tags; undefined where no such secret exists. */
-  find(
-    name: string,
-  ): Promise<{ readonly ref: VaultSecretRef; readonly tags: Readonly<Record<string, string>> } | undefined>
+  /** The newest version; undefined where no such secret exists. */
+  find(name: string): Promise<FoundVaultSecret | undefined>
   /** Throws `vault-refused` where this version is gone. */
   read(ref: VaultSecretRef): Promise<SecretText>
   remove(name: string): Promise<void>
@@ -23,6 +21,14 @@ export interface NewVaultSecret {
   readonly text: SecretText
   readonly endAt: Date | null
   readonly tags: Readonly<Record<string, string>>
+  /** `text/plain` by default. */
+  readonly contentType?: string
+}
+
+export interface FoundVaultSecret {
+  readonly ref: VaultSecretRef
+  readonly tags: Readonly<Record<string, string>>
+  readonly contentType?: string
 }
 
 /** Certificates in Keyturn's own vault; no private key ever leaves it. Errors are `vault-*`. */

@@ -35,7 +35,8 @@ export function createVault(options: VaultOptions): Vault {
     expected?: number,
   ): Promise<KeyVaultSecret | undefined> {
     const end = secret.endAt === null ? {} : { expiresOn: secret.endAt }
-    const properties = { contentType: 'text/plain', tags: { ...secret.tags }, ...end, ...perRequest, ...ending }
+    const { contentType = 'text/plain', tags } = secret
+    const properties = { contentType, tags: { ...tags }, ...end, ...perRequest, ...ending }
     return run(call, () => client.setSecret(secret.name, secret.text.reveal(), properties), expected)
   }
 
@@ -65,7 +66,9 @@ export function createVault(options: VaultOptions): Vault {
       await opened()
       const call = { does: `look for the secret ${name}`, writes: false }
       const found = await run(call, () => get(name), 404)
-      return found === undefined ? undefined : { ref: refOf(found, call), tags: found.properties.tags ?? {} }
+      if (found === undefined) return undefined
+      const { tags = {}, contentType } = found.properties
+      return { ref: refOf(found, call), tags, ...(contentType !== undefined && { contentType }) }
     },
     async read({ name, version }) {
       await opened()

@@ -92,6 +92,16 @@ test('a secret is found with the version and tags of the newest value', async ()
   expect(found).toEqual({ ref: { name: 'keyturn-x-1', version }, tags: { keyId: 'k' } })
 })
 
+test('a content type is stored and found again', async () => {
+  expectOpening()
+  const json = bundle('keyturn-x-1')
+  standIn.expect('PUT /secrets/keyturn-x-1', json)
+  await vault.store({ ...secret, contentType: 'application/json' })
+  expect(standIn.requests.at(-1)?.body).toMatchObject({ contentType: 'application/json' })
+  standIn.expect('GET /secrets/keyturn-x-1/', { body: { ...json.body, contentType: 'application/json' } })
+  expect(await vault.find('keyturn-x-1')).toMatchObject({ contentType: 'application/json' })
+})
+
 test('a deleted secret that holds the name is recovered first', async () => {
   expectOpening()
   standIn.expect('PUT /secrets/keyturn-x-1', vaultError(409, 'Conflict', 'ObjectIsDeletedButRecoverable'))

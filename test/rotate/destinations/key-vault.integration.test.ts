@@ -72,6 +72,29 @@ describe('a secret in a vault', () => {
     expect(versionsOf(place.secretName)).toBe(2)
   })
 
+  it('keeps the tags and the content type that its owners have set', async () => {
+    const place = target()
+    const [name, text] = [place.secretName, new SecretText('old')]
+    const tags = { team: 'payroll', keyId: 'theirs' }
+    await vault.store({ name, text, endAt: null, tags, contentType: 'application/x-password' })
+    await destination.write(place, delivered())
+    const found = await vault.find(name)
+    expect(found?.contentType).toBe('application/x-password')
+    expect(found?.tags).toMatchObject({ team: 'payroll', keyId: delivered().keyId, clientId: delivered().clientId })
+    const next = target()
+    await destination.write(next, delivered())
+    expect(await vault.find(next.secretName)).toMatchObject({ contentType: 'text/plain' })
+  })
+
+  it('keeps as many of their tags as fit beside those of the delivery', async () => {
+    const place = target()
+    await plant(place.secretName, 'old', Object.fromEntries(Array.from({ length: 15 }, (_, n) => [`own${n}`, 'x'])))
+    expect(await destination.write(place, delivered())).toMatchObject({ is: 'written' })
+    const tags = (await vault.find(place.secretName))?.tags ?? {}
+    expect(Object.keys(tags)).toHaveLength(15)
+    expect(tags).toMatchObject({ own0: 'x', own9: 'x', deliveryId: delivered().deliveryId })
+  })
+
   it('is found again after the reply to the write was lost', async () => {
     const place = target()
     cloud.faults.add({ method: 'PUT', path: /^\/secrets\//, when: 'after', drop: true })
