@@ -40,15 +40,19 @@ export function createVault(options: VaultOptions): Vault {
     return run(call, () => client.setSecret(secret.name, secret.text.reveal(), properties), expected)
   }
 
-  async function recover(name: string, call: VaultCall, ending: Ending): Promise<void> {
+  /** Another application's secret is looked for before, so that it stays deleted, and after, as that look may miss it. */
+  async function recover({ name, tags }: NewVaultSecret, call: VaultCall, ending: Ending): Promise<void> {
+    const deleted = await run(call, () => client.getDeletedSecret(name, { ...perRequest, ...ending }), 404)
+    refuseOthers(deleted?.properties.tags, tags, call)
     logger.warn({ name }, 'A deleted secret holds the name of a new one and is recovered first')
     const timeout = AbortSignal.timeout(RECOVERY_TIMEOUT_MS)
     const { abortSignal = timeout } = ending
     const either = AbortSignal.any([timeout, abortSignal])
-    await run(call, async () => {
+    const recovered = await run(call, async () => {
       const recovery = await client.beginRecoverDeletedSecret(name, ending)
       return recovery.pollUntilDone({ abortSignal: either })
     })
+    refuseOthers(recovered?.tags, tags, call)
   }
 
   return {
@@ -59,7 +63,7 @@ export function createVault(options: VaultOptions): Vault {
       const call = { does: `store the secret ${secret.name}`, writes: true }
       const made = await put(secret, call, ending, 409)
       if (made !== undefined) return refOf(made, call)
-      await recover(secret.name, call, ending)
+      await recover(secret, call, ending)
       return refOf(await put(secret, call, ending), call)
     },
     async find(name) {
@@ -86,6 +90,19 @@ export function createVault(options: VaultOptions): Vault {
       await probe()
     },
   }
+}
+
+/** Nobody's secret is overwritten because it was deleted: the tag `clientId` says whose it is. */
+function refuseOthers(
+  theirs: Readonly<Record<string, string>> = {},
+  ours: Readonly<Record<string, string>>,
+  { does }: VaultCall,
+): void {
+  if (theirs.clientId === undefined || ours.clientId === undefined) return
+  if (theirs.clientId.toLowerCase() === ours.clientId.toLowerCase()) return
+  const why = 'a deleted secret of another application holds this name, by its tag clientId'
+  const remedy = 'Nothing was written. Choose another name, or purge that secret.'
+  throw new KeyturnError('vault-refused', `Keyturn could not ${does}: ${why}. ${remedy}`)
 }
 
 function refOf(secret: KeyVaultSecret | undefined, call: VaultCall): VaultSecretRef {

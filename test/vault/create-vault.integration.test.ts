@@ -105,6 +105,7 @@ test('a content type is stored and found again', async () => {
 test('a deleted secret that holds the name is recovered first', async () => {
   expectOpening()
   standIn.expect('PUT /secrets/keyturn-x-1', vaultError(409, 'Conflict', 'ObjectIsDeletedButRecoverable'))
+  standIn.expect('GET /deletedsecrets/keyturn-x-1', bundle('keyturn-x-1'))
   standIn.expect('GET /secrets/keyturn-x-1/', vaultError(404, 'SecretNotFound'))
   standIn.expect('POST /deletedsecrets/keyturn-x-1/recover', bundle('keyturn-x-1'))
   standIn.expect('GET /secrets/keyturn-x-1/', bundle('keyturn-x-1'))
@@ -112,10 +113,31 @@ test('a deleted secret that holds the name is recovered first', async () => {
   expect(await vault.store(secret)).toEqual({ name: 'keyturn-x-1', version })
 })
 
+const ours = { ...secret, tags: { clientId: 'ours' } }
+const ofAnother = { code: 'vault-refused', message: expect.stringContaining('another application') }
+
+test("another application's deleted secret that holds the name stays deleted", async () => {
+  expectOpening()
+  standIn.expect('PUT /secrets/keyturn-x-1', vaultError(409, 'Conflict', 'ObjectIsDeletedButRecoverable'))
+  standIn.expect('GET /deletedsecrets/keyturn-x-1', bundle('keyturn-x-1', { clientId: 'theirs' }))
+  await expect(vault.store(ours)).rejects.toMatchObject(ofAnother)
+})
+
+test("another application's secret that shows only once it was recovered is not written to", async () => {
+  expectOpening()
+  standIn.expect('PUT /secrets/keyturn-x-1', vaultError(409, 'Conflict', 'ObjectIsDeletedButRecoverable'))
+  standIn.expect('GET /deletedsecrets/keyturn-x-1', vaultError(404, 'SecretNotFound'))
+  standIn.expect('GET /secrets/keyturn-x-1/', vaultError(404, 'SecretNotFound'))
+  standIn.expect('POST /deletedsecrets/keyturn-x-1/recover', bundle('keyturn-x-1'))
+  standIn.expect('GET /secrets/keyturn-x-1/', bundle('keyturn-x-1', { clientId: 'theirs' }))
+  await expect(vault.store(ours)).rejects.toMatchObject(ofAnother)
+})
+
 test('a name that cannot be recovered is refused with what to do', async () => {
   expectOpening()
   const conflict = vaultError(409, 'Conflict', 'ObjectIsBeingDeleted')
   standIn.expect('PUT /secrets/keyturn-x-1', conflict)
+  standIn.expect('GET /deletedsecrets/keyturn-x-1', vaultError(404, 'SecretNotFound'))
   standIn.expect('GET /secrets/keyturn-x-1/', vaultError(404, 'SecretNotFound'))
   standIn.expect('POST /deletedsecrets/keyturn-x-1/recover', conflict)
   await expect(vault.store(secret)).rejects.toMatchObject({

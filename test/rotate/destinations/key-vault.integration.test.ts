@@ -140,6 +140,18 @@ describe('a secret in a vault', () => {
     expect(versionsOf(place.secretName)).toBe(1)
   })
 
+  it("that another application has deleted stays as it was, and the application's own is recovered", async () => {
+    const [theirs, own] = [target(), target()]
+    await plant(theirs.secretName, 'theirs', { clientId: crypto.randomUUID() })
+    await plant(own.secretName, 'old', { clientId: delivered().clientId.toUpperCase() })
+    for (const { secretName } of [theirs, own]) await vault.remove(secretName)
+    const problem = expect.stringContaining('another application')
+    expect(await destination.write(theirs, delivered())).toMatchObject({ is: 'refused', problem })
+    expect(cloud.vault.names().find(({ name }) => name === theirs.secretName)).toMatchObject({ deleted: true })
+    expect(await destination.write(own, delivered())).toMatchObject({ is: 'written' })
+    expect(versionsOf(own.secretName)).toBe(2)
+  })
+
   it.each([
     [403, 'refused'],
     [503, 'later'],
