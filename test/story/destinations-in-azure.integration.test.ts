@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Product, startProduct } from '../support/product.ts'
 
-const site = '/subscriptions/s1/resourceGroups/payroll/providers/Microsoft.Web/sites/payroll-app'
+const resources = '/subscriptions/s1/resourceGroups/payroll/providers'
+const site = `${resources}/Microsoft.Web/sites/payroll-app`
+const containerApp = `${resources}/Microsoft.App/containerApps/payroll-api`
+const MINUTE_MS = 60_000
 
 let product: Product
 let administrator: string
@@ -58,7 +61,7 @@ describe('an App Service that refers to a vault', () => {
 
   it('uses the previous one again after an undo', async () => {
     const made = (await product.ctx.rotations.about(objectId))[0]?.newKeyId
-    await product.later(25 * 60 * 60_000)
+    await product.later(25 * 60 * MINUTE_MS)
     const previous = await product.secretValue('payroll-secret')
     await product.click(owner, await product.say(owner, `app ${clientId}`), 'Rotate', { keyId: String(made) })
     await product.settle()
@@ -66,5 +69,28 @@ describe('an App Service that refers to a vault', () => {
     await product.click(owner, await product.say(owner, `app ${clientId}`), 'Undo')
     await product.settle()
     expect(product.cloud.places.resources.valueOfSetting(site, 'ENTRA_SECRET')).toBe(previous)
+  })
+})
+
+describe('a Container App that refers to a vault', () => {
+  it('has the new secret before the rotation goes on', async () => {
+    const secrets = { entra: { vaultUrl: product.cloud.origin, secretName: 'payroll-secret' } }
+    product.cloud.places.resources.addContainerApp({ id: containerApp, secrets })
+    const listed = await product.say(administrator, `deliver ${clientId} ${containerApp}`)
+    expect(listed.text).toContain('payroll-api fetches the new secret from the vault by itself')
+    await product.click(owner, await product.say(owner, `app ${clientId}`), 'Rotate')
+    await product.settle()
+    const open = async () =>
+      (await product.ctx.rotations.about(objectId)).find(({ state }) => state !== 'cancelled' && state !== 'done')
+    expect(await open()).toMatchObject({ state: 'delivering' })
+
+    await product.later(31 * MINUTE_MS)
+    const soaking = await open()
+    expect(soaking).toMatchObject({ state: 'soaking' })
+    expect(soaking?.deliveries[2]).toMatchObject({ state: 'verified', evidence: expect.stringContaining('by digest') })
+    const delivered = await product.secretValue('payroll-secret')
+    expect(product.cloud.places.resources.valueInContainerApp(containerApp, 'entra')).toBe(delivered)
+    expect(product.heard()).not.toContain(delivered)
+    expect(JSON.stringify(soaking)).not.toContain(delivered)
   })
 })
