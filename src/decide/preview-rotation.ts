@@ -37,8 +37,9 @@ export async function previewRotation(
   const days = Math.min(wanted, ready.rules.longestDays ?? wanted)
   const places: [string, string][] = []
   let isBlocked = false
-  for (const { target, isRequired } of configured) {
-    const looked = await inspect(ctx, holder, target)
+  const targets = configured.map(({ target }) => target)
+  for (const [index, { target, isRequired }] of configured.entries()) {
+    const looked = await inspect(ctx, holder, target, targets.slice(0, index))
     if (looked.is === 'refused' && isRequired) isBlocked = true
     const said = looked.is === 'ready' ? looked.facts.join(' ') : `Would fail: ${looked.problem}`
     places.push([`Deliver${isRequired ? '' : ' (optional)'}`, said])

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditAction } from '../domain/audit-event.ts'
-import type { ConfiguredDestination, DestinationTarget } from '../domain/destination.ts'
+import type { ConfiguredDestination, DestinationTarget, KeyVaultTarget } from '../domain/destination.ts'
 import type { DestinationsMessage } from '../domain/destinations-message.ts'
 import type { Holder, HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
@@ -38,7 +38,12 @@ export async function addDestination(
   if (target === undefined || problem !== null) {
     return { is: 'ask', form: await listed(ctx, holder, true, { problem: problem ?? notUnderstood, typed }) }
   }
-  const looked = await inspect(ctx, holder, target)
+  const looked = await inspect(
+    ctx,
+    holder,
+    target,
+    before.map((other) => other.target),
+  )
   if (looked.is === 'refused') {
     return { is: 'ask', form: await listed(ctx, holder, true, { problem: looked.problem, typed }) }
   }
@@ -84,12 +89,19 @@ function problemWith(before: readonly ConfiguredDestination[], target: Destinati
   return isThere ? 'This destination is there already.' : null
 }
 
-/** The look that every place allows without being changed. */
-export async function inspect(ctx: Powers, holder: Holder, target: DestinationTarget): Promise<Inspection> {
+/** The look that every place allows without being changed; `before`: the targets that are delivered to earlier. */
+export async function inspect(
+  ctx: Powers,
+  holder: Holder,
+  target: DestinationTarget,
+  before: readonly DestinationTarget[],
+): Promise<Inspection> {
+  const published = before.findLast((other) => other.kind === 'keyVault')
+  if (published === undefined && followsVault(target)) return { is: 'refused', problem: vaultFirst }
   // Each adapter takes the target of its own kind, which the key guarantees and the type system cannot follow.
   const destination = ctx.destinations[target.kind] as Destination
   try {
-    return await destination.inspect(target, factsBefore(ctx, holder))
+    return await destination.inspect(target, factsBefore(ctx, holder, published))
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
     ctx.log.warn({ objectId: holder.objectId, kind: target.kind, problem }, 'A destination could not be looked at')
@@ -97,8 +109,17 @@ export async function inspect(ctx: Powers, holder: Holder, target: DestinationTa
   }
 }
 
+/** Whether it gets nothing but fetches from a vault: a secret in Keyturn's own has another name at each rotation. */
+function followsVault({ kind }: DestinationTarget): boolean {
+  return kind === 'appService' || kind === 'containerApp'
+}
+
+const vaultFirst =
+  'Add the Key Vault destination first: an app fetches the secret from a vault by itself, and Keyturn looks whether it refers to the Key Vault destination that stands before it.'
+
 /** What is known of a delivery before there is one. */
-function factsBefore(ctx: Powers, { clientId, owners }: Holder): DeliveredFacts {
+function factsBefore(ctx: Powers, { clientId, owners }: Holder, published: KeyVaultTarget | undefined): DeliveredFacts {
+  const { vaultUrl, secretName } = published ?? { vaultUrl: ctx.vault.url, secretName: `keyturn-${clientId}` }
   return {
     rotationId: 'preview',
     deliveryId: 'preview',
@@ -106,7 +127,7 @@ function factsBefore(ctx: Powers, { clientId, owners }: Holder): DeliveredFacts 
     keyId: '',
     endAt: null,
     ownerIds: reachableOwners(owners).map(({ personId }) => personId),
-    vaultSecret: { vaultUrl: ctx.vault.url, name: `keyturn-${clientId}`, version: '' },
+    vaultSecret: { vaultUrl, name: secretName, version: '' },
   }
 }
 

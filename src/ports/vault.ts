@@ -5,11 +5,10 @@ import type { PublicCertificate } from './credentials.ts'
 /** Keyturn's own vault. */
 export interface Vault {
   readonly url: string
-  store(secret: NewVaultSecret): Promise<VaultSecretRef>
-  /** The newest version's tags; undefined where no such secret exists. */
-  find(
-    name: string,
-  ): Promise<{ readonly ref: VaultSecretRef; readonly tags: Readonly<Record<string, string>> } | undefined>
+  /** Once `signal` is aborted, nothing more is sent. */
+  store(secret: NewVaultSecret, signal?: AbortSignal): Promise<VaultSecretRef>
+  /** The newest version; undefined where no such secret exists. */
+  find(name: string): Promise<FoundVaultSecret | undefined>
   /** Throws `vault-refused` where this version is gone. */
   read(ref: VaultSecretRef): Promise<SecretText>
   remove(name: string): Promise<void>
@@ -22,6 +21,14 @@ export interface NewVaultSecret {
   readonly text: SecretText
   readonly endAt: Date | null
   readonly tags: Readonly<Record<string, string>>
+  /** `text/plain` by default. */
+  readonly contentType?: string
+}
+
+export interface FoundVaultSecret {
+  readonly ref: VaultSecretRef
+  readonly tags: Readonly<Record<string, string>>
+  readonly contentType?: string
 }
 
 /** Certificates in Keyturn's own vault; no private key ever leaves it. Errors are `vault-*`. */

@@ -4,7 +4,7 @@ import { areaOf } from './cloud-area.ts'
 import { createDevOpsHandler } from './devops/devops-handler.ts'
 import type { BotIdentity } from './entra/bot-identity.ts'
 import { createEntraHandler } from './entra/entra-handler.ts'
-import { devOpsAudience } from './entra/resource.ts'
+import { azureAudience, devOpsAudience } from './entra/resource.ts'
 import type { TokenIssuer } from './entra/token-issuer.ts'
 import type { Faults } from './faults.ts'
 import { type Caller, createGraphHandler } from './graph/graph-handler.ts'
@@ -64,7 +64,7 @@ export function createCloudHandler(parts: CloudParts): WebHandler {
     signsIn: (clientId, secret) => tenant.acceptsSecret(clientId, secret, now()) === 'accepted',
   })
   const vercel = createVercelHandler({ projects: places.vercel, token: () => places.vercelToken })
-  const callsAzure = (authorization: string | null) => authenticate(authorization, origin())
+  const callsAzure = (authorization: string | null) => authenticate(authorization, azureAudience)
   const automation = createAutomationHandler({ store: places.automation, authenticate: callsAzure })
   const resources = createArmHandler({
     store: places.resources,

@@ -63,7 +63,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   if (replicationDelayMs !== undefined) tenant.replicationDelayMs = replicationDelayMs
   const bot = createBotIdentity(options.permissions)
   const [secrets, certificates] = [createSecretStore(clock.now), createCertificateStore(clock.now)]
-  const places = seedPlaces(tenant, clock.now)
+  const places = seedPlaces(tenant, secrets, clock.now)
   if (options.withVercelToken === true) storeToken(secrets, places.vercelToken)
   const [faults, requests] = [createFaults(), createRequestLog()]
 

@@ -1,7 +1,9 @@
 import { type ArmStore, createArmStore } from './arm/arm-store.ts'
+import type { NewestSecret } from './arm/vault-followers.ts'
 import { type AutomationStore, createAutomationStore } from './automation/automation-store.ts'
 import { createServiceConnections, type ServiceConnections, serviceConnection } from './devops/service-connections.ts'
 import type { Tenant } from './tenant/tenant.ts'
+import type { SecretStore } from './vault/secret-store.ts'
 import { createVercelProjects, type VercelProjects } from './vercel/vercel-projects.ts'
 
 /** Where secrets are used outside of Entra and the vault. */
@@ -24,8 +26,8 @@ export const seededPlaces = {
   vercelVariable: 'ENTRA_CLIENT_SECRET',
 } as const
 
-/** A service connection and a website that use the tenant's first application. */
-export function seedPlaces(tenant: Tenant, now: () => Date): Places {
+/** A service connection and a website that use the tenant's first application; apps of Azure follow the vault. */
+export function seedPlaces(tenant: Tenant, secrets: SecretStore, now: () => Date): Places {
   const connections = createServiceConnections()
   const vercel = createVercelProjects(now)
   const [first] = tenant.applications()
@@ -49,6 +51,12 @@ export function seedPlaces(tenant: Tenant, now: () => Date): Places {
     vercel,
     vercelToken: 'simulated-vercel-token',
     automation: createAutomationStore(),
-    resources: createArmStore(now),
+    resources: createArmStore(now, (host, name) => newestIn(secrets, host, name)),
   }
+}
+
+/** The one simulated vault is on loopback; of others nothing is known here. */
+function newestIn(secrets: SecretStore, host: string, name: string): NewestSecret | undefined {
+  const newest = /^localhost(:|$)/.test(host) ? secrets.get(name)?.versions.at(-1) : undefined
+  return newest && { version: newest.version, value: newest.value, at: newest.createdAt }
 }

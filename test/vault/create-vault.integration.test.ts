@@ -61,6 +61,13 @@ test('a secret is stored with its end, type and tags, after one empty request th
   })
 })
 
+test('nothing is stored once the caller has to end', async () => {
+  expectOpening()
+  const error = await vault.store(secret, AbortSignal.abort()).catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ code: 'vault-unreachable' })
+  expect(standIn.requests.map(({ method }) => method)).toEqual(['GET', 'GET'])
+})
+
 test('first calls at the same moment keep their bodies', async () => {
   expectOpening()
   const names = ['a', 'b', 'c', 'd']
@@ -85,9 +92,20 @@ test('a secret is found with the version and tags of the newest value', async ()
   expect(found).toEqual({ ref: { name: 'keyturn-x-1', version }, tags: { keyId: 'k' } })
 })
 
+test('a content type is stored and found again', async () => {
+  expectOpening()
+  const json = bundle('keyturn-x-1')
+  standIn.expect('PUT /secrets/keyturn-x-1', json)
+  await vault.store({ ...secret, contentType: 'application/json' })
+  expect(standIn.requests.at(-1)?.body).toMatchObject({ contentType: 'application/json' })
+  standIn.expect('GET /secrets/keyturn-x-1/', { body: { ...json.body, contentType: 'application/json' } })
+  expect(await vault.find('keyturn-x-1')).toMatchObject({ contentType: 'application/json' })
+})
+
 test('a deleted secret that holds the name is recovered first', async () => {
   expectOpening()
   standIn.expect('PUT /secrets/keyturn-x-1', vaultError(409, 'Conflict', 'ObjectIsDeletedButRecoverable'))
+  standIn.expect('GET /deletedsecrets/keyturn-x-1', bundle('keyturn-x-1'))
   standIn.expect('GET /secrets/keyturn-x-1/', vaultError(404, 'SecretNotFound'))
   standIn.expect('POST /deletedsecrets/keyturn-x-1/recover', bundle('keyturn-x-1'))
   standIn.expect('GET /secrets/keyturn-x-1/', bundle('keyturn-x-1'))
@@ -95,10 +113,31 @@ test('a deleted secret that holds the name is recovered first', async () => {
   expect(await vault.store(secret)).toEqual({ name: 'keyturn-x-1', version })
 })
 
+const ours = { ...secret, tags: { clientId: 'ours' } }
+const ofAnother = { code: 'vault-refused', message: expect.stringContaining('another application') }
+
+test("another application's deleted secret that holds the name stays deleted", async () => {
+  expectOpening()
+  standIn.expect('PUT /secrets/keyturn-x-1', vaultError(409, 'Conflict', 'ObjectIsDeletedButRecoverable'))
+  standIn.expect('GET /deletedsecrets/keyturn-x-1', bundle('keyturn-x-1', { clientId: 'theirs' }))
+  await expect(vault.store(ours)).rejects.toMatchObject(ofAnother)
+})
+
+test("another application's secret that shows only once it was recovered is not written to", async () => {
+  expectOpening()
+  standIn.expect('PUT /secrets/keyturn-x-1', vaultError(409, 'Conflict', 'ObjectIsDeletedButRecoverable'))
+  standIn.expect('GET /deletedsecrets/keyturn-x-1', vaultError(404, 'SecretNotFound'))
+  standIn.expect('GET /secrets/keyturn-x-1/', vaultError(404, 'SecretNotFound'))
+  standIn.expect('POST /deletedsecrets/keyturn-x-1/recover', bundle('keyturn-x-1'))
+  standIn.expect('GET /secrets/keyturn-x-1/', bundle('keyturn-x-1', { clientId: 'theirs' }))
+  await expect(vault.store(ours)).rejects.toMatchObject(ofAnother)
+})
+
 test('a name that cannot be recovered is refused with what to do', async () => {
   expectOpening()
   const conflict = vaultError(409, 'Conflict', 'ObjectIsBeingDeleted')
   standIn.expect('PUT /secrets/keyturn-x-1', conflict)
+  standIn.expect('GET /deletedsecrets/keyturn-x-1', vaultError(404, 'SecretNotFound'))
   standIn.expect('GET /secrets/keyturn-x-1/', vaultError(404, 'SecretNotFound'))
   standIn.expect('POST /deletedsecrets/keyturn-x-1/recover', conflict)
   await expect(vault.store(secret)).rejects.toMatchObject({

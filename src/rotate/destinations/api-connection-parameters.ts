@@ -12,7 +12,7 @@ export const connectionShape = z.object({
   tags: z.record(z.string(), z.string()).nullish(),
   properties: z.object({
     displayName: z.string().nullish(),
-    api: z.object({ id: z.string() }),
+    api: z.object({ id: z.string().startsWith('/subscriptions/') }),
     customParameterValues: values.nullish(),
     parameterValues: values.nullish(),
     nonSecretParameterValues: values.nullish(),
@@ -29,6 +29,18 @@ export const connectionShape = z.object({
 })
 
 export type ApiConnection = z.output<typeof connectionShape>
+
+const definitions = z.record(z.string(), z.object({ type: z.string().nullish() }))
+
+/** The parameters that a connector defines (`ApiResourceDefinition`, the same version); `connectionParameterSets` is undocumented too. */
+export const connectorShape = z.object({
+  properties: z.object({
+    connectionParameters: definitions.nullish(),
+    connectionParameterSets: z
+      .object({ values: z.array(z.object({ name: z.string(), parameters: definitions.nullish() })).nullish() })
+      .nullish(),
+  }),
+})
 
 /** Names as they are spelled; values that Azure does not show are left out. */
 interface Parameters {
@@ -60,9 +72,30 @@ export function whyNotRotatable(connection: ApiConnection, clientId: string): st
   if (own.length > 1 || name === undefined) {
     return 'It names the application more than once: write the secret by hand, and remove it as a destination.'
   }
-  const others = parameters.hidden.filter((one) => one !== name)
+  return wouldBeLost(parameters.hidden.filter((one) => one !== name))
+}
+
+/**
+ * Why a write would lose a secret beside the one that is written. A connection with plain parameters names none of its
+ * secrets when it is read; only its connector tells that it may have another one.
+ */
+export function whyNotWhole(
+  connection: ApiConnection,
+  { properties }: z.output<typeof connectorShape>,
+  clientId: string,
+): string | undefined {
+  const setName = connection.properties.parameterValueSet?.name
+  const set = properties.connectionParameterSets?.values?.find(({ name }) => name === setName)
+  const defined = setName === undefined ? properties.connectionParameters : set?.parameters
+  const written = secretNameIn(parametersOf(connection), clientId)?.toLowerCase()
+  const secrets = Object.entries(defined ?? {}).filter(([, { type }]) => /^secure/i.test(type ?? ''))
+  return wouldBeLost(secrets.map(([name]) => name).filter((name) => name.toLowerCase() !== written))
+}
+
+function wouldBeLost(others: readonly string[]): string | undefined {
   if (others.length === 0) return undefined
-  return `It holds another secret (${others.join(', ')}), which Azure does not show and a write would lose: change it by hand.`
+  const what = `It may hold another secret (${others.join(', ')}), which Azure does not show and a write would lose`
+  return `${what}: change it by hand, and remove it as a destination.`
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type AzureOptions,
   type AzureResource,
   createAzure,
+  endingWith,
   pathTo,
   readAzureList,
   resourceOf,
@@ -22,7 +23,8 @@ const kind: AzureKind = {
   noun: 'app',
   role: 'Website Contributor',
 }
-const LIST = '/config/configreferences/appsettings'
+const SETTINGS = '/config/configreferences/appsettings'
+const CONNECTION_STRINGS = '/config/configreferences/connectionstrings'
 
 interface Found {
   readonly resource: AzureResource
@@ -30,9 +32,10 @@ interface Found {
 }
 
 /**
- * Apps of App Service and Functions whose settings refer to the vault secret. Nothing is written to them: they are asked
- * to fetch what the vault holds, which they otherwise do once a day (learn.microsoft.com, app-service-key-vault-
- * references; a plain restart does not fetch, azure-docs#100848). Whether running workers see it at once is not
+ * Apps of App Service and Functions whose settings or connection strings refer to the vault secret. Nothing is written
+ * to them: they are asked to fetch what the vault holds, which they otherwise do once a day (learn.microsoft.com,
+ * app-service-key-vault-references, where one request is for all references; a plain restart does not fetch,
+ * azure-docs#100848). Whether running workers see it at once is not
  * documented.
  */
 export function createAppServiceDestination(options: AzureOptions): Destination<AppServiceTarget> {
@@ -43,10 +46,10 @@ export function createAppServiceDestination(options: AzureOptions): Destination<
       return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
     async write(target, delivered) {
-      const found = await find(api, target, delivered)
+      const found = await find(endingWith(delivered.signal, api), target, delivered)
       if (found.is !== 'answer') return found
       const { resource, references } = found.body
-      const reply = await api.write('POST', pathTo(resource, `${LIST}/refresh`), undefined)
+      const reply = await resource.api.write('POST', pathTo(resource, `${SETTINGS}/refresh`), undefined)
       const does = `let ${resource.name} fetch the new secret from the vault`
       const remains = 'The vault holds the new secret; the app may still use the old one.'
       const trouble = troubleIn(resource, reply, { does, remains })
@@ -66,9 +69,13 @@ function factsOf({ resource, references }: Found): string[] {
 async function find(api: Api, target: AppServiceTarget, about: DeliveredFacts): Promise<Answer<Found>> {
   const resource = resourceOf(api, kind, target.resourceId)
   if (resource.is !== 'answer') return resource
-  const listed = await readAzureList(resource.body, referenceShape, LIST)
-  if (listed.is !== 'answer') return listed
-  const references = listed.body.map(readReference).filter((one) => refersTo(one, about.vaultSecret))
+  const settings = await readAzureList(resource.body, referenceShape, SETTINGS)
+  if (settings.is !== 'answer') return settings
+  const strings = await readAzureList(resource.body, referenceShape, CONNECTION_STRINGS, { isOptional: true })
+  if (strings.is !== 'answer') return strings
+  const references = [...settings.body, ...strings.body]
+    .map(readReference)
+    .filter((one) => refersTo(one, about.vaultSecret))
   const problem = whyNotFollowing(resource.body, references, about)
   if (problem !== undefined) return { is: 'refused', problem }
   return { is: 'answer', body: { resource: resource.body, references } }
@@ -82,8 +89,8 @@ function whyNotFollowing(
   const vaultName = vaultNameOf(vaultSecret.vaultUrl)
   const text = `@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${vaultSecret.name})`
   if (references.length === 0) {
-    const remedy = `Set the value of the setting that needs the secret to ${text}, then try again.`
-    return `No application setting of ${name} refers to ${vaultSecret.name} in the vault ${vaultName}. ${remedy}`
+    const remedy = `Set the value of the setting or connection string that needs the secret to ${text}, then try again.`
+    return `No setting or connection string of ${name} refers to ${vaultSecret.name} in the vault ${vaultName}. ${remedy}`
   }
   const pinned = references.filter(({ isVersioned }) => isVersioned)
   if (pinned.length === 0) return undefined

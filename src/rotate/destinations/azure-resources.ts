@@ -1,10 +1,11 @@
 import { z } from 'zod/v4'
+import { isLoopback } from '../../config/readers.ts'
 import { type Api, type ApiReply, createApi } from './call-api.ts'
 import { type ApiWords, type Attempt, type Trouble, troubleOf } from './trouble-of.ts'
 
 export interface AzureOptions {
   readonly baseUrl?: string
-  /** `Bearer …` for `https://management.azure.com/.default`. */
+  /** `Bearer …` for `azureScope`. */
   readonly authorization: () => Promise<string>
   /** First wait before a reading is repeated. */
   readonly retryDelayMs?: number
@@ -21,6 +22,8 @@ export interface AzureKind {
   readonly noun: string
   /** The least role that may do what Keyturn does. */
   readonly role: string
+  /** Where that role is given, unless on the resource itself. */
+  readonly roleOn?: string
 }
 
 export interface AzureResource {
@@ -36,9 +39,24 @@ export type Answer<Body> = { readonly is: 'answer'; readonly body: Body } | Trou
 const errorShape = z.object({ error: z.object({ code: z.string() }) })
 const pageShape = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() })
 const MOST_PAGES = 50
+const PUBLIC_CLOUD = 'https://management.azure.com'
 
-export function createAzure({ baseUrl = 'https://management.azure.com', ...rest }: AzureOptions): Api {
+/** A sovereign cloud takes tokens for itself; what stands in on loopback takes those for the public cloud. */
+export function azureScope(resourceManagerUrl: string): string {
+  const { hostname, origin } = new URL(resourceManagerUrl)
+  return `${isLoopback(hostname) ? PUBLIC_CLOUD : origin}/.default`
+}
+
+export function createAzure({ baseUrl = PUBLIC_CLOUD, ...rest }: AzureOptions): Api {
   return createApi({ name: 'Azure', baseUrl, ...rest })
+}
+
+/** Whatever is asked through it ends with the signal. */
+export function endingWith(signal: AbortSignal, api: Api): Api {
+  return {
+    read: (path) => api.read(path, signal),
+    write: (method, path, body) => api.write(method, path, body, signal),
+  }
 }
 
 /** The resource of an id; refused where the id is of another type, since everything is asked below its path. */
@@ -49,11 +67,16 @@ export function resourceOf(api: Api, kind: AzureKind, resourceId: string): Answe
   const isOfType = shape === `/subscriptions/resourcegroups/providers/${kind.type}`.toLowerCase()
   const isWhole = parts.length === 9 || (parts.length === 11 && kind.child !== undefined && child === kind.child)
   if (isOfType && isWhole && parts.slice(1).every((part) => !/^\.{0,2}$/.test(part))) {
-    const path = parts.map(encodeURIComponent).join('/')
-    return { is: 'answer', body: { api, kind, name: parts.at(-1) ?? '', path } }
+    return { is: 'answer', body: resourceNamed(api, kind, resourceId) }
   }
   const remedy = 'Remove it as a destination and add it again with the Resource ID from its page in the Azure portal.'
   return { is: 'refused', problem: `${resourceId} is no ID of a resource of type ${kind.type}. ${remedy}` }
+}
+
+/** One that another resource of Azure names, so its type is not looked at. */
+export function resourceNamed(api: Api, kind: AzureKind, resourceId: string): AzureResource {
+  const parts = resourceId.split('/')
+  return { api, kind, name: parts.at(-1) ?? '', path: parts.map(encodeURIComponent).join('/') }
 }
 
 /** `below` is a path below the resource, as it stands in the URL. */
@@ -70,21 +93,19 @@ export async function readAzure<Shape extends z.ZodType>(
   return answerOf(resource, await resource.api.read(pathTo(resource, below)), shape, attemptToRead(resource))
 }
 
-/** All entries of a list, whatever its pages. */
+/** All entries of a list, whatever its pages; `isOptional`: one that Azure does not know is empty. */
 export async function readAzureList<Shape extends z.ZodType>(
   resource: AzureResource,
   shape: Shape,
   below: string,
+  { isOptional = false } = {},
 ): Promise<Answer<readonly z.output<Shape>[]>> {
   const values: unknown[] = []
   let path: string | undefined = pathTo(resource, below)
   for (let pages = 0; path !== undefined && pages < MOST_PAGES; pages += 1) {
-    const page: Answer<z.output<typeof pageShape>> = answerOf(
-      resource,
-      await resource.api.read(path),
-      pageShape,
-      attemptToRead(resource),
-    )
+    const reply = await resource.api.read(path)
+    if (isOptional && reply.status === 404) break
+    const page: Answer<z.output<typeof pageShape>> = answerOf(resource, reply, pageShape, attemptToRead(resource))
     if (page.is !== 'answer') return page
     values.push(...page.body.value)
     path = pathOf(page.body.nextLink)
@@ -134,7 +155,7 @@ function wordsFor({ kind, name }: AzureResource): ApiWords {
     name: 'Azure',
     remedies: {
       401: "Check that the subscription belongs to the tenant of Keyturn's identity, then try again.",
-      403: `Give Keyturn's identity the role ${kind.role} on ${name}, then try again.`,
+      403: `Give Keyturn's identity the role ${kind.role} on ${kind.roleOn ?? name}, then try again.`,
       404: `Check the ID of the ${kind.noun}; if it was deleted, remove it as a destination.`,
     },
     otherwise: `Look at the ${kind.noun} in the Azure portal, or remove it as a destination.`,

@@ -25,30 +25,33 @@ export interface ApiReply {
   readonly body: unknown
 }
 
-/** A JSON API over HTTPS. Every answer is a reply, whatever its status; no redirect is followed. */
+/**
+ * A JSON API over HTTPS. Every answer is a reply, whatever its status; no redirect is followed. Once `signal` is aborted,
+ * nothing is sent, and what is under way ends.
+ */
 export interface Api {
   /** Asked again where it fails in passing (429, 5xx, a lost connection). */
-  read(path: string): Promise<ApiReply>
+  read(path: string, signal?: AbortSignal): Promise<ApiReply>
   /** Sent once. Throws `destination-unreachable` where no reply came: its effect is unknown. */
-  write(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown): Promise<ApiReply>
+  write(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, signal?: AbortSignal): Promise<ApiReply>
 }
 
 export function createApi(options: ApiOptions): Api {
   const { retryDelayMs = 1_000 } = options
   return {
-    async read(path) {
+    async read(path, signal) {
       for (let tries = 1; ; tries += 1) {
         try {
-          const reply = await send(options, 'GET', path)
+          const reply = await send(options, { method: 'GET', path, signal })
           if (tries >= READ_TRIES || !isTransient(reply.status)) return reply
           await delay(Math.min(retryAfterMs(reply) ?? retryDelayMs * 2 ** tries, LONGEST_WAIT_MS))
         } catch (error) {
-          if (tries >= READ_TRIES) throw error
+          if (tries >= READ_TRIES || signal?.aborted) throw error
           await delay(retryDelayMs * 2 ** tries)
         }
       }
     },
-    write: (method, path, body) => send(options, method, path, body),
+    write: (method, path, body, signal) => send(options, { method, path, body, signal }),
   }
 }
 
@@ -65,13 +68,22 @@ export function isTransient(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 
-async function send(options: ApiOptions, method: string, path: string, body?: unknown): Promise<ApiReply> {
+interface ApiRequest {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+  readonly signal: AbortSignal | undefined
+}
+
+async function send(options: ApiOptions, { method, path, body, signal }: ApiRequest): Promise<ApiReply> {
   const authorization = await options.authorization()
+  const timeout = AbortSignal.timeout(TIMEOUT_MS)
   try {
     const response = await fetch(`${options.baseUrl}${path}`, {
       method,
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      // Looked at before anything is sent, too.
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       headers: {
         accept: 'application/json',
         authorization,

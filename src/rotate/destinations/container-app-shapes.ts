@@ -11,6 +11,11 @@ export const appShape = z.object({
   }),
 })
 
+/** Of `listSecrets`; whether a secret that refers to a vault has a value there is not documented. */
+export const secretValuesShape = z.object({
+  value: z.array(z.object({ name: z.string(), value: z.string().nullish() })),
+})
+
 export const revisionShape = z.object({
   name: z.string(),
   properties: z.object({ active: z.boolean().nullish(), runningState: z.string().nullish() }),
@@ -18,21 +23,35 @@ export const revisionShape = z.object({
 
 export type Revision = z.output<typeof revisionShape>
 
+export interface FollowingSecret {
+  /** Within the app. */
+  readonly secretName: string
+  /** A reference to one version stays at that version. */
+  readonly isVersioned: boolean
+}
+
+/** The app's secrets that refer to the vault secret. */
+export function followingSecrets(
+  { properties }: z.output<typeof appShape>,
+  secret: DeliveredFacts['vaultSecret'],
+): FollowingSecret[] {
+  const wanted = readSecretUrl(urlOf(secret))
+  const secrets = properties.configuration?.secrets ?? []
+  return secrets.flatMap(({ name: secretName, keyVaultUrl }) => {
+    const address = readSecretUrl(keyVaultUrl ?? '')
+    const isWanted =
+      address?.hostname === wanted?.hostname && address?.secretName.toLowerCase() === wanted?.secretName.toLowerCase()
+    return address !== undefined && isWanted ? [{ secretName, isVersioned: address.version !== '' }] : []
+  })
+}
+
 /** Why the app would not come to use a new version of the secret, with what to do; undefined: it would. */
 export function whyNotFollowing(
   name: string,
-  { properties }: z.output<typeof appShape>,
+  found: readonly FollowingSecret[],
   secret: DeliveredFacts['vaultSecret'],
 ): string | undefined {
-  const url = `${new URL(secret.vaultUrl).origin}/secrets/${secret.name}`
-  const wanted = readSecretUrl(url)
-  const secrets = properties.configuration?.secrets ?? []
-  const found = secrets.flatMap(({ name: secretName, keyVaultUrl }) => {
-    const address = readSecretUrl(keyVaultUrl ?? '')
-    const isWanted =
-      address?.host === wanted?.host && address?.secretName.toLowerCase() === wanted?.secretName.toLowerCase()
-    return address !== undefined && isWanted ? [{ secretName, isVersioned: address.version !== '' }] : []
-  })
+  const url = urlOf(secret)
   if (found.length === 0) {
     return `No secret of ${name} refers to the vault secret. Make one with the Key Vault URL ${url}, then try again.`
   }
@@ -49,4 +68,8 @@ export function isUp({ properties }: Revision): boolean {
 
 export function isDown({ properties }: Revision): boolean {
   return ['degraded', 'failed', 'activationfailed'].includes(properties.runningState?.toLowerCase() ?? '')
+}
+
+function urlOf({ vaultUrl, name }: DeliveredFacts['vaultSecret']): string {
+  return `${new URL(vaultUrl).origin}/secrets/${name}`
 }

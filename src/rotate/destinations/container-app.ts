@@ -1,11 +1,13 @@
 import type { ContainerAppTarget } from '../../domain/destination.ts'
-import type { DeliveredFacts, Destination, Receipt, Verification, WriteOutcome } from '../../ports.ts'
+import type { Delivered, DeliveredFacts, Destination, Receipt, Verification, WriteOutcome } from '../../ports.ts'
 import {
   type Answer,
   type AzureKind,
   type AzureOptions,
   type AzureResource,
+  answerOf,
   createAzure,
+  endingWith,
   pathTo,
   readAzure,
   readAzureList,
@@ -13,8 +15,18 @@ import {
   troubleIn,
 } from './azure-resources.ts'
 import type { Api } from './call-api.ts'
-import { appShape, isDown, isUp, type Revision, revisionShape, whyNotFollowing } from './container-app-shapes.ts'
+import {
+  appShape,
+  followingSecrets,
+  isDown,
+  isUp,
+  type Revision,
+  revisionShape,
+  secretValuesShape,
+  whyNotFollowing,
+} from './container-app-shapes.ts'
 import { inspectionOf, plainCode, verificationOf } from './trouble-of.ts'
+import { valueDigest } from './value-digest.ts'
 
 export interface ContainerAppOptions extends AzureOptions {
   readonly now: () => Date
@@ -33,12 +45,14 @@ interface Found {
   readonly resource: AzureResource
   /** Active ones, at least one. */
   readonly revisions: readonly Revision[]
+  /** Of the app's secrets that refer to the vault secret, at least one. */
+  readonly secretNames: readonly string[]
 }
 
 /**
  * Container Apps whose secrets refer to the vault secret (Microsoft.App 2025-07-01). The platform fetches new versions
- * in a cycle of 30 minutes (learn.microsoft.com, container-apps/manage-secrets), never shows which one it has, and keeps
- * the old value without a word when fetching fails.
+ * in a cycle of 30 minutes (learn.microsoft.com, container-apps/manage-secrets), never names the one that it has, and
+ * keeps the old value without a word when fetching fails: only the value that it shows proves a delivery.
  */
 export function createContainerAppDestination({
   now,
@@ -51,8 +65,8 @@ export function createContainerAppDestination({
       return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
     async write(target, delivered) {
-      const found = await find(api, target, delivered)
-      return found.is === 'answer' ? restart(found.body, now()) : found
+      const found = await find(endingWith(delivered.signal, api), target, delivered)
+      return found.is === 'answer' ? restart(found.body, delivered, now()) : found
     },
     verify: (target, receipt, about) => verify(api, { target, receipt, about }, now()),
   }
@@ -72,17 +86,23 @@ async function find(api: Api, target: ContainerAppTarget, about: DeliveredFacts)
   const resource = at.body
   const app = await readAzure(resource, appShape)
   if (app.is !== 'answer') return app
-  const reason = whyNotFollowing(resource.name, app.body, about.vaultSecret)
+  const following = followingSecrets(app.body, about.vaultSecret)
+  const reason = whyNotFollowing(resource.name, following, about.vaultSecret)
   if (reason !== undefined) return { is: 'refused', problem: reason }
   const listed = await readAzureList(resource, revisionShape, '/revisions')
   if (listed.is !== 'answer') return listed
   const revisions = listed.body.filter(({ properties }) => properties.active === true)
-  if (revisions.length > 0) return { is: 'answer', body: { resource, revisions } }
+  const secretNames = following.map(({ secretName }) => secretName)
+  if (revisions.length > 0) return { is: 'answer', body: { resource, revisions, secretNames } }
   const remedy = 'Activate one, then try again, or remove it as a destination.'
   return { is: 'refused', problem: `No revision of ${resource.name} is active. ${remedy}` }
 }
 
-async function restart({ resource, revisions }: Found, at: Date): Promise<WriteOutcome> {
+async function restart(
+  { resource, revisions }: Found,
+  { deliveryId, secretText }: Delivered,
+  at: Date,
+): Promise<WriteOutcome> {
   for (const [done, { name }] of revisions.entries()) {
     const path = pathTo(resource, `/revisions/${encodeURIComponent(name)}/restart`)
     const reply = await resource.api.write('POST', path, undefined)
@@ -91,7 +111,7 @@ async function restart({ resource, revisions }: Found, at: Date): Promise<WriteO
     const trouble = troubleIn(resource, reply, { does, remains })
     if (trouble !== undefined) return trouble
   }
-  return { is: 'written', receipt: { at: at.toISOString() } }
+  return { is: 'written', receipt: { at: at.toISOString(), digest: valueDigest(deliveryId, secretText.reveal()) } }
 }
 
 interface Written {
@@ -119,9 +139,33 @@ async function verify(api: Api, { target, receipt, about }: Written, now: Date):
   if (waiting.length > 0) {
     return { is: 'notYet', problem: `${name} is not running yet: ${statesOf(waiting)}.`, retryAfterMs: LOOK_AGAIN_MS }
   }
-  const evidence =
-    `Container Apps fetches new secrets every 30 minutes, and more have passed since ${receipt.at}; ${statesOf(revisions)}. ` +
-    `It does not show which version of ${about.vaultSecret.name} ${name} uses.`
+  return verifyValues(found.body, receipt, about)
+}
+
+/** Asked for last: what is shown may be fetched at that moment, and revisions get a new value in the cycle only. */
+async function verifyValues(
+  { resource, revisions, secretNames }: Found,
+  { at, digest }: Receipt,
+  { deliveryId }: DeliveredFacts,
+): Promise<Verification> {
+  const { api, name } = resource
+  const reply = await api.write('POST', pathTo(resource, '/listSecrets'), undefined)
+  const does = `show the secrets of ${name}`
+  const listed = answerOf(resource, reply, secretValuesShape, { does, remains: 'Nothing was changed.' })
+  if (listed.is !== 'answer') return verificationOf(listed)
+  const values = new Map(listed.body.value.map((one) => [one.name, one.value]))
+  const names = secretNames.join(', ')
+  const log = 'its system log for errors in syncing the secret'
+  if (digest === undefined || secretNames.some((one) => !values.get(one))) {
+    const what = `Container Apps does not show the value of ${names} in ${name}`
+    return { is: 'unprovable', ask: `${what}. Look whether ${name} signs in with the new secret, and at ${log}.` }
+  }
+  const behind = secretNames.filter((one) => valueDigest(deliveryId, values.get(one) ?? '') !== digest)
+  if (behind.length > 0) {
+    const problem = `${name} still has another value for ${behind.join(', ')}. If it stays so, look at ${log}.`
+    return { is: 'notYet', problem, retryAfterMs: LOOK_AGAIN_MS }
+  }
+  const evidence = `${name} shows the delivered value for ${names} (compared by digest), more than 30 minutes after ${at}; ${statesOf(revisions)}.`
   return { is: 'verified', evidence }
 }
 

@@ -4,6 +4,7 @@ import type { Destinations, Vault } from '../../ports.ts'
 import { createApiConnectionDestination } from './api-connection.ts'
 import { createAppServiceDestination } from './app-service.ts'
 import { createDevOpsDestination } from './azure-devops.ts'
+import { azureScope } from './azure-resources.ts'
 import { createContainerAppDestination } from './container-app.ts'
 import { createGrant } from './grant-readers.ts'
 import { createKeyVaultDestination } from './key-vault.ts'
@@ -34,7 +35,7 @@ export function createDestinations(options: DestinationOptions): Destinations {
   const { now, vault } = options
   const arm = {
     baseUrl: options.resourceManagerUrl,
-    authorization: () => options.authorize(`${options.resourceManagerUrl}/.default`),
+    authorization: () => options.authorize(azureScope(options.resourceManagerUrl)),
   }
   return {
     keyVault: createKeyVaultDestination({ vaultAt: options.vaultAt, grantReaders: createGrant(arm) }),

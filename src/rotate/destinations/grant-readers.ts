@@ -1,6 +1,8 @@
 import { z } from 'zod/v4'
 import { nameUuid } from '../../name-uuid.ts'
-import { type Api, createApi } from './call-api.ts'
+import { endingWith } from './azure-resources.ts'
+import { type Api, createApi, isTransient, retryAfterMs } from './call-api.ts'
+import type { Trouble } from './trouble-of.ts'
 
 /** `Key Vault Secrets User`, in Azure's list of built-in roles. */
 const SECRETS_USER = '4633458b-17de-408a-b874-0445c86b69e6'
@@ -9,36 +11,64 @@ const URL_NAMESPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8'
 
 const errorShape = z.object({ error: z.object({ code: z.string().regex(/^\w{1,80}$/) }) })
 
+export interface GrantRequest {
+  /** ARM id. */
+  readonly vaultId: string
+  readonly secretName: string
+  readonly personIds: readonly string[]
+  /** Aborted: nothing more is sent. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Lets people read one secret of a vault, by a role assignment at the secret's scope (ARM 2022-04-01). The assignment is
- * named after what it says, so that asking again changes nothing. Answers what kept it from happening, or null.
+ * named after what it says, so that asking again changes nothing. Everybody is tried, whatever becomes of the others;
+ * answers what kept it from happening, or null.
  */
 export function createGrant(options: { readonly baseUrl: string; readonly authorization: () => Promise<string> }) {
   const api = createApi({ name: 'Azure Resource Manager', ...options })
-  return async (vaultId: string, secretName: string, personIds: readonly string[]): Promise<string | null> => {
+  return async ({ vaultId, secretName, personIds, signal }: GrantRequest): Promise<Trouble | null> => {
+    const troubles: Trouble[] = []
     for (const personId of personIds) {
-      const problem = await grantOne(api, `${vaultId}/secrets/${secretName}`, personId)
-      if (problem !== null) return problem
+      const trouble = await grantOne(endingWith(signal, api), `${vaultId}/secrets/${secretName}`, personId)
+      if (trouble !== null) troubles.push(trouble)
     }
-    return null
+    return together(troubles)
   }
 }
 
-async function grantOne(api: Api, scope: string, principalId: string): Promise<string | null> {
+/** One that passes is worth another try for all, since nobody is let in twice. */
+function together(troubles: readonly Trouble[]): Trouble | null {
+  if (troubles.length === 0) return null
+  const problem = [...new Set(troubles.map((trouble) => trouble.problem))].join(' ')
+  const passing = troubles.filter((trouble) => trouble.is === 'later')
+  if (passing.length === 0) return { is: 'refused', problem }
+  const waitMs = Math.max(...passing.map((trouble) => trouble.retryAfterMs ?? 0))
+  return { is: 'later', problem, ...(waitMs > 0 && { retryAfterMs: waitMs }) }
+}
+
+async function grantOne(api: Api, scope: string, principalId: string): Promise<Trouble | null> {
   const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? ''
   const name = nameUuid(URL_NAMESPACE, `${scope.toLowerCase()}/${principalId}/${SECRETS_USER}`)
   const path = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`
   const roleDefinitionId = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${SECRETS_USER}`
   try {
-    const { status, body } = await api.write('PUT', path, {
+    const reply = await api.write('PUT', path, {
       properties: { roleDefinitionId, principalId, principalType: 'User' },
     })
-    const code = errorShape.safeParse(body).data?.error.code
+    const { status } = reply
+    const code = errorShape.safeParse(reply.body).data?.error.code
     if (status === 200 || status === 201 || code === 'RoleAssignmentExists') return null
+    const said = `Azure answered ${status}${code === undefined ? '' : ` (${code})`} to the role assignment.`
+    // A person whom Entra has just got is not known to Azure everywhere yet.
+    if (isTransient(status) || code === 'PrincipalNotFound') {
+      const waitMs = retryAfterMs(reply)
+      return { is: 'later', problem: said, ...(waitMs !== undefined && { retryAfterMs: waitMs }) }
+    }
     const remedy =
       status === 403 ? 'Give Keyturn "Key Vault Data Access Administrator" on the vault.' : 'Grant it by hand.'
-    return `Azure answered ${status}${code === undefined ? '' : ` (${code})`} to the role assignment. ${remedy}`
+    return { is: 'refused', problem: `${said} ${remedy}` }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return { is: 'later', problem: error instanceof Error ? error.message : String(error) }
   }
 }

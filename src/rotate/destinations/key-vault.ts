@@ -1,36 +1,51 @@
 import type { KeyVaultTarget } from '../../domain/destination.ts'
 import { hasCode } from '../../domain/errors.ts'
 import type { Delivered, Destination, Vault, WriteOutcome } from '../../ports.ts'
+import type { GrantRequest } from './grant-readers.ts'
+import type { Trouble } from './trouble-of.ts'
+
+/** Key Vault takes no more on a version. */
+const MOST_TAGS = 15
 
 export interface KeyVaultOptions {
   /** The vault at an origin; the same object for the same origin. */
   readonly vaultAt: (vaultUrl: string) => Vault
   /** Lets people read one secret; answers what kept it from happening, or null. */
-  readonly grantReaders: (vaultId: string, secretName: string, personIds: readonly string[]) => Promise<string | null>
+  readonly grantReaders: (request: GrantRequest) => Promise<Trouble | null>
 }
 
 /**
  * A secret in any vault that Keyturn's identity may write. Each delivery is a version of its own, known again by its
- * tag, so a repeated write makes no second one, and earlier versions keep the value from before.
+ * tag, so a repeated write makes no second one, and earlier versions keep the value from before. What owners have set on
+ * the secret, its other tags and its content type, goes on to each version.
  */
 export function createKeyVaultDestination({ vaultAt, grantReaders }: KeyVaultOptions): Destination<KeyVaultTarget> {
-  async function write({ vaultUrl, secretName, grantOwnersOn }: KeyVaultTarget, delivered: Delivered) {
+  async function write(
+    { vaultUrl, secretName, grantOwnersOn }: KeyVaultTarget,
+    delivered: Delivered,
+  ): Promise<WriteOutcome> {
     const vault = vaultAt(vaultUrl)
     const before = await vault.find(secretName)
-    if (isOthers(before?.tags, delivered.clientId))
-      return { is: 'refused' as const, problem: othersProblem(secretName) }
+    if (isOthers(before?.tags, delivered.clientId)) return { is: 'refused', problem: othersProblem(secretName) }
     const isThere = before?.tags.deliveryId === delivered.deliveryId
-    const { clientId, keyId, rotationId, deliveryId, endAt, secretText } = delivered
-    const tags = { clientId, keyId, rotationId, deliveryId, ...previousTag(isThere, before) }
-    const ref = isThere ? before.ref : await vault.store({ name: secretName, text: secretText, endAt, tags })
-    const problem = grantOwnersOn === null ? null : await grantReaders(grantOwnersOn, secretName, delivered.ownerIds)
+    const { clientId, keyId, rotationId, deliveryId, endAt, secretText, ownerIds: personIds, signal } = delivered
+    const tags = besides(before?.tags, { clientId, keyId, rotationId, deliveryId, ...previousTag(isThere, before) })
+    const kept = before?.contentType === undefined ? {} : { contentType: before.contentType }
+    const ref = isThere
+      ? before.ref
+      : await vault.store({ name: secretName, text: secretText, endAt, tags, ...kept }, signal)
+    const vaultId = grantOwnersOn
+    const trouble = vaultId === null ? null : await grantReaders({ vaultId, secretName, personIds, signal })
+    if (trouble?.is === 'later') {
+      return { ...trouble, problem: `The vault has the secret, but not all owners may read it yet. ${trouble.problem}` }
+    }
     const previous = isThere ? before.tags.before : before?.ref.version
     return {
-      is: 'written' as const,
+      is: 'written',
       receipt: {
         version: ref.version,
         ...(previous !== undefined && { before: previous }),
-        ...(problem !== null && { grantProblem: problem }),
+        ...(trouble !== null && { grantProblem: trouble.problem }),
       },
     }
   }
@@ -78,6 +93,12 @@ export function createKeyVaultDestination({ vaultAt, grantReaders }: KeyVaultOpt
       return before === undefined ? undefined : vaultAt(vaultUrl).read({ name: secretName, version: before })
     },
   }
+}
+
+/** With the owners' tags, as far as they fit. */
+function besides(theirs: Readonly<Record<string, string>> = {}, ours: Readonly<Record<string, string>>) {
+  const others = Object.entries(theirs).filter(([name]) => !(name in ours))
+  return { ...Object.fromEntries(others.slice(0, MOST_TAGS - Object.keys(ours).length)), ...ours }
 }
 
 /** Whether another application's secret lies there. */

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4'
 import type { DeliveredFacts } from '../../ports.ts'
 
-/** One application setting that refers to a vault (`ApiKVReference` of azure-rest-api-specs, Microsoft.Web 2022-03-01). */
+/** One application setting or connection string that refers to a vault (`ApiKVReference` of azure-rest-api-specs, Microsoft.Web 2022-03-01). */
 export const referenceShape = z.object({
   id: z.string().nullish(),
   name: z.string().nullish(),
@@ -16,7 +16,7 @@ export const referenceShape = z.object({
 })
 
 export interface SettingReference {
-  /** Name of the setting. */
+  /** Name of the setting or connection string. */
   readonly setting: string
   readonly vaultName: string
   readonly secretName: string
@@ -27,7 +27,10 @@ export interface SettingReference {
   readonly activeVersion: string
 }
 
-/** The text of a reference counts where Azure names its parts not, or not yet. */
+/**
+ * The text of a reference counts where Azure names its parts not, or not yet; and before the version that Azure names,
+ * which may be the one that an unversioned reference came to.
+ */
 export function readReference({ id, name, properties }: z.output<typeof referenceShape>): SettingReference {
   const written = partsOf(properties.reference ?? '')
   const status = properties.status ?? ''
@@ -35,7 +38,7 @@ export function readReference({ id, name, properties }: z.output<typeof referenc
     setting: name || id?.split('/').at(-1) || 'a setting',
     vaultName: properties.vaultName || written.vaultName,
     secretName: properties.secretName || written.secretName,
-    isVersioned: Boolean(properties.secretVersion || written.version),
+    isVersioned: Boolean(written.secretName ? written.version : properties.secretVersion),
     status,
     isResolved: status.toLowerCase() === 'resolved',
     activeVersion: properties.activeVersion ?? '',
@@ -53,18 +56,18 @@ export function vaultNameOf(vaultUrl: string): string {
 }
 
 interface SecretAddress {
-  readonly host: string
+  readonly hostname: string
   readonly secretName: string
   /** Empty: always the newest. */
   readonly version: string
 }
 
-/** `https://{host}/secrets/{name}` or with a version; undefined for any other text. */
+/** `https://{hostname}/secrets/{name}` or with a version; undefined for any other text. */
 export function readSecretUrl(text: string): SecretAddress | undefined {
   if (!URL.canParse(text)) return undefined
-  const { host, pathname } = new URL(text)
+  const { hostname, pathname } = new URL(text)
   const [, collection, secretName, version = ''] = pathname.split('/')
-  return collection === 'secrets' && secretName ? { host, secretName, version } : undefined
+  return collection === 'secrets' && secretName ? { hostname, secretName, version } : undefined
 }
 
 /** Both spellings that App Service documents: `SecretUri=…`, or `VaultName=…;SecretName=…;SecretVersion=…`. */
@@ -82,7 +85,7 @@ function partsOf(reference: string): {
   )
   const address = readSecretUrl(parts.get('secreturi') ?? '')
   return {
-    vaultName: address?.host.split('.')[0] ?? parts.get('vaultname') ?? '',
+    vaultName: address?.hostname.split('.')[0] ?? parts.get('vaultname') ?? '',
     secretName: address?.secretName ?? parts.get('secretname') ?? '',
     version: address?.version ?? parts.get('secretversion') ?? '',
   }

@@ -56,6 +56,25 @@ export function seededConnection(seed: ApiConnectionSeed, at: Date): StoredApiCo
   }
 }
 
+/** What the service says of the connector of these connections; each parameter is one that it defines. */
+export function shownConnector(apiId: string, connections: readonly StoredApiConnection[]): object {
+  const definitions = ({ parameters, secretNames }: StoredApiConnection) =>
+    Object.keys(parameters).map((name) => [name, { type: secretNames.includes(name) ? 'securestring' : 'string' }])
+  const flat = connections.filter(({ setName }) => setName === null).flatMap(definitions)
+  const sets = connections.flatMap((one) =>
+    one.setName === null ? [] : [{ name: one.setName, parameters: Object.fromEntries(definitions(one)) }],
+  )
+  return {
+    id: apiId,
+    name: apiId.split('/').at(-1),
+    type: 'Microsoft.Web/locations/managedApis',
+    properties: {
+      ...(flat.length > 0 && { connectionParameters: Object.fromEntries(flat) }),
+      ...(sets.length > 0 && { connectionParameterSets: { values: sets } }),
+    },
+  }
+}
+
 /** As the service shows a connection: without any secret. */
 export function shownConnection(stored: StoredApiConnection): object {
   const { id, location, kind, tags, displayName, apiId, setName, parameters, secretNames, isAlternative } = stored

@@ -1,9 +1,9 @@
 import type { Caller } from '../graph/caller.ts'
-import { parameterNamed, replaceConnection, shownConnection } from './api-connections.ts'
+import { parameterNamed, replaceConnection, shownConnection, shownConnector } from './api-connections.ts'
 import { ArmError, armErrorReply, badRequest, notFound } from './arm-error.ts'
 import type { ArmStore } from './arm-store.ts'
 import { newAssignment, shownAssignment } from './role-assignments.ts'
-import { shownContainerApp, shownReference, shownRevision } from './vault-followers.ts'
+import { shownContainerApp, shownReference, shownRevision, shownValues } from './vault-followers.ts'
 
 export interface ArmEndpoint {
   readonly store: ArmStore
@@ -32,12 +32,20 @@ const group = '/subscriptions/[^/]+/resourceGroups/[^/]+/providers'
 const routes: readonly Route[] = [
   { path: route('Microsoft\\.Web/connections/[^/]+'), version: '2016-06-01', answer: answerConnection },
   {
-    path: route('Microsoft\\.Web/sites/[^/]+(?:/slots/[^/]+)?', '/config/configreferences/appsettings(?:/refresh)?'),
+    path: /^(\/subscriptions\/[^/]+\/providers\/Microsoft\.Web\/locations\/[^/]+\/managedApis\/[^/]+)()$/i,
+    version: '2016-06-01',
+    answer: answerConnector,
+  },
+  {
+    path: route(
+      'Microsoft\\.Web/sites/[^/]+(?:/slots/[^/]+)?',
+      '/config/configreferences/(?:appsettings(?:/refresh)?|connectionstrings)',
+    ),
     version: '2022-03-01',
     answer: answerReferences,
   },
   {
-    path: route('Microsoft\\.App/containerApps/[^/]+', '(?:/revisions(?:/[^/]+/restart)?)?'),
+    path: route('Microsoft\\.App/containerApps/[^/]+', '(?:/listSecrets|/revisions(?:/[^/]+/restart)?)?'),
     version: '2025-07-01',
     answer: answerContainerApp,
   },
@@ -54,9 +62,9 @@ const routes: readonly Route[] = [
 /**
  * The part of Azure Resource Manager that Keyturn delivers through. Paths and versions are those of azure-rest-api-specs
  * (Microsoft.Web 2016-06-01 and 2022-03-01, Microsoft.App 2025-07-01, Microsoft.Authorization 2022-04-01). From memory:
- * what a connection with a `parameterValueSet` shows of its values, that statuses and `changedTime` are settled within
+ * what a connection with a `parameterValueSet` shows of its values, the shape of a connector's parameters, that statuses and `changedTime` are settled within
  * the PUT, the words of all errors and the codes other than those of role assignments, that a restart is answered with
- * 200 and no body, and that a refresh takes effect at once. Stricter than the real service, which takes a connection that
+ * 200 and no body, that a refresh takes effect at once, that a refresh is for connection strings too, and that `listSecrets` shows what was fetched from a vault. Stricter than the real service, which takes a connection that
  * loses a parameter and breaks it. Container Apps fetch every 30 minutes after they were made and not at a restart.
  */
 export function createArmHandler(endpoint: ArmEndpoint): (request: Request) => Promise<Response> {
@@ -94,18 +102,29 @@ async function answerConnection({ store, signsIn, method, id, body }: ArmCall): 
   return Response.json(shownConnection(store.connection(id) ?? stored))
 }
 
+function answerConnector({ store, method, id }: ArmCall): Response {
+  requireMethod(method, 'GET')
+  const all = store.connectionsOf(id)
+  return Response.json(shownConnector(id, permitted(store, id, false, all.length === 0 ? undefined : all)))
+}
+
 function answerReferences({ store, method, id, rest }: ArmCall): Response {
   const isRefresh = rest.toLowerCase().endsWith('/refresh')
   requireMethod(method, isRefresh ? 'POST' : 'GET')
   const before = permitted(store, id, isRefresh, store.site(id))
   if (isRefresh) store.refreshSite(id)
-  const { settings } = store.site(id) ?? before
-  const value = Object.entries(settings).map(([name, setting]) => shownReference(id, name, setting))
+  const { settings, connectionStrings } = store.site(id) ?? before
+  const listed = rest.toLowerCase().endsWith('/connectionstrings') ? connectionStrings : settings
+  const value = Object.entries(listed).map(([name, one]) => shownReference(`${id}${rest}`, name, one))
   return Response.json({ value, nextLink: null })
 }
 
 function answerContainerApp({ store, method, id, rest }: ArmCall): Response {
   const [, , revision, action] = rest.split('/')
+  if (rest.toLowerCase() === '/listsecrets') {
+    requireMethod(method, 'POST')
+    return Response.json(shownValues(permitted(store, id, true, store.containerApp(id))))
+  }
   requireMethod(method, action === undefined ? 'GET' : 'POST')
   const app = permitted(store, id, action !== undefined, store.containerApp(id))
   if (rest === '') return Response.json(shownContainerApp(app))

@@ -10,6 +10,7 @@ import {
   fetched,
   type NewestSecret,
   type ReadNewest,
+  type SiteSetting,
   type StoredContainerApp,
   type StoredRevision,
   type StoredSite,
@@ -27,9 +28,12 @@ export interface FollowerSeed {
   readonly version?: string
 }
 
+type SettingSeed = FollowerSeed & { readonly status?: string }
+
 export interface SiteSeed {
   readonly id: string
-  readonly settings: Readonly<Record<string, FollowerSeed & { readonly status?: string }>>
+  readonly settings: Readonly<Record<string, SettingSeed>>
+  readonly connectionStrings?: Readonly<Record<string, SettingSeed>>
 }
 
 export interface ContainerAppSeed {
@@ -37,6 +41,8 @@ export interface ContainerAppSeed {
   /** Null: a value of its own, not in any vault. */
   readonly secrets: Readonly<Record<string, FollowerSeed | null>>
   readonly revisions?: readonly Partial<StoredRevision>[]
+  /** False: `listSecrets` shows no value of a secret that refers to a vault. */
+  readonly showsVaultValues?: boolean
 }
 
 /** Resources of Azure in memory; ids are compared without case. Each `add…` replaces one with the same id. */
@@ -52,6 +58,8 @@ export interface ArmStore {
   clear(): void
 
   connection(id: string): StoredApiConnection | undefined
+  /** Those that are of this connector. */
+  connectionsOf(apiId: string): readonly StoredApiConnection[]
   /** Azure tries the secret now, not later. */
   changeConnection(id: string, change: Partial<StoredApiConnection>): void
   site(id: string): StoredSite | undefined
@@ -61,7 +69,7 @@ export interface ArmStore {
 
   /** The client secret that workflows use. */
   secretOfConnection(id: string): string | undefined
-  /** What the app sees by this name of a setting. */
+  /** What the app sees by this name of a setting or connection string. */
   valueOfSetting(id: string, setting: string): string | undefined
   /** What the app sees by this name of a secret. */
   valueInContainerApp(id: string, secret: string): string | undefined
@@ -90,17 +98,18 @@ export function createArmStore(now: () => Date, lookUp: ReadNewest = () => undef
 
   return {
     addConnection: (seed) => void connections.set(keyOf(seed.id), seededConnection(seed, now())),
-    addSite({ id, settings }) {
-      const all = Object.entries(settings).map(([name, seed]) => [
-        name,
-        { ...follower(seed), status: seed.status ?? null },
-      ])
-      sites.set(keyOf(id), { id, settings: Object.fromEntries(all) })
+    addSite({ id, settings, connectionStrings = {} }) {
+      const setting = (seed: SettingSeed) => ({ ...follower(seed), status: seed.status ?? null })
+      sites.set(keyOf(id), {
+        id,
+        settings: mapped(settings, setting),
+        connectionStrings: mapped(connectionStrings, setting),
+      })
     },
-    addContainerApp({ id, secrets, revisions = [{}] }) {
+    addContainerApp({ id, secrets, revisions = [{}], showsVaultValues = true }) {
       const all = Object.entries(secrets).map(([name, seed]) => [name, seed === null ? null : follower(seed)])
       const made = revisions.map((revision, index) => seededRevision(id, index, revision))
-      apps.set(keyOf(id), { id, createdAt: now(), secrets: Object.fromEntries(all), revisions: made })
+      apps.set(keyOf(id), { id, createdAt: now(), secrets: Object.fromEntries(all), revisions: made, showsVaultValues })
     },
     putVaultSecret(vaultUrl, secretName, secret) {
       vault.set(keyOf(`${new URL(vaultUrl).host}/${secretName}`), { ...secret, at: now() })
@@ -116,6 +125,7 @@ export function createArmStore(now: () => Date, lookUp: ReadNewest = () => undef
     },
 
     connection: (id) => connections.get(keyOf(id)),
+    connectionsOf: (apiId) => [...connections.values()].filter((one) => keyOf(one.apiId) === keyOf(apiId)),
     changeConnection(id, change) {
       const before = connections.get(keyOf(id))
       if (before !== undefined) connections.set(keyOf(id), { ...before, changedTime: now(), ...change })
@@ -124,8 +134,13 @@ export function createArmStore(now: () => Date, lookUp: ReadNewest = () => undef
     refreshSite(id) {
       const site = sites.get(keyOf(id))
       if (site === undefined) return
-      const all = Object.entries(site.settings).map(([name, one]) => [name, fetched(one, newest)])
-      sites.set(keyOf(id), { ...site, settings: Object.fromEntries(all) })
+      const again = (one: SiteSetting) => fetched(one, newest)
+      const { settings, connectionStrings } = site
+      sites.set(keyOf(id), {
+        ...site,
+        settings: mapped(settings, again),
+        connectionStrings: mapped(connectionStrings, again),
+      })
     },
     containerApp,
     changeRevision(id, revision, change) {
@@ -136,12 +151,19 @@ export function createArmStore(now: () => Date, lookUp: ReadNewest = () => undef
     },
 
     secretOfConnection: (id) => parameterNamed(connections.get(keyOf(id))?.parameters ?? {}, 'clientSecret'),
-    valueOfSetting: (id, setting) => sites.get(keyOf(id))?.settings[setting]?.fetched?.value,
+    valueOfSetting(id, setting) {
+      const { settings, connectionStrings } = sites.get(keyOf(id)) ?? {}
+      return (settings?.[setting] ?? connectionStrings?.[setting])?.fetched?.value
+    },
     valueInContainerApp: (id, secret) => containerApp(id)?.secrets[secret]?.fetched?.value,
 
     roleAssignments: () => [...assignments],
     addRoleAssignment: (assignment) => void assignments.push(assignment),
   }
+}
+
+function mapped<One, Other>(all: Readonly<Record<string, One>>, change: (one: One) => Other): Record<string, Other> {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, change(one)]))
 }
 
 function keyOf(id: string): string {

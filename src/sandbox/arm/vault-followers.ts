@@ -21,6 +21,7 @@ export interface StoredSite {
   readonly id: string
   /** By name of the setting. */
   readonly settings: Readonly<Record<string, SiteSetting>>
+  readonly connectionStrings: Readonly<Record<string, SiteSetting>>
 }
 
 export interface SiteSetting extends Follower {
@@ -33,6 +34,7 @@ export interface StoredContainerApp {
   readonly createdAt: Date
   readonly secrets: Readonly<Record<string, Follower | null>>
   readonly revisions: readonly StoredRevision[]
+  readonly showsVaultValues: boolean
 }
 
 export interface StoredRevision {
@@ -62,21 +64,22 @@ export function synced(app: StoredContainerApp, newest: ReadNewest, now: Date): 
   return { ...app, secrets: Object.fromEntries(secrets) }
 }
 
+/** `listId`: of the settings or the connection strings of a site. */
 export function shownReference(
-  siteId: string,
+  listId: string,
   name: string,
   { host, secretName, pinned, ...setting }: SiteSetting,
 ): object {
   const uri = `https://${host}/secrets/${secretName}${pinned === null ? '' : `/${pinned}`}`
   const status = setting.status ?? (setting.fetched === undefined ? 'SecretNotFound' : 'Resolved')
   return {
-    id: `${siteId}/config/configreferences/appsettings/${name}`,
+    id: `${listId}/${name}`,
     name,
     type: 'Microsoft.Web/sites/config/configreferences',
     properties: {
       reference: `@Microsoft.KeyVault(SecretUri=${uri})`,
       status,
-      vaultName: host.split('.')[0],
+      vaultName: new URL(`https://${host}`).hostname.split('.')[0],
       secretName,
       ...(pinned !== null && { secretVersion: pinned }),
       ...(status === 'Resolved' && { activeVersion: pinned ?? setting.fetched?.version }),
@@ -89,12 +92,7 @@ export function shownReference(
 }
 
 export function shownContainerApp({ id, secrets }: StoredContainerApp): object {
-  const shown = Object.entries(secrets).map(([name, follower]) => {
-    if (follower === null) return { name }
-    const { host, secretName, pinned } = follower
-    const keyVaultUrl = `https://${host}/secrets/${secretName}${pinned === null ? '' : `/${pinned}`}`
-    return { name, keyVaultUrl, identity: 'system' }
-  })
+  const shown = Object.entries(secrets).map(([name, follower]) => ({ name, ...referenceOf(follower) }))
   return {
     id,
     name: id.split('/').at(-1),
@@ -106,6 +104,23 @@ export function shownContainerApp({ id, secrets }: StoredContainerApp): object {
       configuration: { activeRevisionsMode: 'Single', secrets: shown },
     },
   }
+}
+
+/** What `listSecrets` answers: the values that the app has now, which a cycle may have left behind the vault's. */
+export function shownValues({ secrets, showsVaultValues }: StoredContainerApp): object {
+  const value = Object.entries(secrets).map(([name, follower]) => {
+    if (follower === null) return { name, value: `the value of ${name}` }
+    const fetched = showsVaultValues ? { value: follower.fetched?.value } : {}
+    return { name, ...fetched, ...referenceOf(follower) }
+  })
+  return { value }
+}
+
+function referenceOf(follower: Follower | null): object {
+  if (follower === null) return {}
+  const { host, secretName, pinned } = follower
+  const keyVaultUrl = `https://${host}/secrets/${secretName}${pinned === null ? '' : `/${pinned}`}`
+  return { keyVaultUrl, identity: 'system' }
 }
 
 export function shownRevision(appId: string, { name, active, runningState }: StoredRevision): object {

@@ -1,7 +1,10 @@
 /** Azure DevOps, by the id that it has in every tenant. */
 export const devOpsAudience = '499b84ac-1321-427f-aa17-267ca6975798'
+/** Azure Resource Manager of the public cloud. */
+export const azureAudience = 'https://management.azure.com'
 const knownAudiences = [
   devOpsAudience,
+  azureAudience,
   'https://vault.azure.net',
   'https://api.botframework.com',
   'https://storage.azure.com',

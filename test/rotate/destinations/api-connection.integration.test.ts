@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { ApiConnectionTarget } from '../../../src/domain/destination.ts'
+import { SecretText } from '../../../src/domain/secret-text.ts'
 import { createApiConnectionDestination } from '../../../src/rotate/destinations/api-connection.ts'
 import type { ApiConnectionSeed } from '../../../src/sandbox/arm/api-connections.ts'
 import { clientId, delivered, expectNoSecret, failureOf, secret } from './delivered.ts'
@@ -75,6 +76,10 @@ test.each<[string, Partial<ApiConnectionSeed>]>([
   ['managed identity', { setName: 'managedIdentityAuth', parameters: {} }],
   ['no client ID', { parameters: { accountName: 'store', accessKey: 'key' } }],
   [
+    'another secret (apiKey)',
+    { parameters: { ...flat, apiKey: 'hidden' }, secretNames: ['token:clientSecret', 'apiKey'] },
+  ],
+  [
     'another secret (password)',
     {
       setName: 'both',
@@ -87,7 +92,21 @@ test.each<[string, Partial<ApiConnectionSeed>]>([
   const refused = { is: 'refused', problem: expect.stringContaining(reason) }
   expect(await destination().inspect(target, delivered())).toMatchObject(refused)
   expect(await destination().write(target, delivered())).toMatchObject(refused)
-  expect(await destination().verify(target, {}, delivered())).toMatchObject({ is: 'overwritten' })
+  expect(arm.count('PUT')).toBe(0)
+})
+
+test('a connection that became another one after the write counts as overwritten', async () => {
+  seed({ parameters: { ...flat, 'token:clientId': 'another' } })
+  const problem = expect.stringContaining('another application')
+  expect(await destination().verify(target, {}, delivered())).toMatchObject({ is: 'overwritten', problem })
+})
+
+test('an identity that may not look up the connector is told which role it needs', async () => {
+  const apiId = arm.store.connection(resourceId)?.apiId ?? ''
+  arm.store.setAccess(apiId, 'none')
+  const problem = expect.stringMatching(/azuremonitorlogs \(HTTP 403.*Reader on its subscription/)
+  expect(await destination().inspect(target, delivered())).toMatchObject({ is: 'refused', problem })
+  expect(await destination().write(target, delivered())).toMatchObject({ is: 'refused', problem })
   expect(arm.count('PUT')).toBe(0)
 })
 
@@ -102,20 +121,48 @@ test.each([
   expect(arm.count('GET') + arm.count('PUT')).toBe(0)
 })
 
-test('a secret that Entra did not know when it was written shows as an error until it is written again', async () => {
+test('a secret that Entra does not know everywhere is written until Azure signs in with it', async () => {
   arm.known.clear()
-  const receipt = { changedTime: '2026-05-04T08:00:00.000Z' }
-  expect(await destination().write(target, delivered())).toEqual({ is: 'written', receipt })
+  const failing = await destination().write(target, delivered())
+  expect(failing).toMatchObject({ is: 'later', problem: expect.stringMatching(/\(Unauthorized\).*writes it again/) })
+  expect(await destination().write(target, delivered())).toMatchObject({ is: 'later' })
   arm.known.add(secret)
-  const failing = await destination().verify(target, receipt, delivered())
-  expect(failing).toMatchObject({ is: 'overwritten', problem: expect.stringContaining('(Unauthorized)') })
   expect(await destination().inspect(target, delivered())).toMatchObject({
     is: 'ready',
     facts: [expect.anything(), expect.stringContaining('failing now')],
   })
-  await destination().write(target, delivered())
-  expect(await destination().verify(target, receipt, delivered())).toMatchObject({ is: 'verified' })
+  const outcome = await destination().write(target, delivered())
+  if (outcome.is !== 'written') throw new Error(outcome.problem)
+  expect(await destination().verify(target, outcome.receipt, delivered())).toMatchObject({ is: 'verified' })
   expectNoSecret(failing)
+})
+
+test('a connection that worked and fails now is to be written once more', async () => {
+  const receipt = { changedTime: '2026-05-04T08:00:00.000Z' }
+  seed({ statuses: [{ status: 'Error', error: { code: 'Unauthorized' } }] })
+  const failing = await destination().verify(target, receipt, delivered())
+  expect(failing).toMatchObject({ is: 'overwritten', problem: expect.stringContaining('(Unauthorized)') })
+})
+
+test('a write whose effect Azure does not show is repeated', async () => {
+  arm.faults.add({ method: 'PUT', path: /connections/, when: 'after', delayMs: 100, times: 1 })
+  const outcome = destination().write(target, delivered())
+  await vi.waitUntil(() => arm.count('PUT') === 1)
+  arm.faults.add({ method: 'GET', path: /connections/, when: 'before', respond: { status: 503 }, times: 3 })
+  const problem = expect.stringMatching(/HTTP 503.*holds the new secret/)
+  expect(await outcome).toMatchObject({ is: 'later', problem })
+  expect(await destination().write(target, delivered())).toMatchObject({ is: 'written' })
+})
+
+test('a previous value that was put back is verified by the receipt of that write', async () => {
+  const first = await destination().write(target, delivered())
+  arm.time.now = later(arm.time.now, 5)
+  arm.known.add('old-secret')
+  const undo = delivered({ deliveryId: 'rotation-1-undo', secretText: new SecretText('old-secret') })
+  const second = await destination().write(target, undo)
+  if (first.is !== 'written' || second.is !== 'written') throw new Error('not written')
+  expect(await destination().verify(target, second.receipt, undo)).toMatchObject({ is: 'verified' })
+  expect(await destination().verify(target, first.receipt, delivered())).toMatchObject({ is: 'overwritten' })
 })
 
 test.each([[[]], [[{ status: 'Connected' }, { status: 'Ready' }]]])(
@@ -126,9 +173,11 @@ test.each([[[]], [[{ status: 'Connected' }, { status: 'Ready' }]]])(
   },
 )
 
-test('a change after the write is told in the evidence', async () => {
+test('a connection that somebody changed after the write counts as overwritten, however connected', async () => {
   const verified = await destination().verify(target, { changedTime: '2026-05-03T00:00:00.000Z' }, delivered())
-  expect(verified).toMatchObject({ is: 'verified', evidence: expect.stringContaining('last changed at 2026-05-04') })
+  expect(verified).toMatchObject({ is: 'overwritten', problem: expect.stringContaining('changed at 2026-05-04') })
+  const same = await destination().verify(target, { changedTime: '2026-05-04T08:00:00Z' }, delivered())
+  expect(same).toMatchObject({ is: 'verified' })
 })
 
 test('a write whose reply was lost is an error without the secret, and its repetition ends the same', async () => {
@@ -139,6 +188,20 @@ test('a write whose reply was lost is an error without the secret, and its repet
   expect(await destination().write(target, delivered())).toMatchObject({ is: 'written' })
   expect(await destination().write(target, delivered())).toMatchObject({ is: 'written' })
   expect(arm.store.connection(resourceId)?.parameters).toEqual({ ...flat, 'token:clientSecret': secret })
+})
+
+test('nothing is sent once the step has fallen to another worker, and what is under way ends', async () => {
+  const over = { code: 'destination-unreachable' }
+  const late = delivered({ signal: AbortSignal.abort() })
+  expect(await failureOf(destination().write(target, late))).toMatchObject(over)
+  expect(arm.count('GET') + arm.count('PUT')).toBe(0)
+
+  arm.faults.add({ method: 'PUT', path: /connections/, when: 'before', delayMs: 20_000, times: 1 })
+  const ending = new AbortController()
+  const outcome = failureOf(destination().write(target, delivered({ signal: ending.signal })))
+  await vi.waitUntil(() => arm.count('PUT') === 1)
+  ending.abort()
+  expect(await outcome).toMatchObject(over)
 })
 
 test('an identity that may only read the connection is told which role it needs', async () => {

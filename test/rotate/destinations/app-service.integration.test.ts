@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { AppServiceTarget } from '../../../src/domain/destination.ts'
 import { createAppServiceDestination } from '../../../src/rotate/destinations/app-service.ts'
 import type { SiteSeed } from '../../../src/sandbox/arm/arm-store.ts'
@@ -13,8 +13,11 @@ const unknownVersion = delivered({ vaultSecret: { name: secretName, version: '',
 let arm: ServedArm
 
 const destination = () => createAppServiceDestination(arm.options)
-const seed = (settings: SiteSeed['settings'] = { CLIENT_SECRET: reference }, id = resourceId) =>
-  arm.store.addSite({ id, settings })
+const seed = (
+  settings: SiteSeed['settings'] = { CLIENT_SECRET: reference },
+  id = resourceId,
+  connectionStrings: SiteSeed['settings'] = {},
+) => arm.store.addSite({ id, settings, connectionStrings })
 
 beforeAll(async () => {
   arm = await serveArm()
@@ -65,10 +68,53 @@ test('a reference that names its parts only in its text is read from there', asy
   expect(await destination().inspect(target, about)).toMatchObject({ is: 'refused' })
 })
 
+test('connection strings are told, fetched and verified like settings', async () => {
+  seed({}, resourceId, { PAYROLL: reference })
+  const seen = await destination().inspect(target, unknownVersion)
+  expect(seen).toEqual({ is: 'ready', facts: [expect.stringContaining('PAYROLL')] })
+  rotateInVault()
+  seed({ CLIENT_SECRET: reference }, resourceId, { PAYROLL: { ...reference, status: 'AccessToKeyVaultDenied' } })
+  expect(await destination().write(target, about)).toMatchObject({ receipt: { settings: 'CLIENT_SECRET, PAYROLL' } })
+  const denied = expect.stringContaining('PAYROLL is AccessToKeyVaultDenied')
+  expect(await destination().verify(target, {}, about)).toMatchObject({ is: 'notYet', problem: denied })
+  seed({ CLIENT_SECRET: reference }, resourceId, { PAYROLL: reference })
+  expect(await destination().verify(target, {}, about)).toMatchObject({ is: 'verified' })
+})
+
+test('an app whose connection strings Azure does not know has none, and a failing list is waited for', async () => {
+  rotateInVault()
+  await destination().write(target, about)
+  const fault = { method: 'GET', path: /connectionstrings$/, when: 'before' } as const
+  arm.faults.add({ ...fault, respond: { status: 404 }, times: 1 })
+  expect(await destination().verify(target, {}, about)).toMatchObject({ is: 'verified' })
+  arm.faults.add({ ...fault, respond: { status: 503 } })
+  expect(await destination().verify(target, {}, about)).toMatchObject({ is: 'notYet' })
+})
+
+test('a reference without a version may be shown with the one that it came to', async () => {
+  const properties = { reference: `@Microsoft.KeyVault(SecretUri=${vaultUrl}/secrets/${secretName}/)`, secretName }
+  const body = { value: [{ name: 'S', properties: { ...properties, vaultName: 'keyturn', secretVersion: 'v1' } }] }
+  arm.faults.add({ path: /appsettings$/, when: 'before', respond: { status: 200, body }, times: 1 })
+  expect(await destination().inspect(target, about)).toMatchObject({ is: 'ready' })
+})
+
+test('a previous value that was put back is verified by the version that it has in the vault', async () => {
+  rotateInVault()
+  arm.store.putVaultSecret(vaultUrl, secretName, { version: 'v3', value: 'old-secret' })
+  const undo = delivered({
+    deliveryId: 'rotation-1-undo',
+    vaultSecret: { name: secretName, version: 'v3', vaultUrl },
+  })
+  const outcome = await destination().write(target, undo)
+  if (outcome.is !== 'written') throw new Error(outcome.problem)
+  expect(await destination().verify(target, outcome.receipt, undo)).toMatchObject({ is: 'verified' })
+  expect(await destination().verify(target, outcome.receipt, about)).toMatchObject({ is: 'notYet' })
+})
+
 test.each([
-  ['No application setting', { OTHER: { vaultUrl, secretName: 'other' } }],
-  ['No application setting', { OTHER: { vaultUrl: 'https://another.vault.azure.net', secretName } }],
-  ['No application setting', {}],
+  ['No setting or connection string', { OTHER: { vaultUrl, secretName: 'other' } }],
+  ['No setting or connection string', { OTHER: { vaultUrl: 'https://another.vault.azure.net', secretName } }],
+  ['No setting or connection string', {}],
   ['never moves', { CLIENT_SECRET: reference, PINNED: { ...reference, version: 'v1' } }],
 ])('an app of which it is said "%s" is refused with the text to set, before anything is sent', async (reason, all) => {
   seed(all)
@@ -97,6 +143,20 @@ test('a write whose reply was lost is an error without the secret, and may be re
   const first = await destination().write(target, about)
   expect(await destination().write(target, about)).toEqual(first)
   expect(arm.store.valueOfSetting(resourceId, 'CLIENT_SECRET')).toBe(secret)
+})
+
+test('nothing is sent once the step has fallen to another worker, and what is under way ends', async () => {
+  const over = { code: 'destination-unreachable' }
+  const late = { ...about, signal: AbortSignal.abort() }
+  expect(await failureOf(destination().write(target, late))).toMatchObject(over)
+  expect(arm.count('GET') + arm.count('POST')).toBe(0)
+
+  arm.faults.add({ method: 'POST', path: /refresh/, when: 'before', delayMs: 20_000, times: 1 })
+  const ending = new AbortController()
+  const outcome = failureOf(destination().write(target, { ...about, signal: ending.signal }))
+  await vi.waitUntil(() => arm.count('POST') === 1)
+  ending.abort()
+  expect(await outcome).toMatchObject(over)
 })
 
 test('an identity that may only read the app is told which role it needs', async () => {
@@ -131,7 +191,7 @@ test('a list that is answered in pages is read to its end, from the same host', 
   const respond = { status: 200, body: { value: [], nextLink } }
   arm.faults.add({ method: 'GET', path: /appsettings$/, when: 'before', respond, times: 1 })
   expect(await destination().inspect(target, about)).toMatchObject({ is: 'ready' })
-  expect(arm.count('GET')).toBe(2)
+  expect(arm.count('GET')).toBe(3)
 })
 
 test('a reply in an unknown shape is refused, and a failing one is waited for', async () => {

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { ContainerAppTarget } from '../../../src/domain/destination.ts'
+import { SecretText } from '../../../src/domain/secret-text.ts'
 import { createContainerAppDestination } from '../../../src/rotate/destinations/container-app.ts'
+import { valueDigest } from '../../../src/rotate/destinations/value-digest.ts'
 import type { ContainerAppSeed } from '../../../src/sandbox/arm/arm-store.ts'
 import { delivered, expectNoSecret, failureOf, secret } from './delivered.ts'
 import { later, resourceGroup, type ServedArm, secretName, serveArm, vaultUrl } from './serve-arm.ts'
@@ -10,6 +12,7 @@ const target: ContainerAppTarget = { kind: 'containerApp', resourceId }
 const reference = { vaultUrl, secretName }
 const about = delivered({ vaultSecret: { name: secretName, version: 'v2', vaultUrl } })
 const first = 'payroll-api--rev1'
+const digest = valueDigest(about.deliveryId, secret)
 let arm: ServedArm
 
 const destination = () => createContainerAppDestination({ ...arm.options, now: () => arm.time.now })
@@ -33,12 +36,12 @@ test('a preview tells what happens and restarts nothing', async () => {
   expect(restarts()).toEqual([0])
 })
 
-test('active revisions are restarted, and the new secret counts as used once the platform must have fetched it', async () => {
+test('active revisions are restarted, and the new secret counts as used once the platform has fetched it', async () => {
   seed({ revisions: [{}, { active: false }, {}] })
   arm.time.now = later(arm.time.now, 7)
   arm.store.putVaultSecret(vaultUrl, secretName, { version: 'v2', value: secret })
   const outcome = await destination().write(target, about)
-  const receipt = { at: '2026-05-04T08:07:00.000Z' }
+  const receipt = { at: '2026-05-04T08:07:00.000Z', digest }
   expect(outcome).toEqual({ is: 'written', receipt })
   expect(restarts()).toEqual([1, 0, 1])
 
@@ -49,10 +52,40 @@ test('active revisions are restarted, and the new secret counts as used once the
 
   arm.time.now = later(arm.time.now, 20)
   const verified = await destination().verify(target, receipt, about)
-  const evidence = expect.stringMatching(/every 30 minutes.*rev1 is Running.*does not show which version/)
+  const evidence = expect.stringMatching(/delivered value for entra .*30 minutes.*rev1 is Running/)
   expect(verified).toMatchObject({ is: 'verified', evidence })
   expect(arm.store.valueInContainerApp(resourceId, 'entra')).toBe(secret)
   expectNoSecret(outcome, early, verified)
+})
+
+test('a value that the platform failed to fetch is not taken for the new one, however much time has passed', async () => {
+  const receipt = { at: later(arm.time.now, -60).toISOString(), digest }
+  const behind = await destination().verify(target, receipt, about)
+  expect(behind).toMatchObject({ is: 'notYet', problem: expect.stringMatching(/another value for entra.*system log/) })
+})
+
+test.each<[string, Partial<ContainerAppSeed>, object]>([
+  ['not shown', { showsVaultValues: false }, { digest }],
+  ['shown but was delivered without a digest', {}, {}],
+])('a value that is %s is asked about, and not before it must have been fetched', async (_, changes, receipt) => {
+  seed(changes)
+  const at = arm.time.now.toISOString()
+  expect(await destination().verify(target, { ...receipt, at }, about)).toMatchObject({ is: 'notYet' })
+  arm.time.now = later(arm.time.now, 31)
+  const asked = await destination().verify(target, { ...receipt, at }, about)
+  expect(asked).toMatchObject({
+    is: 'unprovable',
+    ask: expect.stringMatching(/entra in payroll-api.*signs in.*system log/),
+  })
+})
+
+test('a previous value that was put back is verified by its own receipt', async () => {
+  const undo = delivered({ ...about, deliveryId: 'rotation-1-undo', secretText: new SecretText('old-secret') })
+  const outcome = await destination().write(target, undo)
+  if (outcome.is !== 'written') throw new Error(outcome.problem)
+  arm.time.now = later(arm.time.now, 31)
+  expect(await destination().verify(target, outcome.receipt, undo)).toMatchObject({ is: 'verified' })
+  expect(await destination().verify(target, { ...outcome.receipt, digest }, about)).toMatchObject({ is: 'notYet' })
 })
 
 test.each(['Degraded', 'Failed'])('a revision that is %s is refused with what to look at', async (runningState) => {
@@ -91,6 +124,20 @@ test('a write whose reply was lost is an error without the secret, and may be re
   expectNoSecret(error)
   expect(await destination().write(target, about)).toMatchObject({ is: 'written' })
   expect(await destination().write(target, about)).toMatchObject({ is: 'written' })
+})
+
+test('nothing is sent once the step has fallen to another worker, and what is under way ends', async () => {
+  const over = { code: 'destination-unreachable' }
+  const late = { ...about, signal: AbortSignal.abort() }
+  expect(await failureOf(destination().write(target, late))).toMatchObject(over)
+  expect(arm.count('GET') + arm.count('POST')).toBe(0)
+
+  arm.faults.add({ method: 'POST', path: /restart/, when: 'before', delayMs: 20_000, times: 1 })
+  const ending = new AbortController()
+  const outcome = failureOf(destination().write(target, { ...about, signal: ending.signal }))
+  await vi.waitUntil(() => arm.count('POST') === 1)
+  ending.abort()
+  expect(await outcome).toMatchObject(over)
 })
 
 test('an identity that may only read the app is told which role it needs', async () => {
