@@ -44,7 +44,13 @@ export function createWebhookDestination(options: WebhookOptions): Destination<W
     const body = writeWebhookBody(delivered)
     const headers = signWebhook(keyBytes, delivered.deliveryId, now(), body)
     const { url, addresses } = endpoint
-    return outcomeOf(url.hostname, await postPinned({ url, addresses, headers, body, timeoutMs }), now())
+    const { signal } = delivered
+    const reply = await postPinned({ url, addresses, headers, body, timeoutMs, signal })
+    if (signal.aborted && 'failure' in reply) {
+      const problem = `The message to the webhook at ${url.hostname} was given up, since its time was over. Whether it arrived is unknown; it is sent again under the same id.`
+      throw new KeyturnError('destination-unreachable', problem)
+    }
+    return outcomeOf(url.hostname, reply, now())
   }
 
   return {

@@ -127,6 +127,15 @@ describe('a webhook', () => {
     expect(await write(nameless)).toMatchObject({ is: 'later', problem: expect.stringContaining('no address') })
   })
 
+  it('is not sent, or cut, once its delivery has fallen to somebody else', async () => {
+    const sent = create().write(target(), { ...delivered, signal: AbortSignal.abort() })
+    await expect(sent).rejects.toMatchObject({ code: 'destination-unreachable' })
+    expect(receiver.received).toEqual([])
+    receiver.faults.add({ path: /./, when: 'after', delayMs: 2_000 })
+    const cut = create().write(target(), { ...delivered, signal: AbortSignal.timeout(200) })
+    await expect(cut).rejects.toMatchObject({ code: 'destination-unreachable' })
+  })
+
   it('is not sent to a server that cannot show a certificate for the name', async () => {
     const host = `impostor.example:${receiver.port}`
     const options = { allowedHosts: [`private:${host}`], resolve: async () => [{ address: '127.0.0.1', family: 4 }] }
