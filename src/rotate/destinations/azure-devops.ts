@@ -2,7 +2,7 @@ import { z } from 'zod/v4'
 import type { DevOpsTarget } from '../../domain/destination.ts'
 import type { DeliveredFacts, Destination, Receipt, Verification } from '../../ports.ts'
 import { type Connection, isAutomatic, readConnection, whyNotRotatable, withSecret } from './azure-devops-connection.ts'
-import { type Api, type ApiReply, createApi } from './call-api.ts'
+import { type Api, type ApiReply, apiUntil, createApi } from './call-api.ts'
 import { type ApiWords, inspectionOf, type Trouble, troubleOf, verificationOf } from './trouble-of.ts'
 
 export interface DevOpsOptions {
@@ -48,10 +48,11 @@ export function createDevOpsDestination(options: DevOpsOptions): Destination<Dev
       return read.is === 'read' ? { is: 'ready', facts: factsOf(read.connection) } : inspectionOf(read)
     },
     async write(target, delivered) {
-      const read = await readRotatable(api, target, delivered)
+      const untilAborted = apiUntil(delivered.signal, api)
+      const read = await readRotatable(untilAborted, target, delivered)
       if (read.is !== 'read') return read
       const candidate = withSecret(read.connection, delivered.secretText.reveal())
-      const trouble = (await tryOut(api, target, candidate)) ?? (await put(api, target, candidate))
+      const trouble = (await tryOut(untilAborted, target, candidate)) ?? (await put(untilAborted, target, candidate))
       if (trouble !== undefined) return trouble
       const { id: endpointId, name, serviceEndpointProjectReferences: projects } = candidate
       return { is: 'written', receipt: { endpointId, name, projects: String(projects.length) } }

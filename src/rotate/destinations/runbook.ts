@@ -1,7 +1,7 @@
 import type { RunbookTarget } from '../../domain/destination.ts'
 import { KeyturnError } from '../../domain/errors.ts'
 import type { Delivered, Destination, Inspection, Receipt, Verification, WriteOutcome } from '../../ports.ts'
-import { type Api, type ApiReply, createApi, isTransient, retryAfterMs } from './call-api.ts'
+import { type Api, type ApiReply, apiUntil, createApi, isTransient, retryAfterMs } from './call-api.ts'
 import { isRunbookTarget, jobBody, jobNameOf, jobPath, jobReply, runbookPath, runbookReply } from './runbook-jobs.ts'
 
 const MAX_ATTEMPTS = 5
@@ -28,7 +28,8 @@ export function createRunbookDestination(options: RunbookOptions): Destination<R
       return isRunbookTarget(target) ? inspectRunbook(api, target) : { is: 'refused', problem: misnamed(target) }
     },
     async write(target, delivered) {
-      return isRunbookTarget(target) ? startJob(api, target, delivered) : { is: 'refused', problem: misnamed(target) }
+      if (!isRunbookTarget(target)) return { is: 'refused', problem: misnamed(target) }
+      return startJob(apiUntil(delivered.signal, api), target, delivered)
     },
     async verify(target, receipt) {
       return isRunbookTarget(target) ? verifyJob(api, target, receipt) : { is: 'refused', problem: misnamed(target) }

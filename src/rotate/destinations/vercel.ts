@@ -1,7 +1,7 @@
 import type { VercelTarget } from '../../domain/destination.ts'
 import type { SecretText } from '../../domain/secret-text.ts'
 import type { Destination, Receipt, Verification } from '../../ports.ts'
-import { createApi } from './call-api.ts'
+import { apiUntil, createApi } from './call-api.ts'
 import { inspectionOf, verificationOf } from './trouble-of.ts'
 import { type Answer, type VercelProject, vercelWords } from './vercel-api.ts'
 import { redeploy, whyNotLive } from './vercel-deployments.ts'
@@ -41,7 +41,7 @@ export function createVercelDestination(options: VercelOptions): Destination<Ver
       return plan.is === 'answer' ? { is: 'ready', facts: factsOf(plan.body, target) } : inspectionOf(plan)
     },
     async write(target, delivered) {
-      const project = { api, target }
+      const project = { api: apiUntil(delivered.signal, api), target }
       const plan = await planOf(project)
       if (plan.is !== 'answer') return plan
       const written = await writeVariables(project, plan.body, delivered.secretText)

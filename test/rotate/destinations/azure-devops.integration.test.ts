@@ -18,6 +18,7 @@ const connections = createServiceConnections()
 const known = new Set<string>()
 let knowsToken = true
 let page: Response | undefined
+let onRequest: (request: Request) => void
 let api: ServedApi
 
 const destination = (authorization = token) =>
@@ -47,7 +48,10 @@ beforeAll(async () => {
       knowsToken && authorization === token ? { clientId: 'keyturn', permissions: new Set() } : undefined,
     signsIn: (_, text) => known.has(text),
   })
-  api = await serveApi(async (request) => page ?? handle(request))
+  api = await serveApi(async (request) => {
+    onRequest(request)
+    return page ?? handle(request)
+  })
 })
 afterAll(() => api.stop())
 beforeEach(() => {
@@ -56,6 +60,7 @@ beforeEach(() => {
   known.add(secret)
   knowsToken = true
   page = undefined
+  onRequest = () => {}
   seed()
 })
 
@@ -110,6 +115,19 @@ test('a secret that does not work yet is not written', async () => {
   expect(puts()).toBe(before)
   expectNoSecret(outcome)
 })
+
+test.each(['GET', 'POST'])(
+  'nothing is written once the delivery has fallen to somebody else during a %s',
+  async (method) => {
+    const controller = new AbortController()
+    onRequest = (request) => request.method === method && controller.abort()
+    const before = puts()
+    const error = await failureOf(destination().write(target, delivered({ signal: controller.signal })))
+    expect(error).toMatchObject({ code: 'destination-unreachable' })
+    expect(puts()).toBe(before)
+    expect(connections.secretOf(endpointId)).toBe('old-secret')
+  },
+)
 
 test('a write whose reply was lost is an error without the secret, and its repetition ends the same', async () => {
   api.faults.add({ method: 'PUT', path: /endpoints/, when: 'after', drop: true, times: 1 })

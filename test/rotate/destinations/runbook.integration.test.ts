@@ -30,12 +30,14 @@ let store: AutomationStore
 let faults: Faults
 let server: LoopbackServer
 let requests: string[]
+let onRequest: () => void
 const results: unknown[] = []
 
 beforeEach(async () => {
   store = createAutomationStore()
   faults = createFaults()
   requests = []
+  onRequest = () => {}
   store.seed({ accountId, name: target.runbook })
   const handle = createAutomationHandler({
     store,
@@ -45,6 +47,7 @@ beforeEach(async () => {
     () => 'http://127.0.0.1',
     async (request) => {
       requests.push(`${request.method} ${request.url} ${await request.clone().text()}`)
+      onRequest()
       return faults.around(request, () => handle(request))
     },
   )
@@ -57,6 +60,14 @@ afterEach(async () => {
 })
 
 describe('a runbook', () => {
+  it('is not started once its delivery has fallen to somebody else', async () => {
+    const controller = new AbortController()
+    onRequest = () => controller.abort()
+    const started = create().write(target, { ...delivered, signal: controller.signal })
+    await expect(started).rejects.toMatchObject({ code: 'destination-unreachable' })
+    expect(requests).toEqual([expect.stringMatching(/^GET/)])
+  })
+
   it('is started once with the name of the secret, by strings alone', async () => {
     const outcome = await write()
     expect(outcome).toEqual({

@@ -22,6 +22,7 @@ const live: DeploymentState = { readyState: 'READY', readySubstate: 'PROMOTED', 
 let now = new Date('2026-03-01T08:00:00Z')
 const projects = createVercelProjects(() => now)
 let api: ServedApi
+let onRequest: (request: Request) => void
 
 const destination = (text = token) =>
   createVercelDestination({
@@ -46,11 +47,16 @@ async function written(changes: Partial<VercelTarget> = {}, deliveryId = 'delive
 }
 
 beforeAll(async () => {
-  api = await serveApi(createVercelHandler({ projects, token: () => token }))
+  const handle = createVercelHandler({ projects, token: () => token })
+  api = await serveApi((request) => {
+    onRequest(request)
+    return handle(request)
+  })
 })
 afterAll(() => api.stop())
 beforeEach(() => {
   api.faults.clear()
+  onRequest = () => {}
   projects.clear()
   projects.addProject({ id: 'prj_1', name: 'shop', teamId: 'team_1' })
   const { uid } = projects.addDeployment('prj_1')
@@ -154,6 +160,19 @@ test('a repeated write leaves one variable and one deployment', async () => {
   expect(second).toMatchObject({ variables: first.variables, deploymentId: first.deploymentId })
   expect(values()).toEqual([secret])
   expect(deployments()).toHaveLength(2)
+})
+
+test.each([
+  ['GET', '/v10/projects/shop/env', 'old-secret'],
+  ['GET', '/v7/deployments', secret],
+])('nothing is changed once the delivery has fallen to somebody else during %s %s', async (method, path, value) => {
+  addRow()
+  const controller = new AbortController()
+  onRequest = ({ method: asked, url }) => asked === method && url.includes(path) && controller.abort()
+  const error = await failureOf(destination().write(target, delivered({ signal: controller.signal })))
+  expect(error).toMatchObject({ code: 'destination-unreachable' })
+  expect(values()).toEqual([value])
+  expect(deployments()).toHaveLength(1)
 })
 
 test('another value of the same rotation is deployed again', async () => {
