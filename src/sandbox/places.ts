@@ -26,7 +26,7 @@ export const seededPlaces = {
 
 /** A service connection and a website that use the tenant's first application. */
 export function seedPlaces(tenant: Tenant, now: () => Date): Places {
-  const connections = createServiceConnections()
+  const connections = createServiceConnections(now)
   const vercel = createVercelProjects(now)
   const [first] = tenant.applications()
   const { connectionId: id, organization, project, vercelProject, vercelVariable } = seededPlaces
