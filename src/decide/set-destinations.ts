@@ -5,6 +5,7 @@ import type { DestinationsMessage } from '../domain/destinations-message.ts'
 import type { Holder, HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import { reachableOwners } from '../domain/person.ts'
+import { placeOf } from '../domain/place-words.ts'
 import type { AppContext, CurrentApplication, DeliveredFacts, Destination, Inspection } from '../ports.ts'
 import { type Actor, isAdministrator } from './actor.ts'
 import type { Decision } from './decision.ts'
@@ -144,6 +145,7 @@ function eventOf(
     actor,
     holder: { kind, objectId, clientId, displayName },
     keyId: null,
-    detail: `${isRequired ? 'required' : 'optional'}: ${JSON.stringify(target)}`,
+    // Owners read the history, so it holds no more of a place than they may see.
+    detail: `${isRequired ? 'required' : 'optional'}: ${placeOf(target)}`,
   }
 }
