@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { KeyturnError } from '../../domain/errors.ts'
+import { hasCode, KeyturnError } from '../../domain/errors.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_REPLY_BYTES = 4_000_000
@@ -48,7 +48,8 @@ export function createApi(options: ApiOptions): Api {
           // Who asks for a longer wait than this is told to the caller, who can come back later.
           if (tries >= READ_TRIES || !isPassing(reply) || waitMs > LONGEST_WAIT_MS) return reply
         } catch (error) {
-          if (tries >= READ_TRIES || signal?.aborted === true) throw error
+          const mayPass = hasCode(error, 'destination-unreachable') && signal?.aborted !== true
+          if (tries >= READ_TRIES || !mayPass) throw error
         }
         await delay(waitMs, undefined, { signal }).catch(() => {})
       }
