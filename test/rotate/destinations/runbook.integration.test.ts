@@ -204,6 +204,22 @@ describe('what a runbook proves', () => {
   })
 })
 
+describe('after an undo', () => {
+  it('a runbook is started for the previous secret, and proves it by its own job', async () => {
+    const undo = { ...delivered, deliveryId: 'rotation-1-undo' }
+    await write()
+    const outcome = await write(target, undo)
+    const receipt = outcome.is === 'written' ? outcome.receipt : {}
+    expect(store.jobs().map(({ parameters }) => parameters.deliveryId)).toEqual(['delivery-1', 'rotation-1-undo'])
+    store.setStatus(receipt.jobName ?? '', 'Failed')
+    expect(await create().verify(target, receipt, undo)).toMatchObject({ is: 'refused' })
+    store.setStatus(receipt.jobName ?? '', 'Completed')
+    expect(await create().verify(target, receipt, undo)).toMatchObject({ is: 'verified' })
+    const ask = expect.stringContaining('uses the previous secret')
+    expect(await create().verify(target, { jobName: 'gone' }, undo)).toEqual({ is: 'unprovable', ask })
+  })
+})
+
 describe('a look at a runbook', () => {
   it('says that it is ready, without starting it', async () => {
     expect(await create().inspect(target, delivered)).toMatchObject({ is: 'ready' })

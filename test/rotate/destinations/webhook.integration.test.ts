@@ -214,6 +214,27 @@ describe('what a webhook proves', () => {
   })
 })
 
+describe('after an undo', () => {
+  const undo = { ...delivered, deliveryId: 'rotation-1-undo' }
+
+  it('a webhook is told under an id of its own, and an owner is asked about the previous secret', async () => {
+    await write()
+    const outcome = await create().write(target(), undo)
+    expect(receiver.acted).toMatchObject([{ deliveryId: 'delivery-1' }, { deliveryId: 'rotation-1-undo' }])
+    const receipt = outcome.is === 'written' ? outcome.receipt : {}
+    const ask = expect.stringContaining('took the message about the previous secret')
+    expect(await create().verify(target(), receipt, undo)).toEqual({ is: 'unprovable', ask })
+  })
+
+  it('its answer counts as before', async () => {
+    receiver.reply = { body: '{"verified": true}' }
+    const outcome = await create().write(target(), undo)
+    const receipt = outcome.is === 'written' ? outcome.receipt : {}
+    const evidence = expect.stringContaining('verified the previous secret')
+    expect(await create().verify(target(), receipt, undo)).toEqual({ is: 'verified', evidence })
+  })
+})
+
 describe('a look at a webhook', () => {
   it('says what would be sent and sends nothing', async () => {
     const inspection = await create().inspect(target(), delivered)
