@@ -270,6 +270,17 @@ test('where Azure DevOps does not tell of changes, an owner is asked', async () 
   expect(await destination().verify(target, {}, delivered())).toEqual({ is: 'unprovable', ask })
 })
 
+test('once the version that tells of changes is gone, writing goes on and an owner is asked', async () => {
+  onRequest = ({ url }) => {
+    page = url.includes('7.2-preview.4')
+      ? Response.json({ typeKey: 'VssVersionOutOfRange' }, { status: 400 })
+      : undefined
+  }
+  const receipt = receiptOf(await destination().write(target, delivered()))
+  expect(receipt).not.toHaveProperty('modifiedAt')
+  expect(await destination().verify(target, receipt, delivered())).toMatchObject({ is: 'unprovable' })
+})
+
 test('after an undo it is the previous secret that is found in force', async () => {
   const undo = delivered({ deliveryId: 'rotation-1-undo' })
   const receipt = receiptOf(await destination().write(target, undo))
