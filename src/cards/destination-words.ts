@@ -1,31 +1,11 @@
 import type { DestinationTarget } from '../domain/destination.ts'
+import { placeOf } from '../domain/place-words.ts'
 import type { DeliveryRecord, DeliveryState } from '../domain/rotation.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 
 /** Where a secret goes, in a few words for one `TextRun`. */
 export function placeWords(target: DestinationTarget): string {
   return inertText(placeOf(target), SENTENCE_LENGTH)
-}
-
-function placeOf(target: DestinationTarget): string {
-  switch (target.kind) {
-    case 'keyVault':
-      return `Key Vault ${hostOf(target.vaultUrl)}, secret ${target.secretName}`
-    case 'devOps':
-      return `Azure DevOps ${target.organization}/${target.project}, service connection ${target.endpointId}`
-    case 'vercel':
-      return `Vercel ${target.project}, ${target.variable} (${target.environments.join(', ')})`
-    case 'apiConnection':
-      return `API connection ${lastOf(target.resourceId)}`
-    case 'appService':
-      return `App Service ${lastOf(target.resourceId)}`
-    case 'containerApp':
-      return `Container App ${lastOf(target.resourceId)}`
-    case 'webhook':
-      return `webhook at ${hostOf(target.url)}`
-    case 'runbook':
-      return `runbook ${target.runbook} in ${lastOf(target.accountId)}`
-  }
 }
 
 const stateWords: Readonly<Record<DeliveryState, string>> = {
@@ -47,12 +27,4 @@ export function deliverySentence({ state, target, evidence, problem }: DeliveryR
   const detail = evidence ?? problem
   const said = detail === null ? '' : ` ${inertText(detail, SENTENCE_LENGTH)}`
   return `${stateWords[state]}: ${placeWords(target)}.${said}`
-}
-
-function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? url
-}
-
-function lastOf(resourceId: string): string {
-  return resourceId.split('/').at(-1) ?? resourceId
 }

@@ -86,6 +86,7 @@ const actionWords: Readonly<Record<AuditAction, string>> = {
   enrolled: 'set up unattended rotation',
   'enrollment-ended': 'switched unattended rotation off',
   'destination-added': 'added a destination',
+  'destination-changed': 'changed a destination',
   'destination-removed': 'removed a destination',
   'rotation-cancelled': 'called the rotation off',
   'attempt-removed': 'removed what a lost attempt had made',

@@ -27,6 +27,7 @@ const actionShape = z.object({
   zone: typed,
   freezes: typed,
   isOptional: z.string().max(10).optional(),
+  isFirst: z.string().max(10).optional(),
   handOver: z.string().max(10).optional(),
   personId: typed,
   person: typed,

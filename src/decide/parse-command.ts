@@ -76,8 +76,13 @@ export const commands = [
   },
   {
     name: 'deliver',
-    usage: '/deliver <client id> <place> [optional]',
-    does: 'add a place that gets new secrets (administrators)',
+    usage: '/deliver <client id> <place> [optional|required] [first]',
+    does: 'add a place that gets new secrets, or change it (administrators)',
+  },
+  {
+    name: 'undeliver',
+    usage: '/undeliver <client id> <place>',
+    does: 'take such a place away again (administrators)',
   },
   {
     name: 'exclude',

@@ -3,6 +3,7 @@ import type { DestinationTarget, VercelEnvironment } from '../domain/destination
 /** What a place can look like, for people who typed something else. */
 export const placeExamples: readonly string[] = [
   'https://payroll.vault.azure.net/secrets/payroll-secret',
+  'the same with ?grantOwnersOn=/subscriptions/…/providers/Microsoft.KeyVault/vaults/payroll: the owners may read it',
   'https://dev.azure.com/contoso/shop/_settings/adminservices?resourceId=<id of the service connection>',
   'vercel:shop/ENTRA_SECRET@production,preview',
   '/subscriptions/…/providers/Microsoft.Web/connections/<name>, …/sites/<name> or …/containerApps/<name>',
@@ -43,25 +44,45 @@ function parseResource(resourceId: string): DestinationTarget | undefined {
 function parseAddress(text: string): DestinationTarget | undefined {
   const url = URL.parse(text)
   if (url === null || url.protocol !== 'https:' || url.username !== '') return undefined
-  const [, first = '', second = ''] = url.pathname.split('/').map((part) => decodeURIComponent(part))
+  return parseVaultSecret(url) ?? parseServiceConnection(url)
+}
+
+const vaultResource = new RegExp(`^${resourceGroup}/providers/Microsoft\\.KeyVault/vaults/${segment}$`, 'i')
+
+/** `?grantOwnersOn=<ARM id of the vault>`, and nothing else: what is mistyped would be left undone without a word. */
+function parseVaultSecret(url: URL): DestinationTarget | undefined {
   const secretName = /^\/secrets\/([0-9A-Za-z-]{1,127})\/?$/.exec(url.pathname)?.[1]
-  if (secretName !== undefined) {
-    return { kind: 'keyVault', vaultUrl: url.origin, secretName, grantOwnersOn: grantOf(url) }
-  }
-  const endpointId = guid.exec(url.searchParams.get('resourceId') ?? '')?.[0].toLowerCase()
-  if (url.pathname.includes('/_settings/adminservices') && endpointId !== undefined) {
-    return { kind: 'devOps', organization: first, project: second, endpointId }
-  }
-  return undefined
+  const grantOwnersOn = url.searchParams.get('grantOwnersOn')
+  if (secretName === undefined || hasOthers(url.searchParams, ['grantOwnersOn'])) return undefined
+  if (grantOwnersOn !== null && !vaultResource.test(grantOwnersOn)) return undefined
+  return { kind: 'keyVault', vaultUrl: url.origin, secretName, grantOwnersOn }
 }
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const vaultResource = new RegExp(`^${resourceGroup}/providers/Microsoft\\.KeyVault/vaults/${segment}$`, 'i')
 
-/** `?grantOwnersOn=<ARM id of the vault>` */
-function grantOf(url: URL): string | null {
-  const id = url.searchParams.get('grantOwnersOn')
-  return id !== null && vaultResource.test(id) ? id : null
+/** `dev.azure.com/{organization}/{project}/…`, or the older `{organization}.visualstudio.com/{project}/…`. */
+function parseServiceConnection(url: URL): DestinationTarget | undefined {
+  const older = /^([a-z0-9-]+)\.visualstudio\.com$/.exec(url.host)?.[1]
+  if (older === undefined && url.host !== 'dev.azure.com') return undefined
+  const endpointId = guid.exec(url.searchParams.get('resourceId') ?? '')?.[0].toLowerCase()
+  const parts = url.pathname.split('/').filter((part) => part !== '')
+  // Organizations that were once collections of a server are sometimes addressed as such.
+  if (older !== undefined && parts[0]?.toLowerCase() === 'defaultcollection') parts.shift()
+  const [organization, project, ...page] = (older === undefined ? parts : [older, ...parts]).map(decoded)
+  if (page.join('/') !== '_settings/adminservices' || !organization || !project) return undefined
+  return endpointId === undefined ? undefined : { kind: 'devOps', organization, project, endpointId }
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
+}
+
+function hasOthers(given: URLSearchParams, known: readonly string[]): boolean {
+  return [...given.keys()].some((name) => !known.includes(name))
 }
 
 function parseWebhook(text: string): DestinationTarget | undefined {
@@ -77,7 +98,7 @@ function parseVercel(text: string): DestinationTarget | undefined {
   const environments = where.split(',').map((environment) => environment.trim().toLowerCase())
   const parameters = new URLSearchParams(query)
   if (!/^[\w.-]{1,100}$/.test(project) || !/^[A-Za-z_]\w{0,255}$/.test(variable)) return undefined
-  if (!environments.every(isEnvironment)) return undefined
+  if (!environments.every(isEnvironment) || hasOthers(parameters, ['team', 'redeploy'])) return undefined
   return {
     kind: 'vercel',
     project,

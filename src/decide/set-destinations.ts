@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { AuditAction } from '../domain/audit-event.ts'
 import type { ConfiguredDestination, DestinationTarget, KeyVaultTarget } from '../domain/destination.ts'
 import type { DestinationsMessage } from '../domain/destinations-message.ts'
 import type { Holder, HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import { reachableOwners } from '../domain/person.ts'
+import { placeOf } from '../domain/place-words.ts'
 import type { AppContext, CurrentApplication, DeliveredFacts, Destination, Inspection } from '../ports.ts'
 import { type Actor, isAdministrator } from './actor.ts'
 import type { Decision } from './decision.ts'
@@ -20,39 +22,35 @@ export async function showDestinations(ctx: Powers, { holder }: CurrentApplicati
   return { is: 'ask', form: await listed(ctx, holder, await isAdministrator(ctx, actor)) }
 }
 
+type Wanted = Pick<ApplicationAction, 'place' | 'isOptional' | 'isFirst'>
+
 /**
- * Adds a destination, after a look that it can take what will be delivered. Administrators only: Keyturn may write to
- * places that the owners of one application may not.
+ * Adds a destination, after a look that it can take what will be delivered; one that is there is changed. Administrators
+ * only: Keyturn may write to places that the owners of one application may not.
  */
 export async function addDestination(
   ctx: Powers,
   { holder }: CurrentApplication,
   by: PersonRef,
-  action: Pick<ApplicationAction, 'place' | 'isOptional'>,
+  action: Wanted,
 ): Promise<Decision> {
   if (!(await isAdministrator(ctx, by))) return administratorsOnly
   const typed = action.place?.trim() ?? ''
   const before = await ctx.configured.about(holder.objectId)
   const target = parsePlace(typed)
-  const problem = target === undefined ? notUnderstood : problemWith(before, target)
-  if (target === undefined || problem !== null) {
-    return { is: 'ask', form: await listed(ctx, holder, true, { problem: problem ?? notUnderstood, typed }) }
-  }
-  const looked = await inspect(
-    ctx,
-    holder,
-    target,
-    before.map((other) => other.target),
-  )
-  if (looked.is === 'refused') {
-    return { is: 'ask', form: await listed(ctx, holder, true, { problem: looked.problem, typed }) }
-  }
+  if (target === undefined) return askAgain(ctx, holder, notUnderstood, typed)
+  const there = findAt(before, target)
+  if (there !== undefined) return changeDestination(ctx, holder, by, { before, there, ...action })
+  if (before.length >= MAX_DESTINATIONS) return askAgain(ctx, holder, tooMany, typed)
+  const earlier = isTrue(action.isFirst) ? [] : before.map((other) => other.target)
+  const looked = await inspect(ctx, holder, target, earlier)
+  if (looked.is === 'refused') return askAgain(ctx, holder, looked.problem, typed)
 
   const destination: ConfiguredDestination = {
     destinationId: randomUUID(),
     objectId: holder.objectId,
-    position: (before.at(-1)?.position ?? -1) + 1,
-    isRequired: action.isOptional !== 'true',
+    position: isTrue(action.isFirst) ? beforeAll(before) : (before.at(-1)?.position ?? -1) + 1,
+    isRequired: !isTrue(action.isOptional),
     target,
     addedBy: by,
     addedAt: ctx.clock.now(),
@@ -61,19 +59,64 @@ export async function addDestination(
   return { is: 'ask', form: await listed(ctx, holder, true, { news: `Added. ${looked.facts.join(' ')}` }) }
 }
 
+interface Change extends Wanted {
+  readonly before: readonly ConfiguredDestination[]
+  readonly there: ConfiguredDestination
+}
+
+/** What is not said stays as it is. */
+async function changeDestination(ctx: Powers, holder: Holder, by: PersonRef, change: Change): Promise<Decision> {
+  const { before, there, isOptional, isFirst, place = '' } = change
+  const moves = isTrue(isFirst) && before[0] !== there
+  const isRequired = isOptional === undefined ? there.isRequired : !isTrue(isOptional)
+  if (!moves && isRequired === there.isRequired) {
+    const problem = 'This destination is there already. Say optional, required or first to change it.'
+    return askAgain(ctx, holder, problem, place)
+  }
+  const looked = moves ? await inspect(ctx, holder, there.target, []) : undefined
+  if (looked?.is === 'refused') return askAgain(ctx, holder, looked.problem, place)
+  const changed = { ...there, isRequired, position: moves ? beforeAll(before) : there.position }
+  const event = eventOf(ctx, 'destination-changed', holder, by, changed)
+  await ctx.configured.add(changed, moves ? { ...event, detail: `first, ${event.detail}` } : event)
+  const news = 'Changed. A rotation that is under way goes on as it was.'
+  return { is: 'ask', form: await listed(ctx, holder, true, { news }) }
+}
+
+/** By its id, from the card, or by its place, from a command. */
 export async function removeDestination(
   ctx: Powers,
   { holder }: CurrentApplication,
   by: PersonRef,
-  { destinationId }: Pick<ApplicationAction, 'destinationId'>,
+  { destinationId, place = '' }: Pick<ApplicationAction, 'destinationId' | 'place'>,
 ): Promise<Decision> {
   if (!(await isAdministrator(ctx, by))) return administratorsOnly
-  const found = (await ctx.configured.about(holder.objectId)).find((one) => one.destinationId === destinationId)
+  const before = await ctx.configured.about(holder.objectId)
+  const target = destinationId === undefined ? parsePlace(place) : undefined
+  const found = target ? findAt(before, target) : before.find((one) => one.destinationId === destinationId)
+  if (found === undefined && destinationId === undefined) {
+    return askAgain(ctx, holder, 'None of its destinations is at this place. Write it as it was added.', place)
+  }
   if (found !== undefined) {
     await ctx.configured.remove(found, eventOf(ctx, 'destination-removed', holder, by, found))
   }
   const news = found === undefined ? 'It was not there any more.' : 'Removed. What was delivered there stays there.'
   return { is: 'ask', form: await listed(ctx, holder, true, { news }) }
+}
+
+async function askAgain(ctx: Powers, holder: HolderRef, problem: string, typed: string): Promise<Decision> {
+  return { is: 'ask', form: await listed(ctx, holder, true, { problem, typed }) }
+}
+
+function isTrue(said: string | undefined): boolean {
+  return said === 'true'
+}
+
+function beforeAll([first]: readonly ConfiguredDestination[]): number {
+  return (first?.position ?? 1) - 1
+}
+
+function findAt(all: readonly ConfiguredDestination[], target: DestinationTarget): ConfiguredDestination | undefined {
+  return all.find((other) => isDeepStrictEqual(other.target, target))
 }
 
 const administratorsOnly: Decision = {
@@ -83,11 +126,7 @@ const administratorsOnly: Decision = {
 
 const notUnderstood = 'This is no place that Keyturn can deliver to. Paste the address of one, as in the examples.'
 
-function problemWith(before: readonly ConfiguredDestination[], target: DestinationTarget): string | null {
-  if (before.length >= MAX_DESTINATIONS) return `An application has at most ${MAX_DESTINATIONS} destinations.`
-  const isThere = before.some((other) => JSON.stringify(other.target) === JSON.stringify(target))
-  return isThere ? 'This destination is there already.' : null
-}
+const tooMany = `An application has at most ${MAX_DESTINATIONS} destinations.`
 
 /** The look that every place allows without being changed; `before`: the targets that are delivered to earlier. */
 export async function inspect(
@@ -165,6 +204,7 @@ function eventOf(
     actor,
     holder: { kind, objectId, clientId, displayName },
     keyId: null,
-    detail: `${isRequired ? 'required' : 'optional'}: ${JSON.stringify(target)}`,
+    // Owners read the history, so it holds no more of a place than they may see.
+    detail: `${isRequired ? 'required' : 'optional'}: ${placeOf(target)}`,
   }
 }

@@ -21,6 +21,7 @@ export const auditActions = [
   'enrolled',
   'enrollment-ended',
   'destination-added',
+  'destination-changed',
   'destination-removed',
   'renewal-approved',
   'renewal-declined',

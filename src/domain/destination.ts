@@ -4,13 +4,23 @@ import type { PersonRef } from './person.ts'
 export interface ConfiguredDestination {
   readonly destinationId: string
   readonly objectId: string
-  /** Delivered in ascending order. */
+  /** See `inOrder`. */
   readonly position: number
   /** Otherwise a failure is reported and the rotation goes on without it. */
   readonly isRequired: boolean
   readonly target: DestinationTarget
   readonly addedBy: PersonRef
   readonly addedAt: Date
+}
+
+/** As they are delivered. Two that were added at the same moment may have one position, and still have an order. */
+export function inOrder(destinations: readonly ConfiguredDestination[]): ConfiguredDestination[] {
+  return destinations.toSorted(
+    (one, other) =>
+      one.position - other.position ||
+      one.addedAt.getTime() - other.addedAt.getTime() ||
+      (one.destinationId < other.destinationId ? -1 : 1),
+  )
 }
 
 export type DestinationTarget =

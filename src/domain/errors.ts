@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'vault-unreachable'
   | 'vault-denied'
   | 'vault-refused'
+  | 'vault-secret-missing'
   | 'tables-unreachable'
   | 'tables-denied'
   | 'tables-refused'

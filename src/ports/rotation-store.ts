@@ -36,6 +36,7 @@ export interface NoticeStore {
 
 /** Where each application's secrets go. Each call is one batch with its audit event. */
 export interface DestinationStore {
+  /** Replaces the one with its id. */
   add(destination: ConfiguredDestination, event: AuditEvent): Promise<void>
   remove(destination: ConfiguredDestination, event: AuditEvent): Promise<void>
   /** In the order of delivery. */

@@ -85,9 +85,13 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   'still-in-use': 'stillInUse',
   destinations: 'openDestinations',
   deliver: 'addDestination',
+  undeliver: 'removeDestination',
   unattended: 'openEnrollment',
   decline: 'decline',
 }
+
+/** What stands behind their first word is no part of the application's name. */
+const namesWithMore: readonly CommandName[] = ['assign', 'approve', 'decline', 'snooze', 'deliver', 'undeliver']
 
 /** Commands about one application do what the buttons of its card do. */
 async function act(ctx: AppContext, actor: Actor, name: CommandName, words: readonly string[]): Promise<Answer> {
@@ -98,7 +102,7 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   if (verb === undefined || words.length === 0) return only(missingName(usage))
   const [first = '', ...rest] = words
   const switched = name === 'unattended' ? switchedBy(rest) : undefined
-  const takesMore = ['assign', 'approve', 'decline', 'snooze', 'deliver'].includes(name) || switched !== undefined
+  const takesMore = namesWithMore.includes(name) || switched !== undefined
   const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
 
   const seesAll = await isAdministrator(ctx, actor)
@@ -125,11 +129,22 @@ function actionOf(verb: Verb, rest: readonly string[]): Partial<Action> {
   if (verb === 'decline') return { reason: text }
   if (verb === 'snooze') return { days: rest[0] ?? '3', reason: rest.slice(1).join(' ') }
   if (verb === 'enroll') return namedValues(rest)
-  if (verb === 'addDestination') {
-    const isOptional = rest.at(-1)?.toLowerCase() === 'optional'
-    return { place: rest.slice(0, isOptional ? -1 : undefined).join(' '), isOptional: String(isOptional) }
-  }
+  if (verb === 'addDestination') return destinationOf(rest)
+  if (verb === 'removeDestination') return { place: text }
   return {}
+}
+
+/** A place, and behind it in any order whether it is optional, and whether it comes first. */
+function destinationOf(words: readonly string[]): Partial<Action> {
+  const options = ['optional', 'required', 'first']
+  const end = words.findLastIndex((word) => !options.includes(word.toLowerCase())) + 1
+  const said = words.slice(end).map((word) => word.toLowerCase())
+  const isOptional = said.includes('optional') ? 'true' : said.includes('required') ? 'false' : undefined
+  return {
+    place: words.slice(0, end).join(' '),
+    isFirst: String(said.includes('first')),
+    ...(isOptional !== undefined && { isOptional }),
+  }
 }
 
 async function exclusion(

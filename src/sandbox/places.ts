@@ -28,7 +28,7 @@ export const seededPlaces = {
 
 /** A service connection and a website that use the tenant's first application; apps of Azure follow the vault. */
 export function seedPlaces(tenant: Tenant, secrets: SecretStore, now: () => Date): Places {
-  const connections = createServiceConnections()
+  const connections = createServiceConnections(now)
   const vercel = createVercelProjects(now)
   const [first] = tenant.applications()
   const { connectionId: id, organization, project, vercelProject, vercelVariable } = seededPlaces

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4'
-import type { ConfiguredDestination } from '../domain/destination.ts'
+import { type ConfiguredDestination, inOrder } from '../domain/destination.ts'
 import type { DestinationStore } from '../ports.ts'
 import { encode } from './codec.ts'
 import { eventInsert } from './event-rows.ts'
@@ -19,7 +19,7 @@ const destinationShape = z.object({
   addedAt: instant,
 })
 
-/** One row for each destination of an application; a change is a removal and an addition. */
+/** One row for each destination of an application. */
 export function createDestinationStore({ records: table, log }: Pick<OpenTables, 'records' | 'log'>): DestinationStore {
   return {
     async add(destination, event) {
@@ -35,10 +35,8 @@ export function createDestinationStore({ records: table, log }: Pick<OpenTables,
     async about(objectId) {
       const keys = startingWith(prefixOf('destination', objectId))
       const rows = await rowsOf(table, { partition: partitionOf(objectId), keys })
-      return rows
-        .map((row) => readable(destinationShape, row, { table, log }))
-        .filter((destination) => destination !== undefined)
-        .toSorted((one, other) => one.position - other.position)
+      const destinations = rows.map((row) => readable(destinationShape, row, { table, log }))
+      return inOrder(destinations.filter((destination) => destination !== undefined))
     },
   }
 }

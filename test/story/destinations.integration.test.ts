@@ -65,6 +65,19 @@ describe('destinations', () => {
     expect(await product.ctx.configured.about(objectId)).toHaveLength(2)
   })
 
+  it('are changed and removed by chat', async () => {
+    const [vault, devOps] = await product.ctx.configured.about(objectId)
+    await product.say(administrator, `deliver ${clientId} ${devOpsPlace} first optional`)
+    expect(await product.ctx.configured.about(objectId)).toMatchObject([
+      { destinationId: devOps?.destinationId, isRequired: false },
+      { destinationId: vault?.destinationId, isRequired: true },
+    ])
+    await product.say(administrator, `undeliver ${clientId} ${devOpsPlace}`)
+    expect(await product.ctx.configured.about(objectId)).toEqual([vault])
+    await product.say(administrator, `deliver ${clientId} ${devOpsPlace}`)
+    expect(await product.ctx.configured.about(objectId)).toMatchObject([vault ?? {}, { isRequired: true }])
+  })
+
   it('get the new secret once it has signed in, and the old one stays for a day', async () => {
     const before = secretsInEntra()
     await product.click(owner, await cardNow(), 'Rotate')

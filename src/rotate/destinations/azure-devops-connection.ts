@@ -11,6 +11,8 @@ const connectionShape = z.looseObject({
   type: z.string(),
   url: z.string(),
   isReady: z.boolean().nullish(),
+  /** Told by `MARKED_VERSION` alone. */
+  modificationDate: z.string().nullish(),
   operationStatus: z.looseObject({ state: z.string().nullish() }).nullish().catch(null),
   authorization: z.looseObject({ scheme: z.string(), parameters: z.record(z.string(), z.unknown()) }),
   data: z.record(z.string(), z.unknown()),
@@ -52,13 +54,17 @@ export function whyNotRotatable(connection: Connection, clientId: string): strin
   return undefined
 }
 
-/** As read, with the new secret under the key that is there, and managed by hand: Azure DevOps allows a secret only then. */
+/**
+ * As read, with the new secret under the key that is there, and managed by hand: Azure DevOps allows a secret only then.
+ * Other confidential values are read as null; whether a null keeps or wipes them is not documented, so none is sent.
+ */
 export function withSecret(connection: Connection, secret: string): Connection {
   const { authorization, data } = connection
   const secretKey = keyOf(authorization.parameters, 'serviceprincipalkey')
+  const told = Object.fromEntries(Object.entries(authorization.parameters).filter(([, value]) => value !== null))
   return {
     ...connection,
-    authorization: { ...authorization, parameters: { ...authorization.parameters, [secretKey]: secret } },
+    authorization: { ...authorization, parameters: { ...told, [secretKey]: secret } },
     data: { ...data, [keyOf(data, 'creationMode')]: 'Manual' },
   }
 }

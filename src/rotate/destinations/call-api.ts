@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { KeyturnError } from '../../domain/errors.ts'
+import { hasCode, KeyturnError } from '../../domain/errors.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_REPLY_BYTES = 4_000_000
@@ -27,10 +27,10 @@ export interface ApiReply {
 
 /**
  * A JSON API over HTTPS. Every answer is a reply, whatever its status; no redirect is followed. Once `signal` is aborted,
- * nothing is sent, and what is under way ends.
+ * nothing is sent any more, and what is under way is cut with `destination-unreachable`.
  */
 export interface Api {
-  /** Asked again where it fails in passing (429, 5xx, a lost connection). */
+  /** Asked again where it fails in passing (429, 5xx, a lost connection), but for a reply that asks to wait long. */
   read(path: string, signal?: AbortSignal): Promise<ApiReply>
   /** Sent once. Throws `destination-unreachable` where no reply came: its effect is unknown. */
   write(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, signal?: AbortSignal): Promise<ApiReply>
@@ -41,17 +41,28 @@ export function createApi(options: ApiOptions): Api {
   return {
     async read(path, signal) {
       for (let tries = 1; ; tries += 1) {
+        let waitMs = retryDelayMs * 2 ** tries
         try {
           const reply = await send(options, { method: 'GET', path, signal })
-          if (tries >= READ_TRIES || !isTransient(reply.status)) return reply
-          await delay(Math.min(retryAfterMs(reply) ?? retryDelayMs * 2 ** tries, LONGEST_WAIT_MS))
+          waitMs = retryAfterMs(reply) ?? waitMs
+          // Who asks for a longer wait than this is told to the caller, who can come back later.
+          if (tries >= READ_TRIES || !isPassing(reply) || waitMs > LONGEST_WAIT_MS) return reply
         } catch (error) {
-          if (tries >= READ_TRIES || signal?.aborted) throw error
-          await delay(retryDelayMs * 2 ** tries)
+          const mayPass = hasCode(error, 'destination-unreachable') && signal?.aborted !== true
+          if (tries >= READ_TRIES || !mayPass) throw error
         }
+        await delay(waitMs, undefined, { signal }).catch(() => {})
       }
     },
     write: (method, path, body, signal) => send(options, { method, path, body, signal }),
+  }
+}
+
+/** The same API for one piece of work, all of which ends with the signal. */
+export function apiUntil(signal: AbortSignal, api: Api): Api {
+  return {
+    read: (path) => api.read(path, signal),
+    write: (method, path, body) => api.write(method, path, body, signal),
   }
 }
 
@@ -68,6 +79,11 @@ export function isTransient(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 
+/** Also a conflict that says when it will be over. */
+export function isPassing(reply: Pick<ApiReply, 'status' | 'headers'>): boolean {
+  return isTransient(reply.status) || (reply.status === 409 && retryAfterMs(reply) !== undefined)
+}
+
 interface ApiRequest {
   readonly method: string
   readonly path: string
@@ -82,8 +98,7 @@ async function send(options: ApiOptions, { method, path, body, signal }: ApiRequ
     const response = await fetch(`${options.baseUrl}${path}`, {
       method,
       redirect: 'manual',
-      // Looked at before anything is sent, too.
-      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       headers: {
         accept: 'application/json',
         authorization,
@@ -92,19 +107,36 @@ async function send(options: ApiOptions, { method, path, body, signal }: ApiRequ
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    return { status: response.status, headers: response.headers, body: await jsonOf(response) }
+    return { status: response.status, headers: response.headers, body: jsonOf(await textOf(response)) }
   } catch (error) {
-    // The cause may quote the request, and with it the secret: only its kind is kept.
-    const kind = error instanceof Error ? error.name : 'unknown'
     const effect = method === 'GET' ? '' : ' Whether it took effect is unknown.'
-    throw new KeyturnError('destination-unreachable', `${options.name} did not answer (${kind}).${effect}`)
+    throw new KeyturnError('destination-unreachable', `${options.name} ${whyUnread(error)}.${effect}`)
   }
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
-  const length = Number(response.headers.get('content-length') ?? 0)
-  if (length > MAX_REPLY_BYTES) return undefined
-  const text = await response.text()
+/** The cause may quote the request, and with it the secret: only its kind is kept. */
+function whyUnread(error: unknown): string {
+  if (error instanceof ReplyTooLong)
+    return `answered with more than ${MAX_REPLY_BYTES / 1_000_000} MB, which is not read`
+  return `did not answer (${error instanceof Error ? error.name : 'unknown'})`
+}
+
+class ReplyTooLong extends Error {}
+
+/** Counts what arrives: a reply in chunks does not say its length, and a compressed one says another. */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  // Leaving the loop by an error cancels what is still to come.
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_REPLY_BYTES) throw new ReplyTooLong()
+    chunks.push(chunk)
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -8,6 +8,7 @@ import { azureScope } from './azure-resources.ts'
 import { createContainerAppDestination } from './container-app.ts'
 import { createGrant } from './grant-readers.ts'
 import { createKeyVaultDestination } from './key-vault.ts'
+import { refuseWithoutSecret } from './refuse-without-secret.ts'
 import { createRunbookDestination } from './runbook.ts'
 import { createVercelDestination } from './vercel.ts'
 import { createWebhookDestination } from './webhook.ts'
@@ -43,26 +44,31 @@ export function createDestinations(options: DestinationOptions): Destinations {
       baseUrl: options.devOpsUrl,
       authorization: () => options.authorize(DEVOPS_SCOPE),
     }),
-    vercel: createVercelDestination({
-      baseUrl: options.vercelUrl,
-      token: () => namedSecret(vault, options.vercelTokenSecret),
-      now,
-    }),
+    vercel: refuseWithoutSecret(
+      createVercelDestination({
+        baseUrl: options.vercelUrl,
+        token: () => namedSecret(vault, options.vercelTokenSecret, 'the token for Vercel'),
+        now,
+      }),
+    ),
     apiConnection: createApiConnectionDestination(arm),
     appService: createAppServiceDestination(arm),
     containerApp: createContainerAppDestination({ ...arm, now }),
-    webhook: createWebhookDestination({
-      allowedHosts: options.webhookHosts,
-      key: () => namedSecret(vault, options.webhookKeySecret),
-      now,
-    }),
+    webhook: refuseWithoutSecret(
+      createWebhookDestination({
+        allowedHosts: options.webhookHosts,
+        key: () => namedSecret(vault, options.webhookKeySecret, 'the key that signs webhooks'),
+        now,
+      }),
+    ),
     runbook: createRunbookDestination(arm),
   }
 }
 
 /** What an administrator has put into Keyturn's vault for its own use; read anew each time, so that it can be rotated. */
-async function namedSecret(vault: Vault, name: string): Promise<SecretText> {
+async function namedSecret(vault: Vault, name: string, purpose: string): Promise<SecretText> {
   const found = await vault.find(name)
   if (found !== undefined) return vault.read(found.ref)
-  throw new KeyturnError('vault-refused', `Keyturn's vault holds no secret ${name}. Put it there, then try again.`)
+  const problem = `Nothing was sent: the vault ${vault.url} holds no secret ${name}, which is to be ${purpose}.`
+  throw new KeyturnError('vault-secret-missing', `${problem} Put it there under this name, then try again.`)
 }

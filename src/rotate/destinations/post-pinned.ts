@@ -12,6 +12,8 @@ export interface PinnedPost {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly timeoutMs: number
+  /** Aborted: nothing is sent any more, and what is under way is cut. */
+  readonly signal: AbortSignal
 }
 
 export type PostReply =
@@ -21,14 +23,14 @@ export type PostReply =
 
 /** Posts JSON once over HTTPS to one of the addresses, without following redirects or using a proxy. */
 export async function postPinned(post: PinnedPost): Promise<PostReply> {
-  const signal = AbortSignal.timeout(post.timeoutMs)
+  const timeout = AbortSignal.timeout(post.timeoutMs)
   try {
-    const response = await open(post, signal)
+    const response = await open(post, AbortSignal.any([post.signal, timeout]))
     const headers = new Headers()
     for (const [name, values] of Object.entries(response.headersDistinct)) headers.set(name, values?.[0] ?? '')
     return { status: response.statusCode ?? 0, headers, body: await jsonOf(response) }
   } catch (error) {
-    if (signal.aborted) return { failure: `no answer in ${post.timeoutMs / 1000} seconds` }
+    if (timeout.aborted) return { failure: `no answer in ${post.timeoutMs / 1000} seconds` }
     return { failure: error instanceof Error && 'code' in error ? String(error.code) : 'no connection' }
   }
 }
@@ -45,7 +47,15 @@ function open({ url, addresses, headers, body }: PinnedPost, signal: AbortSignal
       headers: { 'content-type': 'application/json', 'content-length': length, 'user-agent': 'Keyturn', ...headers },
     })
       .on('response', settle)
+      // Another protocol is no answer to a message: its status is all that counts, and nothing is read of it.
+      .on('upgrade', (response, socket) => {
+        socket.destroy()
+        response.destroy()
+        settle(response)
+      })
       .on('error', fail)
+      // Comes last, and alone where a connection ends without an answer or an error.
+      .on('close', () => fail(new Error('closed without an answer')))
       .end(body)
   })
 }

@@ -1,8 +1,9 @@
 import type { RunbookTarget } from '../../domain/destination.ts'
 import { KeyturnError } from '../../domain/errors.ts'
 import type { Delivered, Destination, Inspection, Receipt, Verification, WriteOutcome } from '../../ports.ts'
-import { type Api, type ApiReply, createApi, isTransient, retryAfterMs } from './call-api.ts'
+import { type Api, type ApiReply, apiUntil, createApi, isTransient, retryAfterMs } from './call-api.ts'
 import { isRunbookTarget, jobBody, jobNameOf, jobPath, jobReply, runbookPath, runbookReply } from './runbook-jobs.ts'
+import { whichSecret } from './which-secret.ts'
 
 const MAX_ATTEMPTS = 5
 /** A job in one of these never goes on; a suspended or blocked one may, once a person has seen to it. */
@@ -28,10 +29,12 @@ export function createRunbookDestination(options: RunbookOptions): Destination<R
       return isRunbookTarget(target) ? inspectRunbook(api, target) : { is: 'refused', problem: misnamed(target) }
     },
     async write(target, delivered) {
-      return isRunbookTarget(target) ? startJob(api, target, delivered) : { is: 'refused', problem: misnamed(target) }
+      if (!isRunbookTarget(target)) return { is: 'refused', problem: misnamed(target) }
+      return startJob(apiUntil(delivered.signal, api), target, delivered)
     },
-    async verify(target, receipt) {
-      return isRunbookTarget(target) ? verifyJob(api, target, receipt) : { is: 'refused', problem: misnamed(target) }
+    async verify(target, receipt, about) {
+      if (!isRunbookTarget(target)) return { is: 'refused', problem: misnamed(target) }
+      return verifyJob(api, target, receipt, whichSecret(about))
     },
   }
 }
@@ -89,11 +92,16 @@ async function createJob(
 }
 
 /** The job's `exception` is left out everywhere: a runbook that reads the secret may quote it there. */
-async function verifyJob(api: Api, target: RunbookTarget, { jobName = '' }: Receipt): Promise<Verification> {
+async function verifyJob(
+  api: Api,
+  target: RunbookTarget,
+  { jobName = '' }: Receipt,
+  secret: string,
+): Promise<Verification> {
   const job = `The job ${jobName} of the runbook ${target.runbook}`
   const reply = await api.read(jobPath(target, jobName))
   if (reply.status === 404) {
-    return { is: 'unprovable', ask: `${job} is not kept any more. Look whether what it changes uses the new secret.` }
+    return { is: 'unprovable', ask: `${job} is not kept any more. Look whether what it changes uses ${secret}.` }
   }
   if (isTransient(reply.status)) {
     return {

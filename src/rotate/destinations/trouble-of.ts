@@ -1,6 +1,6 @@
 import { KeyturnError } from '../../domain/errors.ts'
 import type { Inspection, Verification } from '../../ports.ts'
-import { type ApiReply, isTransient, retryAfterMs } from './call-api.ts'
+import { type ApiReply, isPassing, retryAfterMs } from './call-api.ts'
 
 /** Why a request did not do what it should. */
 export type Trouble =
@@ -30,7 +30,7 @@ export function troubleOf(reply: ApiReply, words: ApiWords, { does, remains }: A
   if (reply.status >= 200 && reply.status < 300) return undefined
   const status = [`HTTP ${reply.status}`, plainCode(words.codeOf(reply.body))].filter(Boolean).join(', ')
   const problem = `${words.name} did not ${does} (${status}). ${remains}`
-  if (!isTransient(reply.status)) {
+  if (!isPassing(reply)) {
     return { is: 'refused', problem: `${problem} ${words.remedies[reply.status] ?? words.otherwise}` }
   }
   const wait = retryAfterMs(reply)

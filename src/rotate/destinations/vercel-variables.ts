@@ -26,8 +26,8 @@ const createdShape = z.object({
 export interface VariablePlan {
   readonly rows: readonly Variable[]
   readonly missing: readonly VercelEnvironment[]
-  /** Of the same variable, for one branch of Git; left alone, because it differs on purpose. */
-  readonly ofBranches: readonly Variable[]
+  /** Of the same variable, for a branch of Git or a custom environment; left alone, because it differs on purpose. */
+  readonly kept: readonly Variable[]
 }
 
 export async function listVariables({ api, target }: VercelProject): Promise<Answer<readonly Variable[]>> {
@@ -39,12 +39,12 @@ export async function listVariables({ api, target }: VercelProject): Promise<Ans
 
 /** Refuses rows whose value Vercel does not take or Keyturn must not show to more people than before. */
 export function planVariables(all: readonly Variable[], target: VercelTarget): Answer<VariablePlan> {
-  const named = all.filter((row) => row.key === target.variable && covers(row, target.environments))
-  const rows = named.filter(({ gitBranch }) => !gitBranch)
+  const named = all.filter((row) => row.key === target.variable)
+  const rows = named.filter((row) => !row.gitBranch && covers(row, target.environments))
   const plan = {
     rows,
     missing: target.environments.filter((environment) => !rows.some((row) => covers(row, [environment]))),
-    ofBranches: named.filter(({ gitBranch }) => gitBranch),
+    kept: named.filter((row) => !rows.includes(row) && (row.gitBranch || row.customEnvironmentIds?.length)),
   }
   const problem = problemOf(plan, target.variable)
   return problem === undefined ? { is: 'answer', body: plan } : { is: 'refused', problem }

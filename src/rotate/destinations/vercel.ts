@@ -1,19 +1,20 @@
 import type { VercelTarget } from '../../domain/destination.ts'
 import type { SecretText } from '../../domain/secret-text.ts'
-import type { Destination, Receipt, Verification } from '../../ports.ts'
-import { createApi } from './call-api.ts'
+import type { DeliveredFacts, Destination, Receipt, Verification } from '../../ports.ts'
+import { apiUntil, createApi } from './call-api.ts'
 import { inspectionOf, verificationOf } from './trouble-of.ts'
 import { type Answer, type VercelProject, vercelWords } from './vercel-api.ts'
-import { redeploy, whyNotLive } from './vercel-deployments.ts'
+import { liveDeployment, redeploy } from './vercel-deployments.ts'
+import { variablesReceipt, whatIsHeld } from './vercel-holds.ts'
 import {
   createVariable,
   editVariable,
-  isSensitive,
   listVariables,
   planVariables,
   type Variable,
   type VariablePlan,
 } from './vercel-variables.ts'
+import { whichSecret } from './which-secret.ts'
 
 export interface VercelOptions {
   readonly baseUrl?: string
@@ -22,9 +23,6 @@ export interface VercelOptions {
   /** First wait before a reading is repeated. */
   readonly retryDelayMs?: number
 }
-
-/** Vercel may note the time of an edit a little after it has answered it. */
-const SAME_EDIT_MS = 5_000
 
 /**
  * Environment variables of Vercel (shapes of `@vercel/sdk` 1.28). Values reach new deployments only, and whether a
@@ -41,18 +39,18 @@ export function createVercelDestination(options: VercelOptions): Destination<Ver
       return plan.is === 'answer' ? { is: 'ready', facts: factsOf(plan.body, target) } : inspectionOf(plan)
     },
     async write(target, delivered) {
-      const project = { api, target }
+      const project = { api: apiUntil(delivered.signal, api), target }
       const plan = await planOf(project)
       if (plan.is !== 'answer') return plan
       const written = await writeVariables(project, plan.body, delivered.secretText)
       if (written.is !== 'answer') return written
-      const receipt = receiptOf(written.body)
+      const receipt = variablesReceipt(written.body, delivered.secretText, delivered.deliveryId)
       if (!deploysAnew(target)) return { is: 'written', receipt }
       const deployed = await redeploy(project, delivered.deliveryId)
       if (deployed.is !== 'answer') return deployed
       return { is: 'written', receipt: { ...receipt, ...(deployed.body !== null && { deploymentId: deployed.body }) } }
     },
-    verify: (target, receipt) => verify({ api, target }, receipt, now()),
+    verify: (target, receipt, about) => verify({ api, target }, receipt, about, now()),
   }
 }
 
@@ -61,7 +59,7 @@ async function planOf(project: VercelProject): Promise<Answer<VariablePlan>> {
   return listed.is === 'answer' ? planVariables(listed.body, project.target) : listed
 }
 
-function factsOf({ rows, missing, ofBranches }: VariablePlan, target: VercelTarget): string[] {
+function factsOf({ rows, missing, kept }: VariablePlan, target: VercelTarget): string[] {
   const { variable, project, environments } = target
   const beyond = new Set(
     rows.flatMap((row) => row.target ?? []).filter((one) => !environments.some((it) => it === one)),
@@ -70,7 +68,7 @@ function factsOf({ rows, missing, ofBranches }: VariablePlan, target: VercelTarg
   const facts = rows.length === 0 ? [] : [`${variable} of ${project} gets the new secret ${places}.`]
   if (missing.length > 0) facts.push(`${variable} is created for ${missing.join(', ')}.`)
   if (beyond.size > 0) facts.push(`It is shared with ${[...beyond].join(', ')}, so the new secret goes there too.`)
-  if (ofBranches.length > 0) facts.push('It has values of their own for branches of Git, which are left as they are.')
+  if (kept.length > 0) facts.push(`These keep the value that they have: ${kept.map(placeOfRow).join(', ')}.`)
   if (rows.some(({ type }) => type === 'plain')) {
     facts.push(
       'It is kept as plain text, which everyone with access to the project can read; better make it Sensitive.',
@@ -82,6 +80,10 @@ function factsOf({ rows, missing, ofBranches }: VariablePlan, target: VercelTarg
       : 'It reaches new deployments only, so the next deployment has to be made by hand.',
   )
   return facts
+}
+
+function placeOfRow({ gitBranch, customEnvironmentIds }: Variable): string {
+  return gitBranch ? `the branch ${gitBranch}` : `the custom environment ${customEnvironmentIds?.join(' and ')}`
 }
 
 function deploysAnew({ redeploys, environments }: VercelTarget): boolean {
@@ -107,48 +109,31 @@ async function writeVariables(
   return created.is === 'answer' ? { is: 'answer', body: [...written, ...created.body] } : created
 }
 
-function receiptOf(written: readonly Variable[]): Receipt {
-  return {
-    variables: written.map(({ id }) => id).join(','),
-    updatedAt: written.map(({ updatedAt }) => updatedAt ?? '').join(','),
-  }
-}
-
-async function verify(project: VercelProject, receipt: Receipt, now: Date): Promise<Verification> {
-  const { target } = project
-  const listed = await listVariables(project)
-  if (listed.is !== 'answer') return verificationOf(listed)
-  const rows = writtenRows(listed.body, receipt)
-  if (rows === undefined) {
-    const problem = `${target.variable} of ${target.project} was changed or removed in Vercel after Keyturn wrote to it.`
+async function verify(
+  project: VercelProject,
+  receipt: Receipt,
+  about: DeliveredFacts,
+  now: Date,
+): Promise<Verification> {
+  const { variable, project: name } = project.target
+  const held = await whatIsHeld(project, receipt)
+  if (held.is !== 'answer') return verificationOf(held)
+  if (held.body === 'changed') {
+    const problem = `${variable} of ${name} was changed or removed in Vercel after Keyturn wrote to it.`
     return { is: 'overwritten', problem }
   }
-  const { deploymentId } = receipt
-  if (deploymentId === undefined)
-    return { is: 'unprovable', ask: `${askFor(target)} Deploy it, and see that it works.` }
-  const trouble = await whyNotLive(project, deploymentId, now)
-  if (trouble !== undefined) return trouble
-  if (rows.some(isSensitive)) {
-    const ask = `The deployment ${deploymentId} is in production; see that it signs in with the new secret.`
-    return { is: 'unprovable', ask: `${askFor(target)} ${ask}` }
+  const secret = whichSecret(about)
+  const unprovable = `${variable} of ${name} was given ${secret}, but Vercel cannot show which value the application uses.`
+  if (receipt.deploymentId === undefined) {
+    return { is: 'unprovable', ask: `${unprovable} Deploy it, and see that it works.` }
   }
-  const evidence = `${target.variable} is as Keyturn wrote it, and the deployment ${deploymentId} made after that is in production.`
+  const live = await liveDeployment(project, receipt.deploymentId, now)
+  if (live.is !== 'live') return live
+  const { deploymentId } = live
+  if (held.body === 'unknown') {
+    const ask = `The deployment ${deploymentId} is in production; see that it signs in with ${secret}.`
+    return { is: 'unprovable', ask: `${unprovable} ${ask}` }
+  }
+  const evidence = `${variable} holds what Keyturn wrote, and the deployment ${deploymentId} made after that is in production.`
   return { is: 'verified', evidence }
-}
-
-function askFor({ variable, project }: VercelTarget): string {
-  return `${variable} of ${project} holds the new secret, but Vercel cannot show which value the application uses.`
-}
-
-/** Undefined: a row is gone, or somebody has edited it since. */
-function writtenRows(all: readonly Variable[], receipt: Receipt): readonly Variable[] | undefined {
-  const times = (receipt.updatedAt ?? '').split(',')
-  const rows: Variable[] = []
-  for (const [index, id] of (receipt.variables ?? '').split(',').entries()) {
-    const row = all.find((one) => one.id === id)
-    const writtenAt = Number(times[index] || Infinity)
-    if (row === undefined || (row.updatedAt ?? 0) > writtenAt + SAME_EDIT_MS) return undefined
-    rows.push(row)
-  }
-  return rows
 }

@@ -7,6 +7,7 @@ import { isTransient, retryAfterMs } from './call-api.ts'
 import { type PostReply, postPinned } from './post-pinned.ts'
 import { type AllowedHost, checkEndpoint, parseAllowedHost, type Resolve } from './webhook-address.ts'
 import { readWebhookKey, signWebhook, writeWebhookBody } from './webhook-message.ts'
+import { whichSecret } from './which-secret.ts'
 
 /** Standard Webhooks 1.0.0 advises 15 to 30 seconds. */
 const TIMEOUT_MS = 20_000
@@ -44,7 +45,13 @@ export function createWebhookDestination(options: WebhookOptions): Destination<W
     const body = writeWebhookBody(delivered)
     const headers = signWebhook(keyBytes, delivered.deliveryId, now(), body)
     const { url, addresses } = endpoint
-    return outcomeOf(url.hostname, await postPinned({ url, addresses, headers, body, timeoutMs }), now())
+    const { signal } = delivered
+    const reply = await postPinned({ url, addresses, headers, body, timeoutMs, signal })
+    if (signal.aborted && 'failure' in reply) {
+      const problem = `The message to the webhook at ${url.hostname} was given up, since its time was over. Whether it arrived is unknown; it is sent again under the same id.`
+      throw new KeyturnError('destination-unreachable', problem)
+    }
+    return outcomeOf(url.hostname, reply, now())
   }
 
   return {
@@ -61,13 +68,15 @@ export function createWebhookDestination(options: WebhookOptions): Destination<W
       return { is: 'ready', facts }
     },
     write,
-    async verify(target, { deliveredAt, verified }, { vaultSecret }) {
+    async verify(target, { deliveredAt, verified }, about) {
       const host = URL.canParse(target.url) ? new URL(target.url).hostname : 'the webhook'
+      const secret = whichSecret(about)
+      const { vaultSecret } = about
       if (verified === 'true') {
-        return { is: 'verified', evidence: `${host} answered at ${deliveredAt} that it has verified the new secret.` }
+        return { is: 'verified', evidence: `${host} answered at ${deliveredAt} that it has verified ${secret}.` }
       }
       const ask =
-        `${host} took the message about the new secret, but what uses the secret is not known. ` +
+        `${host} took the message about ${secret}, but what uses the secret is not known. ` +
         `Look whether what stands behind ${host} works with the secret ${vaultSecret.name} of ${vaultSecret.vaultUrl}.`
       return { is: 'unprovable', ask }
     },

@@ -56,7 +56,7 @@ async function answer({ connections, signsIn }: DevOpsEndpoint, request: Request
       requireVersion(searchParams, versions)
       // A connection that is not there is answered with null, not with a status.
       if (!isIn(stored, organization, project)) return Response.json(null)
-      return Response.json(stored.access === 'user' ? { id } : shownConnection(stored.connection))
+      return Response.json(stored.access === 'user' ? { id } : shownIn(searchParams.get('api-version'), stored))
     case 'POST endpointproxy of a project':
       requireVersion(searchParams, versions)
       if (!isIn(stored, organization, project)) throw notFound(id)
@@ -72,6 +72,12 @@ async function answer({ connections, signsIn }: DevOpsEndpoint, request: Request
     default:
       throw new DevOpsError(404, 'VssResourceNotFoundException', 'The resource cannot be found.')
   }
+}
+
+/** When a connection was changed is told from 7.2 on. */
+function shownIn(version: string | null, { connection, modifiedAt }: StoredConnection): object {
+  const shown = shownConnection(connection)
+  return version?.startsWith('7.2') ? { ...shown, modificationDate: modifiedAt } : shown
 }
 
 /** Always a success for HTTP: the result tells whether the connection works. */

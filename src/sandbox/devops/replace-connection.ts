@@ -24,14 +24,22 @@ export function replaceConnection(stored: ServiceConnection, body: unknown): Ser
   const secret = secretIn(parameters)
   if (secretKeysIn(parameters).length !== 1) throw invalid('The service principal key is given twice, or not at all.')
   if (secret === undefined || secret === '') throw invalid('The service principal key is empty.')
+  if (Object.values(parsed.data.authorization.parameters).includes(null)) {
+    throw invalid('A parameter is null, which may wipe what it stands for.')
+  }
   if (parsed.data.data.creationMode !== 'Manual') {
     throw invalid('A service principal key can be given only with the creation mode Manual.')
   }
-  const expected = withSecretAndMode(stored, secret)
+  const after = withSecretAndMode(stored, secret)
+  const expected: ServiceConnection = { ...after, authorization: withoutNulls(after.authorization) }
   const fields = new Set([...Object.keys(expected), ...Object.keys(parsed.data)])
   const altered = [...fields].filter((field) => !isDeepStrictEqual(parsed.data[field], expected[field]))
   if (altered.length > 0) throw invalid(`These fields may not change: ${altered.join(', ')}.`)
-  return expected
+  return after
+}
+
+function withoutNulls({ scheme, parameters }: ServiceConnection['authorization']): ServiceConnection['authorization'] {
+  return { scheme, parameters: Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== null)) }
 }
 
 /** As the service shows a connection: confidential values are null. */

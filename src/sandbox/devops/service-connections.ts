@@ -26,6 +26,8 @@ export interface StoredConnection {
   readonly organization: string
   readonly access: ConnectionAccess
   readonly connection: ServiceConnection
+  /** Set by each change. */
+  readonly modifiedAt?: Date
 }
 
 /** Service connections of every organization, by id. */
@@ -51,10 +53,15 @@ export interface ConnectionSeed {
   readonly parameters?: Readonly<Record<string, string | null>>
 }
 
-export function createServiceConnections(): ServiceConnections {
+export function createServiceConnections(now: () => Date): ServiceConnections {
   const all = new Map<string, StoredConnection>()
+  let modifiedMs = 0
   return {
-    put: (stored) => void all.set(stored.connection.id, structuredClone(stored)),
+    put(stored) {
+      // No two changes are at the same time, even while the clock stands still.
+      modifiedMs = Math.max(now().getTime(), modifiedMs + 1)
+      all.set(stored.connection.id, { ...structuredClone(stored), modifiedAt: new Date(modifiedMs) })
+    },
     get: (id) => structuredClone(all.get(id)),
     remove: (id) => void all.delete(id),
     secretOf(id) {

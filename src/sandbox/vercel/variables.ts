@@ -59,12 +59,19 @@ async function change({ projects, body }: VercelCall, project: VercelProjectSeed
   return Response.json(shown(projects.changeVariable(id, { value: asked.value ?? before.value }) ?? before))
 }
 
+/** One variable is shown with its value, unless that is sensitive. */
+export function answerVariable({ projects }: VercelCall, project: VercelProjectSeed, id: string): Response {
+  const row = projects.variables(project.id).find((one) => one.id === id)
+  if (row === undefined) throw notFound('The environment variable')
+  return Response.json(row.type === 'sensitive' ? shown(row) : { ...shown(row), value: row.value, decrypted: true })
+}
+
 /** Values are shown as the list shows them: encrypted ones as ciphertext, sensitive ones not at all. */
 function shown(row: StoredVariable): object {
   const value = { plain: row.value, encrypted: 'eyJ2IjoidjIiLCJjIjoi', sensitive: '', system: '' }[row.type]
-  const { id, key, type, target, gitBranch, createdAt, updatedAt } = row
+  const { id, key, type, target, gitBranch, customEnvironmentIds, createdAt, updatedAt } = row
   const branch = gitBranch === null ? {} : { gitBranch }
-  return { id, key, type, value, target, ...branch, createdAt, updatedAt, customEnvironmentIds: [], decrypted: false }
+  return { id, key, type, value, target, ...branch, createdAt, updatedAt, customEnvironmentIds, decrypted: false }
 }
 
 function refuseSensitiveDevelopment({ type, target }: NewRow): void {

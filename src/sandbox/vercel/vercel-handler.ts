@@ -1,6 +1,6 @@
 import { z } from 'zod/v4'
 import { answerDeployment, createDeployment, listDeployments } from './deployments.ts'
-import { answerVariables } from './variables.ts'
+import { answerVariable, answerVariables } from './variables.ts'
 import { badRequest, notFound, VercelError, vercelErrorReply } from './vercel-error.ts'
 import type { VercelProjectSeed, VercelProjects } from './vercel-projects.ts'
 
@@ -43,6 +43,8 @@ export function createVercelHandler({ projects, token }: VercelEndpoint): (reque
 async function answer(call: VercelCall, pathname: string): Promise<Response> {
   const [, version, collection, id = '', part = '', partId = ''] = pathname.split('/').map(decodeURIComponent)
   switch (`${call.request.method} /${version}/${collection}/${part}`) {
+    case 'GET /v1/projects/env':
+      return answerVariable(call, call.project(id), partId)
     case 'GET /v10/projects/env':
     case 'POST /v10/projects/env':
     case 'PATCH /v9/projects/env':

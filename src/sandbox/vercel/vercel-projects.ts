@@ -9,11 +9,12 @@ export interface StoredVariable {
   readonly type: VariableType
   readonly target: readonly string[]
   readonly gitBranch: string | null
+  readonly customEnvironmentIds: readonly string[]
   readonly createdAt: number
   readonly updatedAt: number
 }
 export type NewVariable = Pick<StoredVariable, 'key' | 'value'> &
-  Partial<Pick<StoredVariable, 'type' | 'target' | 'gitBranch'>>
+  Partial<Pick<StoredVariable, 'type' | 'target' | 'gitBranch' | 'customEnvironmentIds'>>
 
 export interface DeploymentState {
   readonly readyState: 'QUEUED' | 'INITIALIZING' | 'BUILDING' | 'READY' | 'ERROR' | 'CANCELED' | 'BLOCKED'
@@ -81,10 +82,23 @@ export function createVercelProjects(now: () => Date): VercelProjects {
     addProject: (seed) => void projects.push(seed),
     project: (idOrName) => projects.find(({ id, name }) => id === idOrName || name === idOrName),
     variables: variablesOf,
-    addVariable(projectId, { key, value, type = 'encrypted', target = ['preview'], gitBranch = null }) {
+    addVariable(projectId, variable) {
+      const { key, value, type = 'encrypted', target = ['preview'], gitBranch = null } = variable
+      const { customEnvironmentIds = [] } = variable
       const id = `env${randomUUID().slice(0, 8)}`
       const at = now().getTime()
-      const added = { id, key, value, type, target, gitBranch, createdAt: at, updatedAt: at, projectId }
+      const added = {
+        id,
+        key,
+        value,
+        type,
+        target,
+        gitBranch,
+        customEnvironmentIds,
+        createdAt: at,
+        updatedAt: at,
+        projectId,
+      }
       variables.set(id, added)
       return added
     },

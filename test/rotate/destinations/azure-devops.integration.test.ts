@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DevOpsTarget } from '../../../src/domain/destination.ts'
+import type { Receipt, WriteOutcome } from '../../../src/ports.ts'
 import { createDevOpsDestination } from '../../../src/rotate/destinations/azure-devops.ts'
 import { createDevOpsHandler } from '../../../src/sandbox/devops/devops-handler.ts'
 import {
@@ -14,10 +15,12 @@ import { clientId, delivered, expectNoSecret, failureOf, secret } from './delive
 const endpointId = '0a3b1c2d-0000-4000-8000-000000000042'
 const target: DevOpsTarget = { kind: 'devOps', organization: 'contoso', project: 'Pay roll', endpointId }
 const token = 'Bearer devops-token'
-const connections = createServiceConnections()
+const now = new Date('2026-03-01T08:00:00Z')
+const connections = createServiceConnections(() => now)
 const known = new Set<string>()
 let knowsToken = true
 let page: Response | undefined
+let onRequest: (request: Request) => void
 let api: ServedApi
 
 const destination = (authorization = token) =>
@@ -47,7 +50,10 @@ beforeAll(async () => {
       knowsToken && authorization === token ? { clientId: 'keyturn', permissions: new Set() } : undefined,
     signsIn: (_, text) => known.has(text),
   })
-  api = await serveApi(async (request) => page ?? handle(request))
+  api = await serveApi(async (request) => {
+    onRequest(request)
+    return page ?? handle(request)
+  })
 })
 afterAll(() => api.stop())
 beforeEach(() => {
@@ -56,8 +62,14 @@ beforeEach(() => {
   known.add(secret)
   knowsToken = true
   page = undefined
+  onRequest = () => {}
   seed()
 })
+
+/** Fails unless the write worked. */
+function receiptOf(outcome: WriteOutcome): Receipt {
+  return outcome.is === 'written' ? outcome.receipt : expect.fail(JSON.stringify(outcome))
+}
 
 function puts(): number {
   return api.requests.filter((request) => request.startsWith('PUT')).length
@@ -74,8 +86,8 @@ test('a preview tells the name, how many projects share it and that it is manage
 test('the new secret is tested, written for every project and found in force', async () => {
   const before = connections.get(endpointId)?.connection
   const outcome = await destination().write(target, delivered())
-  const receipt = { endpointId, name: 'deploy', projects: '2' }
-  expect(outcome).toEqual({ is: 'written', receipt })
+  const receipt = receiptOf(outcome)
+  expect(receipt).toEqual({ endpointId, name: 'deploy', projects: '2', modifiedAt: expect.any(String) })
   expect(connections.secretOf(endpointId)).toBe(secret)
   const after = connections.get(endpointId)?.connection
   expect(after?.serviceEndpointProjectReferences).toEqual(before?.serviceEndpointProjectReferences)
@@ -110,6 +122,19 @@ test('a secret that does not work yet is not written', async () => {
   expect(puts()).toBe(before)
   expectNoSecret(outcome)
 })
+
+test.each(['GET', 'POST'])(
+  'nothing is written once the delivery has fallen to somebody else during a %s',
+  async (method) => {
+    const controller = new AbortController()
+    onRequest = (request) => request.method === method && controller.abort()
+    const before = puts()
+    const error = await failureOf(destination().write(target, delivered({ signal: controller.signal })))
+    expect(error).toMatchObject({ code: 'destination-unreachable' })
+    expect(puts()).toBe(before)
+    expect(connections.secretOf(endpointId)).toBe('old-secret')
+  },
+)
 
 test('a write whose reply was lost is an error without the secret, and its repetition ends the same', async () => {
   api.faults.add({ method: 'PUT', path: /endpoints/, when: 'after', drop: true, times: 1 })
@@ -228,6 +253,46 @@ test('a connection that was changed to another application or scheme counts as o
   expect(await destination().verify(target, {}, delivered())).toMatchObject({ is: 'overwritten' })
   seed({ scheme: 'WorkloadIdentityFederation' })
   expect(await destination().verify(target, {}, delivered())).toMatchObject({ is: 'overwritten' })
+})
+
+test('a key that somebody replaced by hand for the same client counts as overwritten', async () => {
+  const receipt = receiptOf(await destination().write(target, delivered()))
+  seed({ secret: 'by hand' })
+  const verification = await destination().verify(target, receipt, delivered())
+  expect(verification).toMatchObject({ is: 'overwritten', problem: expect.stringContaining('another secret') })
+  await destination().write(target, delivered())
+  expect(connections.secretOf(endpointId)).toBe(secret)
+})
+
+test('where Azure DevOps does not tell of changes, an owner is asked', async () => {
+  await destination().write(target, delivered())
+  const ask = expect.stringContaining('Look whether somebody has edited it')
+  expect(await destination().verify(target, {}, delivered())).toEqual({ is: 'unprovable', ask })
+})
+
+test('once the version that tells of changes is gone, writing goes on and an owner is asked', async () => {
+  onRequest = ({ url }) => {
+    page = url.includes('7.2-preview.4')
+      ? Response.json({ typeKey: 'VssVersionOutOfRange' }, { status: 400 })
+      : undefined
+  }
+  const receipt = receiptOf(await destination().write(target, delivered()))
+  expect(receipt).not.toHaveProperty('modifiedAt')
+  expect(await destination().verify(target, receipt, delivered())).toMatchObject({ is: 'unprovable' })
+})
+
+test('after an undo it is the previous secret that is found in force', async () => {
+  const undo = delivered({ deliveryId: 'rotation-1-undo' })
+  const receipt = receiptOf(await destination().write(target, undo))
+  const evidence = expect.stringContaining('signed in with the previous secret')
+  expect(await destination().verify(target, receipt, undo)).toEqual({ is: 'verified', evidence })
+})
+
+test('other confidential values, which are read as null, are not sent', async () => {
+  seed({ parameters: { servicePrincipalCertificate: null } })
+  receiptOf(await destination().write(target, delivered()))
+  const parameters = connections.get(endpointId)?.connection.authorization.parameters
+  expect(parameters).toMatchObject({ serviceprincipalkey: secret, servicePrincipalCertificate: null })
 })
 
 test('a connection that is being prepared is waited for, and one that failed is refused', async () => {

@@ -30,12 +30,14 @@ let store: AutomationStore
 let faults: Faults
 let server: LoopbackServer
 let requests: string[]
+let onRequest: () => void
 const results: unknown[] = []
 
 beforeEach(async () => {
   store = createAutomationStore()
   faults = createFaults()
   requests = []
+  onRequest = () => {}
   store.seed({ accountId, name: target.runbook })
   const handle = createAutomationHandler({
     store,
@@ -45,6 +47,7 @@ beforeEach(async () => {
     () => 'http://127.0.0.1',
     async (request) => {
       requests.push(`${request.method} ${request.url} ${await request.clone().text()}`)
+      onRequest()
       return faults.around(request, () => handle(request))
     },
   )
@@ -57,6 +60,14 @@ afterEach(async () => {
 })
 
 describe('a runbook', () => {
+  it('is not started once its delivery has fallen to somebody else', async () => {
+    const controller = new AbortController()
+    onRequest = () => controller.abort()
+    const started = create().write(target, { ...delivered, signal: controller.signal })
+    await expect(started).rejects.toMatchObject({ code: 'destination-unreachable' })
+    expect(requests).toEqual([expect.stringMatching(/^GET/)])
+  })
+
   it('is started once with the name of the secret, by strings alone', async () => {
     const outcome = await write()
     expect(outcome).toEqual({
@@ -190,6 +201,22 @@ describe('what a runbook proves', () => {
     expect(await verify(receipt)).toMatchObject({ is: 'notYet', retryAfterMs: 0 })
     faults.add({ path: /jobs/, when: 'before', times: 1, respond: { status: 403, message: secret } })
     expect(await verify(receipt)).toMatchObject({ is: 'refused', problem: expect.stringContaining('403') })
+  })
+})
+
+describe('after an undo', () => {
+  it('a runbook is started for the previous secret, and proves it by its own job', async () => {
+    const undo = { ...delivered, deliveryId: 'rotation-1-undo' }
+    await write()
+    const outcome = await write(target, undo)
+    const receipt = outcome.is === 'written' ? outcome.receipt : {}
+    expect(store.jobs().map(({ parameters }) => parameters.deliveryId)).toEqual(['delivery-1', 'rotation-1-undo'])
+    store.setStatus(receipt.jobName ?? '', 'Failed')
+    expect(await create().verify(target, receipt, undo)).toMatchObject({ is: 'refused' })
+    store.setStatus(receipt.jobName ?? '', 'Completed')
+    expect(await create().verify(target, receipt, undo)).toMatchObject({ is: 'verified' })
+    const ask = expect.stringContaining('uses the previous secret')
+    expect(await create().verify(target, { jobName: 'gone' }, undo)).toEqual({ is: 'unprovable', ask })
   })
 })
 

@@ -22,6 +22,7 @@ const live: DeploymentState = { readyState: 'READY', readySubstate: 'PROMOTED', 
 let now = new Date('2026-03-01T08:00:00Z')
 const projects = createVercelProjects(() => now)
 let api: ServedApi
+let onRequest: (request: Request) => void
 
 const destination = (text = token) =>
   createVercelDestination({
@@ -46,11 +47,16 @@ async function written(changes: Partial<VercelTarget> = {}, deliveryId = 'delive
 }
 
 beforeAll(async () => {
-  api = await serveApi(createVercelHandler({ projects, token: () => token }))
+  const handle = createVercelHandler({ projects, token: () => token })
+  api = await serveApi((request) => {
+    onRequest(request)
+    return handle(request)
+  })
 })
 afterAll(() => api.stop())
 beforeEach(() => {
   api.faults.clear()
+  onRequest = () => {}
   projects.clear()
   projects.addProject({ id: 'prj_1', name: 'shop', teamId: 'team_1' })
   const { uid } = projects.addDeployment('prj_1')
@@ -65,12 +71,13 @@ function addRow(type: 'encrypted' | 'sensitive' | 'plain' = 'encrypted', environ
 test('a preview tells what is edited, what is created, what else shares it and what is deployed', async () => {
   addRow('plain', ['preview', 'development'])
   projects.addVariable('prj_1', { key, value: 'branch', target: ['preview'], gitBranch: 'try-out' })
+  projects.addVariable('prj_1', { key, value: 'qa', target: [], customEnvironmentIds: ['env_qa'] })
   const seen = await destination().inspect(target, delivered())
   expect(seen).toMatchObject({ is: 'ready' })
   expect(JSON.stringify(seen)).toMatch(
-    /gets the new secret where it is set.*created for production.*shared with development.*branches.*plain text.*Production is deployed anew/,
+    /gets the new secret where it is set.*created for production.*shared with development.*keep the value that they have: the branch try-out, the custom environment env_qa\..*plain text.*Production is deployed anew/,
   )
-  expect(values()).toEqual(['old-secret', 'branch'])
+  expect(values()).toEqual(['old-secret', 'branch', 'qa'])
 })
 
 test('an encrypted variable is edited where it stands, deployed once and found in production', async () => {
@@ -156,6 +163,19 @@ test('a repeated write leaves one variable and one deployment', async () => {
   expect(deployments()).toHaveLength(2)
 })
 
+test.each([
+  ['GET', '/v10/projects/shop/env', 'old-secret'],
+  ['GET', '/v7/deployments', secret],
+])('nothing is changed once the delivery has fallen to somebody else during %s %s', async (method, path, value) => {
+  addRow()
+  const controller = new AbortController()
+  onRequest = ({ method: asked, url }) => asked === method && url.includes(path) && controller.abort()
+  const error = await failureOf(destination().write(target, delivered({ signal: controller.signal })))
+  expect(error).toMatchObject({ code: 'destination-unreachable' })
+  expect(values()).toEqual([value])
+  expect(deployments()).toHaveLength(1)
+})
+
 test('another value of the same rotation is deployed again', async () => {
   await written()
   await written({}, 'delivery-2')
@@ -191,6 +211,22 @@ test('a deployment that failed is made again by the next write', async () => {
   expect(deployments()).toHaveLength(3)
 })
 
+test.each<DeploymentState>([
+  { readyState: 'CANCELED' },
+  { readyState: 'READY', readySubstate: 'STAGED' },
+  { readyState: 'READY', aliasError: { code: 'x', message: 'x' } },
+])('a deployment that waits for a person as %j is not made again, and theirs counts', async (state) => {
+  const receipt = await written()
+  projects.settle(receipt.deploymentId ?? '', state)
+  expect(await written()).toMatchObject({ deploymentId: receipt.deploymentId })
+  expect(deployments()).toHaveLength(2)
+  pass(5)
+  const { uid } = projects.addDeployment('prj_1')
+  projects.settle(uid, live)
+  const verification = await destination().verify(target, receipt, delivered())
+  expect(verification).toMatchObject({ is: 'unprovable', ask: expect.stringContaining(`${uid} is in production`) })
+})
+
 test('a staged or newer unready deployment is not what is deployed anew', async () => {
   const [serving] = deployments()
   projects.settle(projects.addDeployment('prj_1').uid, { readyState: 'READY', readySubstate: 'STAGED' })
@@ -211,12 +247,12 @@ test('a staged or newer unready deployment is not what is deployed anew', async 
 test.each<[DeploymentState, string, RegExp]>([
   [{ readyState: 'QUEUED' }, 'notYet', /not ready/],
   [{ readyState: 'ERROR', errorCode: 'BUILD_FAILED' }, 'refused', /ERROR, BUILD_FAILED/],
-  [{ readyState: 'CANCELED' }, 'refused', /CANCELED/],
+  [{ readyState: 'CANCELED' }, 'notYet', /CANCELED.*Ignored Build Step/],
   [{ readyState: 'BLOCKED' }, 'refused', /BLOCKED/],
-  [{ readyState: 'READY', readySubstate: 'STAGED' }, 'refused', /Promote it/],
+  [{ readyState: 'READY', readySubstate: 'STAGED' }, 'notYet', /Promote it in Vercel/],
   [{ readyState: 'READY', readySubstate: 'ROLLING', aliasAssigned: true }, 'notYet', /traffic/],
-  [{ readyState: 'READY', aliasAssigned: false }, 'notYet', /traffic/],
-  [{ readyState: 'READY', aliasError: { code: 'x', message: secret } }, 'refused', /production address/],
+  [{ readyState: 'READY', aliasAssigned: false }, 'notYet', /traffic.*Promote it in Vercel/],
+  [{ readyState: 'READY', aliasError: { code: 'x', message: secret } }, 'notYet', /production address/],
 ])('a deployment as %j is %s', async (state, is, problem) => {
   addRow()
   const receipt = await written()
@@ -241,6 +277,36 @@ test('a variable that somebody changed or removed later counts as overwritten', 
   expect(await destination().verify(target, receipt, delivered())).toMatchObject({ is: 'overwritten' })
   projects.removeVariable(id)
   expect(await destination().verify(target, receipt, delivered())).toMatchObject({ is: 'overwritten' })
+})
+
+test('a value that Vercel shows counts by itself, whatever the time of its last edit', async () => {
+  const { id } = addRow()
+  const receipt = await written()
+  expectNoSecret(receipt)
+  pass(5)
+  projects.changeVariable(id, { value: secret })
+  expect(await destination().verify(target, receipt, delivered())).toMatchObject({ is: 'verified' })
+  const { updatedAt } = projects.changeVariable(id, { value: 'by hand' }) ?? expect.fail()
+  const unnoticed = { ...receipt, updatedAt: String(updatedAt) }
+  expect(await destination().verify(target, unnoticed, delivered())).toMatchObject({ is: 'overwritten' })
+})
+
+test('where Vercel shows neither a value nor a time, an owner is asked', async () => {
+  addRow()
+  const receipt = await written()
+  pass(2)
+  api.faults.add({ method: 'GET', path: /env\/env/, when: 'before', respond: { status: 403 } })
+  expect(await destination().verify(target, receipt, delivered())).toMatchObject({ is: 'verified' })
+  const timeless = { ...receipt, updatedAt: '' }
+  expect(await destination().verify(target, timeless, delivered())).toMatchObject({ is: 'unprovable' })
+})
+
+test('after an undo the owner is asked about the previous secret', async () => {
+  addRow('sensitive')
+  const receipt = await written({}, 'rotation-1-undo')
+  pass(2)
+  const verification = await destination().verify(target, receipt, delivered({ deliveryId: 'rotation-1-undo' }))
+  expect(verification).toMatchObject({ is: 'unprovable', ask: expect.stringMatching(/with the previous secret\.$/) })
 })
 
 test('a row that Vercel did not create is refused, although the reply is a success', async () => {

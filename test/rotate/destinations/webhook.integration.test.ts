@@ -127,6 +127,15 @@ describe('a webhook', () => {
     expect(await write(nameless)).toMatchObject({ is: 'later', problem: expect.stringContaining('no address') })
   })
 
+  it('is not sent, or cut, once its delivery has fallen to somebody else', async () => {
+    const sent = create().write(target(), { ...delivered, signal: AbortSignal.abort() })
+    await expect(sent).rejects.toMatchObject({ code: 'destination-unreachable' })
+    expect(receiver.received).toEqual([])
+    receiver.faults.add({ path: /./, when: 'after', delayMs: 2_000 })
+    const cut = create().write(target(), { ...delivered, signal: AbortSignal.timeout(200) })
+    await expect(cut).rejects.toMatchObject({ code: 'destination-unreachable' })
+  })
+
   it('is not sent to a server that cannot show a certificate for the name', async () => {
     const host = `impostor.example:${receiver.port}`
     const options = { allowedHosts: [`private:${host}`], resolve: async () => [{ address: '127.0.0.1', family: 4 }] }
@@ -202,6 +211,27 @@ describe('what a webhook proves', () => {
     const outcome = await write()
     expect(outcome).toEqual({ is: 'written', receipt: { deliveredAt: now.toISOString() } })
     expect(await verify(outcome)).toEqual({ is: 'unprovable', ask: expect.stringContaining('localhost') })
+  })
+})
+
+describe('after an undo', () => {
+  const undo = { ...delivered, deliveryId: 'rotation-1-undo' }
+
+  it('a webhook is told under an id of its own, and an owner is asked about the previous secret', async () => {
+    await write()
+    const outcome = await create().write(target(), undo)
+    expect(receiver.acted).toMatchObject([{ deliveryId: 'delivery-1' }, { deliveryId: 'rotation-1-undo' }])
+    const receipt = outcome.is === 'written' ? outcome.receipt : {}
+    const ask = expect.stringContaining('took the message about the previous secret')
+    expect(await create().verify(target(), receipt, undo)).toEqual({ is: 'unprovable', ask })
+  })
+
+  it('its answer counts as before', async () => {
+    receiver.reply = { body: '{"verified": true}' }
+    const outcome = await create().write(target(), undo)
+    const receipt = outcome.is === 'written' ? outcome.receipt : {}
+    const evidence = expect.stringContaining('verified the previous secret')
+    expect(await create().verify(target(), receipt, undo)).toEqual({ is: 'verified', evidence })
   })
 })
 
