@@ -44,7 +44,7 @@ export function askRenewal(
 
 /** `Approve renewal`, second step: records the review and lets the rotation run at the chosen time. */
 export async function approveRenewal(
-  ctx: Pick<AppContext, 'approvals' | 'clock' | 'directory' | 'policy' | 'log'>,
+  ctx: Pick<AppContext, 'approvals' | 'clock' | 'directory' | 'enrollments' | 'policy' | 'log'>,
   application: CurrentApplication,
   entitled: Entitled,
   action: Action,

@@ -25,16 +25,14 @@ export async function previewRotation(
   if (line === undefined) {
     return notice('warning', 'Nothing to rotate', 'This application has nothing that could be rotated now.', [])
   }
-  const ready = await preflight(ctx, holder, line.credential.kind)
+  const ready = await preflight(ctx, holder, line.credential)
   if (ready.is === 'refused') return notice('warning', 'This rotation would be refused', ready.why, [])
 
-  const [configured, enrollment, because] = await Promise.all([
+  const { wantedDays, days } = ready
+  const [configured, because] = await Promise.all([
     ctx.configured.about(holder.objectId),
-    ctx.enrollments.of(holder.objectId),
     reasonsForSecond(ctx, application, standing),
   ])
-  const wanted = enrollment?.lifetimeDays ?? ctx.policy.rotationLifetimeDays
-  const days = Math.min(wanted, ready.rules.longestDays ?? wanted)
   const places: [string, string][] = []
   let isBlocked = false
   const targets = configured.map(({ target }) => target)
@@ -50,7 +48,7 @@ export async function previewRotation(
     ...(because.length === 0 ? [] : [['Ask', 'A second person has to agree first.'] as [string, string]]),
     [
       'Make',
-      `A new ${line.credential.kind === 'password' ? 'secret in Entra' : 'certificate in the vault, and its public key in Entra'}, valid for ${Number(days.toFixed(1))} days${days < wanted ? `, which is as long as the policy allows` : ''}.`,
+      `A new ${line.credential.kind === 'password' ? 'secret in Entra' : 'certificate in the vault, and its public key in Entra'}, valid for ${Number(days.toFixed(1))} days${days < wantedDays ? `, which is as long as the policy allows` : ''}.`,
     ],
     ['Keep', `Its text goes into ${ctx.vault.url}, and nowhere else before that.`],
     ['Prove', 'It has to sign in five times in a row before anybody gets it.'],

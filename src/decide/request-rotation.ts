@@ -11,7 +11,7 @@ import { preflight } from './preflight.ts'
 
 /** `Rotate`: the person's click is the approval. Asking twice, or after it was done, shows how things stand. */
 export async function requestRotation(
-  ctx: Pick<AppContext, 'directory' | 'policy' | 'log'>,
+  ctx: Pick<AppContext, 'directory' | 'enrollments' | 'policy' | 'log'>,
   application: CurrentApplication,
   { person: by, standing }: Entitled,
   keyId: string | undefined,
@@ -43,12 +43,12 @@ export async function requestRotation(
 
 /** One person is enough, unless the policy wants a second one. */
 export async function rotateOrRequest(
-  ctx: Pick<AppContext, 'directory' | 'policy' | 'log'>,
+  ctx: Pick<AppContext, 'directory' | 'enrollments' | 'policy' | 'log'>,
   application: CurrentApplication,
   { person: by, standing }: Entitled,
   wanted: { readonly credential: Credential; readonly reason: string },
 ): Promise<Decision> {
-  const ready = await preflight(ctx, application.holder, wanted.credential.kind)
+  const ready = await preflight(ctx, application.holder, wanted.credential)
   if (ready.is === 'refused') return { is: 'show', news: ready.why }
   const because = await reasonsForSecond(ctx, application, standing)
   return because.length === 0 ? { is: 'rotate', ...wanted, by } : { is: 'request', ...wanted, by, because }

@@ -10,7 +10,7 @@ import type { Decision } from './decision.ts'
 import type { ApplicationAction } from './parse-action.ts'
 import { reviewAccess } from './review-access.ts'
 
-type Powers = Pick<AppContext, 'approvals' | 'clock' | 'configured' | 'directory' | 'policy' | 'log'>
+type Powers = Pick<AppContext, 'approvals' | 'clock' | 'configured' | 'directory' | 'enrollments' | 'policy' | 'log'>
 
 const MAX_REASON = 500
 

@@ -9,7 +9,7 @@ import type { RotationNotice } from '../domain/rotation-notice.ts'
  * Both return false when another writer was first; read again and decide anew.
  */
 export interface RotationStore {
-  /** Starts a rotation unless the same credential already has an open one. */
+  /** Starts a rotation unless the same credential already has an open one. One that has failed at once is kept beside it. */
   start(rotation: Rotation, event: AuditEvent): Promise<boolean>
   /** Replaces `from` by `to`, only if `from` is still what is stored. Without event: a wait, which is no transition. */
   move(from: StoredRotation, to: Rotation, event: AuditEvent | null): Promise<StoredRotation | undefined>

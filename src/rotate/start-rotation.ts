@@ -17,6 +17,8 @@ export interface RotationOrder {
   readonly isUnattended?: boolean
   /** Set: a second person has to agree first. */
   readonly request?: RotationRequest
+  /** Set: it would be refused, for this reason, so it ends before it begins and only its record is kept. */
+  readonly refusal?: string
 }
 
 /**
@@ -34,7 +36,7 @@ export async function startRotation(
     rotationId: randomUUID(),
     holder: { kind, objectId, clientId, displayName },
     old: order.credential,
-    state: order.request === undefined ? 'approved' : 'proposed',
+    state: firstState(order),
     sequence: 0,
     attempt: 0,
     tries: 0,
@@ -56,10 +58,16 @@ export async function startRotation(
     confirmedBy: null,
     removalAskedBy: null,
     undoneBy: null,
-    problem: null,
+    problem: order.refusal ?? null,
     changedAt: now,
   }
-  return (await ctx.rotations.start(rotation, transitionEvent(rotation, order.reason))) ? 'started' : 'already-open'
+  const event = transitionEvent(rotation, order.refusal ?? order.reason)
+  return (await ctx.rotations.start(rotation, event)) ? 'started' : 'already-open'
+}
+
+function firstState({ request, refusal }: RotationOrder): Rotation['state'] {
+  if (refusal !== undefined) return 'failed'
+  return request === undefined ? 'approved' : 'proposed'
 }
 
 /** A certificate's private key stays in the vault, so it goes only where a reference is enough. */
@@ -91,6 +99,7 @@ export function transitionEvent(rotation: Rotation, detail: string): AuditEvent 
 
 /** Null: Keyturn itself. */
 function actorOf({ sequence, state, approvedBy, confirmedBy, undoneBy }: Rotation): PersonRef | null {
+  if (state === 'failed') return null
   if (sequence === 0 || state === 'approved') return approvedBy
   if (state === 'compensating') return undoneBy
   return state === 'retiring' ? confirmedBy : null

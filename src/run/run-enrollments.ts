@@ -8,8 +8,9 @@ import type { SecondReason } from '../domain/rotation-request.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
+import { recordRefusal } from './record-refusal.ts'
 import { runRequest, startRequest } from './run-requests.ts'
-import { runRotation } from './run-rotations.ts'
+import { runRotation, showEverywhere } from './run-rotations.ts'
 
 const YEAR_MS = 365 * DAY_MS
 
@@ -47,6 +48,9 @@ async function runEnrollment(ctx: AppContext, enrollment: Enrollment): Promise<v
     return
   }
   const reason = `Unattended, as ${enrollment.enrolledBy.displayName ?? 'an owner'} set it up`
+  const order = { holder: application.holder, credential, approvedBy, reason, isUnattended: true }
+  // Before anybody is asked to agree to what cannot be.
+  if (await recordRefusal(ctx, order)) return showEverywhere(ctx, holder)
   const because = await whyAsked(ctx, application, enrollment, approvedBy)
   if (because.length > 0) {
     await startRequest(ctx, application, { credential, reason, by: null, because })
@@ -54,7 +58,7 @@ async function runEnrollment(ctx: AppContext, enrollment: Enrollment): Promise<v
     if (asked !== undefined) await runRequest(ctx, asked)
     return
   }
-  await startRotation(ctx, { holder: application.holder, credential, approvedBy, reason, isUnattended: true })
+  await startRotation(ctx, order)
   const started = (await ctx.rotations.about(holder.objectId)).find(({ old }) => old.keyId === keyId)
   if (started !== undefined) await runRotation(ctx, started)
 }

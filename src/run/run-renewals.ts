@@ -1,14 +1,16 @@
 import { entitlementOf } from '../decide/actor.ts'
 import { reasonsForSecond } from '../decide/four-eyes.ts'
 import type { Approval } from '../domain/approval.ts'
+import type { HolderRef } from '../domain/holder.ts'
 import { forgetStages } from '../notify/forget-stages.ts'
 import { sendCard } from '../notify/send-card.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext } from '../ports.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
+import { recordRefusal } from './record-refusal.ts'
 import { startRequest } from './run-requests.ts'
-import { runRotation } from './run-rotations.ts'
+import { runRotation, showEverywhere } from './run-rotations.ts'
 
 export interface RenewalCounts {
   readonly started: number
@@ -68,24 +70,44 @@ async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolea
   }
 
   const { holder } = application
+  const order = { holder, credential, approvedBy, reason }
+  if (await recordRefusal(ctx, order)) {
+    await ctx.approvals.useUp(approval)
+    await showEverywhere(ctx, holder)
+    await tellApprover(ctx, approval, holder, NOT_CARRIED_OUT)
+    return false
+  }
   const because = await reasonsForSecond(ctx, application, entitled.standing)
   if (because.length > 0) {
     await startRequest(ctx, application, { credential, reason, by: approvedBy, because })
     await ctx.approvals.useUp(approval)
     return true
   }
-  const started = await startRotation(ctx, { holder, credential, approvedBy, reason })
+  const started = await startRotation(ctx, order)
   await ctx.approvals.useUp(approval)
   if (started === 'already-open') return false
   const opened = (await ctx.rotations.about(objectId)).find(({ old }) => old.keyId === keyId)
   const ended = opened && (await runRotation(ctx, opened))
-  const now = ended && (await readApplication(ctx, holder.kind, objectId))
-  if (now !== undefined) {
-    const failed = ended?.state === 'parked' || ended?.state === 'failed'
-    const news = failed
-      ? 'The renewal that you approved could not be carried out.'
-      : 'The renewal that you approved was carried out.'
-    await sendCard(ctx, now, approvedBy, null, news)
+  if (ended !== undefined) {
+    const failed = ended.state === 'parked' || ended.state === 'failed'
+    await tellApprover(
+      ctx,
+      approval,
+      holder,
+      failed ? NOT_CARRIED_OUT : 'The renewal that you approved was carried out.',
+    )
   }
   return true
+}
+
+const NOT_CARRIED_OUT = 'The renewal that you approved could not be carried out.'
+
+async function tellApprover(
+  ctx: AppContext,
+  { approvedBy }: Approval,
+  { kind, objectId }: HolderRef,
+  news: string,
+): Promise<void> {
+  const now = await readApplication(ctx, kind, objectId)
+  if (now !== undefined) await sendCard(ctx, now, approvedBy, null, news)
 }

@@ -1,4 +1,5 @@
 import { entitlementOf } from '../decide/actor.ts'
+import type { HolderRef } from '../domain/holder.ts'
 import { runningStates } from '../domain/rotation.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext, StoredRotation } from '../ports.ts'
@@ -9,7 +10,7 @@ import { readApplication, withApplicationOwners } from '../scan/read-application
 /** Takes one rotation as far as it goes without a person, then shows the outcome on every card about it. */
 export async function runRotation(ctx: AppContext, rotation: StoredRotation): Promise<StoredRotation> {
   const ended = await advanceRotation(rotatePowers(ctx), rotation)
-  if (ended.sequence !== rotation.sequence) await showEverywhere(ctx, ended)
+  if (ended.sequence !== rotation.sequence) await showEverywhere(ctx, ended.holder)
   return ended
 }
 
@@ -36,7 +37,8 @@ export async function runOpenRotations(ctx: AppContext): Promise<void> {
   }
 }
 
-async function showEverywhere(ctx: AppContext, rotation: StoredRotation): Promise<void> {
-  const application = await readApplication(ctx, rotation.holder.kind, rotation.holder.objectId)
+/** Brings every card about an application up to date. */
+export async function showEverywhere(ctx: AppContext, { kind, objectId }: HolderRef): Promise<void> {
+  const application = await readApplication(ctx, kind, objectId)
   if (application !== undefined) await updateCards(ctx, application)
 }

@@ -27,7 +27,12 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
   return {
     async start(rotation, event) {
       const head = { is: 'insert', row: headRow(rotation) } as const
-      const rest = [{ is: 'insert', row: activeRow(rotation) } as const, eventInsert(event)]
+      const told = noticeOf(rotation, rotation)
+      const rest = [
+        ...(isOpen(rotation) ? [{ is: 'insert', row: activeRow(rotation) } as const] : []),
+        eventInsert(event),
+        ...(told === undefined ? [] : [noticeInsert(told)]),
+      ]
       return (await commitOnce(table, partitionFor(rotation), head, rest)) !== undefined
     },
 
