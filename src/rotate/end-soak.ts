@@ -67,7 +67,7 @@ async function objectionOfDestinations(
 async function objectionOfProof(ctx: RotatePowers, rotation: StoredRotation): Promise<Objection | undefined> {
   const outcome = await proofOfNew(ctx, rotation)
   // Where Entra lets nobody sign in from here, what the destinations show has to do.
-  if (outcome.is !== 'notYet') return undefined
+  if (outcome.is === 'proved' || outcome.is === 'unprovable') return undefined
   const problem = 'Entra does not accept the new secret at the moment, so the old one was kept. Keyturn tries again.'
   return { stored: await tryLater(ctx, rotation, { problem }) }
 }

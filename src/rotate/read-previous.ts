@@ -76,7 +76,8 @@ async function tried(ctx: Powers, rotation: Rotation, found: FoundPrevious): Pro
   const { secretText } = found
   const outcome = await signIn(ctx, rotation, found)
   if (outcome.is === 'proved') return { is: 'known', ...found }
-  if (outcome.is === 'notYet') return { is: 'notNow', why: 'Entra does not accept the previous value at the moment.' }
+  if (outcome.is === 'notYet')
+    return { is: 'notNow', why: 'Entra does not accept the previous value at the moment; try again in a minute.' }
   if (outcome.is === 'expired')
     return { is: 'notNow', why: 'Entra calls the previous value expired: it opens nothing any more.' }
   // Where Entra lets nobody sign in from here, the beginning of the text, which it shows, has to do.

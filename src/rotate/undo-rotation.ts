@@ -33,7 +33,7 @@ export async function undoRotation(ctx: RotatePowers, rotation: StoredRotation, 
       'Keyturn does not know the previous value: it did not make it, and no destination keeps earlier values. Put it back by hand where it is needed, or let the rotation go on.'
     return { is: 'refused', why }
   }
-  if (previous?.is === 'notNow') return { is: 'refused', why: `${previous.why} Nothing was changed. Try again.` }
+  if (previous?.is === 'notNow') return { is: 'refused', why: `${previous.why} Nothing was changed.` }
   const inUse = rotation.deliveries.length > 0 ? undefined : await signInByNew(ctx, rotation)
   if (inUse !== undefined) {
     const why = `The new secret signed in on ${inUse.toUTCString()}, so somebody has deployed it: removing it would stop what uses it. Put the old one back there first; a day after the last sign-in Undo works.`
