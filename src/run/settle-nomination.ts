@@ -6,7 +6,7 @@ import { updateNomination } from '../notify/send-nomination.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext, CurrentApplication, StoredNomination } from '../ports.ts'
 import { moveNomination } from './move-nomination.ts'
-import { askNext } from './nominate.ts'
+import { askFirst } from './nominate.ts'
 import { nominationNotice, tellOfNomination } from './nomination-notice.ts'
 import { readAdministrators } from './read-administrators.ts'
 
@@ -32,7 +32,7 @@ export async function afterMove(
   const name = personName(nominee)
   const because = reason === null ? '' : ` They wrote: ${reason}`
   const isSelf = nominee.personId === nominatedBy.personId
-  if (state === 'awaitingNominee') return askNext(ctx, nomination, now)
+  if (state === 'awaitingNominee') return askFirst(ctx, nomination, now)
   if (state === 'accepted') {
     await updateCards(ctx, now)
     await sendCard(ctx, now, nominee, { is: 'owner' }, 'You are now an owner of this application.')

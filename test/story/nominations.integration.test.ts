@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => product[Symbol.asyncDispose]())
 
-const names = ['Accepted', 'Declined', 'Claimed', 'Expired', 'Died', 'Forwarded', 'Privileged']
+const names = ['Accepted', 'Declined', 'Claimed', 'Expired', 'Died', 'Forwarded', 'Unreached', 'Privileged']
 const orphans = new Map<string, string>()
 
 /** An application whose only owner leaves before the next pass. */
@@ -146,6 +146,19 @@ describe('an orphaned application', () => {
     expect(cardWith(administrator, objectId, 'Assign new owner').text).toContain('nobody answered in time')
     expect((await product.click(candidate, question, 'Accept')).text).toContain('settled already')
     expect(ownersOf(objectId)).toEqual([])
+  })
+
+  it('tells whoever named somebody that Teams does not reach them once, however often it tries', async () => {
+    const objectId = idOf('Unreached')
+    const news = () => product.cardsOf(manager).filter(({ text }) => text.includes('could not be reached in Teams yet'))
+    const blocked = { status: 403, code: 'ConversationBlockedByUser', path: new RegExp(candidate) }
+    product.connector.failNext(blocked, 3)
+    await name(objectId, { personId: candidate })
+    expect(news()).toHaveLength(1)
+    for (let tick = 0; tick < 2; tick += 1) await runOpenNominations(product.ctx)
+    expect(news()).toHaveLength(1)
+    await runOpenNominations(product.ctx)
+    expect(cardWith(candidate, objectId, 'Accept').text).toContain('named you as its owner')
   })
 
   it('gets its owner although the process died after Entra was asked', async () => {
