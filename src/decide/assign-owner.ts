@@ -65,7 +65,7 @@ export async function assignOwner(
   if (refusal !== null) return askOwner(application, refusal, typed, [], mayHandOver)
   if (standing !== 'administrator') {
     const risks = await readRisks(ctx, application.holder)
-    const isGated = risks.risks.length > 0 && !(await isAdministrator(ctx, actor))
+    const isGated = (risks.risks.length > 0 || risks.isRiskUnknown) && !(await isAdministrator(ctx, actor))
     if (standing === 'told' || isGated) return { is: 'nominate', nominee: person, by: actor, ...risks }
   }
   if (application.dryRun) {
