@@ -65,3 +65,20 @@ describe('an owner who adds somebody', () => {
     })
   })
 })
+
+describe('an administrator', () => {
+  const orphan = anApplicationOf()
+
+  it('adds somebody else to an orphan at once', async () => {
+    expect(await assign(orphan, 'administrator', other.personId)).toMatchObject({ is: 'newOwner' })
+  })
+
+  it('needs a second person to take it over themselves', async () => {
+    const nominated = await assign(orphan, 'administrator', actor.personId)
+    expect(nominated).toMatchObject({ is: 'nominate', nominee: { personId: actor.personId } })
+  })
+
+  it('joins the owners of what is owned at once', async () => {
+    expect(await assign(anApplicationOf(anOwner()), 'administrator', actor.personId)).toMatchObject({ is: 'newOwner' })
+  })
+})
