@@ -80,9 +80,14 @@ function managersOf(people: readonly PersonRef[], situation: Situation): { manag
   })
 }
 
-/** Entra first, because people change teams; our own record once Entra has deleted the person. */
+/**
+ * Whoever managed them while they owned the application, because people change teams and applications stay; who manages
+ * them now where that one cannot be reached any more.
+ */
 function managerOf(personId: string, situation: Situation): PersonRef | undefined {
-  return situation.people.get(personId)?.manager ?? situation.rememberedManagers.get(personId)
+  const remembered = situation.rememberedManagers.get(personId)
+  const isLive = remembered !== undefined && reachablePerson(remembered.personId, situation) !== undefined
+  return isLive ? remembered : (situation.people.get(personId)?.manager ?? remembered)
 }
 
 function reachablePerson(personId: string, situation: Situation): PersonWithManager | undefined {
