@@ -2,11 +2,12 @@ import { applicationMessage } from '../domain/application-message.ts'
 import type { Person } from '../domain/person.ts'
 import type { PlannedNotification } from '../domain/plan.ts'
 import { cardKey, type Situation } from '../domain/situation.ts'
-import type { AppContext, SendRefusal, SendResult, SentCard } from '../ports.ts'
+import type { AppContext, SendResult } from '../ports.ts'
 import { alertEvent } from './alert-event.ts'
 import { mailTo } from './mail-to.ts'
 import { viewOfPlanned } from './message-view.ts'
 import { saveCopy } from './save-copy.ts'
+import { saveRefusal } from './save-refusal.ts'
 import { type Outcome, outcomeOf, sendTo } from './send-to.ts'
 import { takeOver } from './take-over.ts'
 import type { ListPowers } from './update-lists.ts'
@@ -79,23 +80,4 @@ async function saveSent(ctx: Powers, card: PlannedNotification, result: SendResu
     isNew: isFirst,
   })
   if (!isFirst && sent !== null) await takeOver(ctx, { objectId, personId: recipient.person.personId }, sent)
-}
-
-async function saveRefusal(ctx: Powers, card: PlannedNotification, refusal: SendRefusal): Promise<void> {
-  const { holder, recipient, findings } = card
-  const { objectId } = holder
-  const { personId, displayName } = recipient.person
-  ctx.log.warn({ objectId, personId, reason: refusal }, 'Card was not delivered')
-  const refused = (before: SentCard | undefined): SentCard => ({
-    objectId,
-    person: { personId, displayName },
-    because: recipient.reason,
-    told: before?.told ?? {},
-    keyIds: before?.keyIds ?? findings.map(({ credential }) => credential.keyId),
-    copies: before?.copies ?? [],
-    listId: before?.listId ?? null,
-    refusal,
-    at: ctx.clock.now(),
-  })
-  await ctx.cards.change({ objectId, personId }, refused)
 }

@@ -8,6 +8,7 @@ import { alertEvent } from './alert-event.ts'
 import { mailTo } from './mail-to.ts'
 import { viewOfPlanned } from './message-view.ts'
 import { newlyTold } from './save-copy.ts'
+import { saveRefusal } from './save-refusal.ts'
 import { type Outcome, outcomeOf, sendTo } from './send-to.ts'
 import { takeOver } from './take-over.ts'
 import type { ListPowers } from './update-lists.ts'
@@ -31,7 +32,7 @@ export async function deliverList(
   const outcome = outcomeOf(result, delivery.tries)
   const isMailed = outcome.is === 'refused' && (await mailTo(ctx, account, message))
   if (!result.ok && !isMailed) {
-    ctx.log.warn({ personId: person.personId, reason: result.reason }, 'List was not delivered')
+    for (const card of delivery.cards) await saveRefusal(ctx, card, result.reason)
     return outcome
   }
   const at = ctx.clock.now()

@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Recipient } from '../domain/finding.ts'
 import type { Message } from '../domain/message.ts'
-import type { AppContext, SendRefusal, SendResult } from '../ports.ts'
+import type { AppContext, CardRefusal, SendRefusal, SendResult } from '../ports.ts'
 
 /** What came of one message. */
 export type Outcome =
   | { readonly is: 'sent' }
   /** Trying again is of no use; somebody else has to be told. */
-  | { readonly is: 'refused'; readonly reason: SendRefusal }
+  | { readonly is: 'refused'; readonly reason: CardRefusal }
   | { readonly is: 'later'; readonly reason: SendRefusal; readonly waitMs: number }
 
 const TRIES = 4

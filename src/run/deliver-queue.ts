@@ -6,6 +6,7 @@ import type { PlannedNotification } from '../domain/plan.ts'
 import type { Situation } from '../domain/situation.ts'
 import { deliverCard } from '../notify/deliver-card.ts'
 import { deliverList } from '../notify/deliver-list.ts'
+import { saveRefusal } from '../notify/save-refusal.ts'
 import type { Outcome } from '../notify/send-to.ts'
 import { stillDue } from '../plan/still-due.ts'
 import type { AppContext, Lease } from '../ports.ts'
@@ -115,16 +116,19 @@ async function postpone(
   } else if (waitMs <= MAX_PAUSE_MS) again.push(next)
 }
 
-function deliver(
+async function deliver(
   { ctx, situation }: DeliveryRun,
   delivery: Delivery,
   people: ReadonlyMap<string, Person> | undefined,
-): Promise<Outcome> | Outcome {
+): Promise<Outcome> {
   const [card, ...others] = delivery.cards
   const { person, reason } = card.recipient
   const live = people?.get(person.personId)
   const isAccount = reason.is !== 'administratorsChannel' && people !== undefined
-  if (isAccount && (live === undefined || !isReachable(live))) return { is: 'refused', reason: 'gone' }
+  if (isAccount && (live === undefined || !isReachable(live))) {
+    for (const one of delivery.cards) await saveRefusal(ctx, one, 'no-account')
+    return { is: 'refused', reason: 'no-account' }
+  }
   return others.length === 0
     ? deliverCard(ctx, card, situation, live, delivery.tries)
     : deliverList(ctx, delivery, situation, live)
