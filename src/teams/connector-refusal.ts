@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SendRefusal, SendResult } from '../ports.ts'
+import { retryAfterMs } from '../retry-after.ts'
 
 type Refused = Extract<SendResult, { ok: false }>
 
@@ -47,16 +48,11 @@ export function connectorRefusal(error: unknown): Refused | undefined {
   if (answer === undefined) return lostSchema.safeParse(error).success ? refused('unreachable') : undefined
   const code = answer.code ?? answer.details?.error.code
   const reason = byCode[`${answer.statusCode} ${code}`] ?? byStatus[answer.statusCode] ?? 'refused'
-  return refused(reason, retryAfterMs(answer.response?.headers.get('retry-after')))
+  return refused(reason, answer.response && retryAfterMs(answer.response.headers))
 }
 
 function refused(reason: SendRefusal, retryAfter?: number): Refused {
   return retryAfter === undefined ? { ok: false, reason } : { ok: false, reason, retryAfterMs: retryAfter }
-}
-
-/** The connector gives seconds; other forms are left to the caller's own backoff. */
-function retryAfterMs(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : undefined
 }
 
 function hasGet(value: unknown): boolean {

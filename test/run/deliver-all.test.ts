@@ -3,7 +3,7 @@ import { showStatus } from '../../src/decide/show-status.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import type { Owner } from '../../src/domain/person.ts'
 import type { AppContext } from '../../src/ports.ts'
-import { aFinding, anOwner, aPerson } from '../support/builders.ts'
+import { aFinding, anOwner, aPerson, inDays, now } from '../support/builders.ts'
 import { aDeliveryWorld, type DeliveryWorld } from '../support/delivery-world.ts'
 import { aSeenHolder } from '../tables/contracts/records.ts'
 
@@ -42,5 +42,42 @@ describe('what was not delivered shows in /status', () => {
     await world.pass(await findingsOf(world, count, owner))
     expect(world.tried).toEqual([])
     expect(await undelivered(world)).toEqual(Array.from({ length: count }, (_, index) => `App ${index}: no-account`))
+  })
+})
+
+describe('when Teams asks to wait for longer than a pass may take', () => {
+  it('nothing is tried again, and all that is left waits as long as Teams asked', async () => {
+    const [world, owner] = [aDeliveryWorld(), anOwner()]
+    world.people.set(owner.personId, owner)
+    let answered = 0
+    const takes = world.answer
+    world.answer = (personId, message) => {
+      answered += 1
+      return answered === 2 ? { ok: false, reason: 'throttled', retryAfterMs: 600_000 } : takes(personId, message)
+    }
+    const counts = await world.pass(await findingsOf(world, 5, owner))
+    expect(world.tried).toHaveLength(2)
+    expect(counts).toMatchObject({ sent: 1, waiting: 4 })
+    const waits = (await world.stores.outbox.all()).map(({ notBeforeAt }) => notBeforeAt.getTime() - now.getTime())
+    expect(waits).toEqual([600_000, 600_000, 600_000, 600_000])
+  })
+
+  it('whoever is next in line waits as well', async () => {
+    const [world, first] = [aDeliveryWorld({ administratorsChannelId: 'operations' }), aPerson()]
+    world.people.set(first.personId, first)
+    const [finding, other] = await findingsOf(world, 2, { type: 'other', objectId: 'robot' })
+    if (finding === undefined || other === undefined) throw new Error('two findings are made')
+    const formerOwners = [{ ...first, untilAt: inDays(-1) }]
+    world.answer = (_, message) =>
+      message.is === 'application' && message.holder.objectId === finding.holder.objectId
+        ? { ok: false, reason: 'blocked' }
+        : { ok: false, reason: 'throttled', retryAfterMs: 600_000 }
+    await world.pass([
+      { ...finding, orphaned: true, owners: [], formerOwners },
+      { ...other, orphaned: true, owners: [], formerOwners },
+    ])
+    const waiting = await world.stores.outbox.all()
+    expect(waiting.map(({ person }) => person.personId).toSorted()).toEqual([first.personId, 'operations'])
+    expect(waiting.map(({ notBeforeAt }) => notBeforeAt.getTime() - now.getTime())).toEqual([600_000, 600_000])
   })
 })

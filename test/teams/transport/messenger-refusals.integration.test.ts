@@ -35,6 +35,7 @@ function knownChat() {
 
 describe('a refusal of the connector', () => {
   const retryAfter = { 'retry-after': '7' }
+  const retryAfterDate = { date: 'Wed, 21 Oct 2026 07:28:00 GMT', 'retry-after': 'Wed, 21 Oct 2026 07:29:30 GMT' }
 
   it.each<[ConnectorFault, SendRefusal, number?]>([
     [{ status: 400, code: 'BadSyntax' }, 'refused'],
@@ -50,6 +51,7 @@ describe('a refusal of the connector', () => {
     [{ status: 413, code: 'MessageSizeTooBig' }, 'too-big'],
     [{ status: 429, code: 'TooManyRequests' }, 'throttled'],
     [{ status: 429, headers: retryAfter }, 'throttled', 7_000],
+    [{ status: 429, headers: retryAfterDate }, 'throttled', 90_000],
     [{ status: 500, code: 'ServiceError' }, 'refused'],
     [{ status: 502 }, 'unreachable'],
     [{ status: 503, headers: retryAfter }, 'unreachable', 7_000],
