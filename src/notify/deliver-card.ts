@@ -1,9 +1,10 @@
 import { applicationMessage } from '../domain/application-message.ts'
 import type { Person } from '../domain/person.ts'
 import type { PlannedNotification } from '../domain/plan.ts'
-import { cardKey, type Situation } from '../domain/situation.ts'
+import type { Situation } from '../domain/situation.ts'
 import type { AppContext, SendResult } from '../ports.ts'
 import { alertEvent } from './alert-event.ts'
+import { isLeftUnopened } from './left-unopened.ts'
 import { mailTo } from './mail-to.ts'
 import { viewOfPlanned } from './message-view.ts'
 import { saveCopy } from './save-copy.ts'
@@ -33,7 +34,7 @@ export async function deliverCard(
   })
   const result = await sendTo(ctx, recipient, message)
   const outcome = outcomeOf(result, tries)
-  const needsMail = outcome.is === 'refused' || (result.ok && (await isLeftUnopened(ctx, card, situation)))
+  const needsMail = outcome.is === 'refused' || (result.ok && (await isLeftUnopened(ctx, [card], situation)))
   const isMailed = needsMail && (await mailTo(ctx, person, message))
   if (!result.ok && !isMailed) {
     await saveRefusal(ctx, card, result.reason)
@@ -46,22 +47,6 @@ export async function deliverCard(
 function escalationNews(days: number): string {
   const since = days === 1 ? 'a day' : `${days} days`
   return `The earlier alert has not been answered for ${since}, so you are told as well. Its owners can act; please remind them.`
-}
-
-/** Told at the second stage and since then neither a word nor a click: the chat may be muted. */
-async function isLeftUnopened(
-  ctx: Pick<Powers, 'mailer' | 'conversations'>,
-  { holder, recipient, findings }: PlannedNotification,
-  { told }: Situation,
-): Promise<boolean> {
-  if (ctx.mailer === null) return false
-  const { personId } = recipient.person
-  const before = told.get(cardKey(holder.objectId, personId)) ?? {}
-  const late = findings.filter(({ stage }) => stage === 'third' || stage === 'expired')
-  const unanswered = late.flatMap(({ credential }) => before[credential.keyId]?.urgentAt ?? [])
-  if (unanswered.length === 0) return false
-  const heardAt = await ctx.conversations.heardAt(personId)
-  return unanswered.some((toldAt) => heardAt === null || heardAt < toldAt)
 }
 
 async function saveSent(ctx: Powers, card: PlannedNotification, result: SendResult, isMailed: boolean): Promise<void> {

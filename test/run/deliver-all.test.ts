@@ -81,3 +81,21 @@ describe('when Teams asks to wait for longer than a pass may take', () => {
     expect(waiting.map(({ notBeforeAt }) => notBeforeAt.getTime() - now.getTime())).toEqual([600_000, 600_000])
   })
 })
+
+describe('a list to somebody who left the last one of the second stage unopened', () => {
+  it.each([
+    ['is followed by a mail', false, 1],
+    ['is followed by none once they were heard of', true, 0],
+  ])('%s', async (_, wasHeard, mails) => {
+    const [world, owner] = [aDeliveryWorld({ hasMailbox: true }), anOwner()]
+    world.people.set(owner.personId, owner)
+    const findings = await findingsOf(world, 6, owner)
+    await world.pass(findings.map((finding) => ({ ...finding, stage: 'second' })))
+    expect(world.mailed).toEqual([])
+    world.now = inDays(3)
+    if (wasHeard) await world.stores.conversations.saveHeardAt(owner.personId, inDays(1))
+    await world.pass(findings.map((finding) => ({ ...finding, stage: 'third' })))
+    expect(world.mailed.map(({ message }) => message.is)).toEqual(Array(mails).fill('alertList'))
+    expect(world.tried).toHaveLength(2)
+  })
+})
