@@ -1,5 +1,6 @@
 import { applicationMessage } from '../domain/application-message.ts'
-import type { Person } from '../domain/person.ts'
+import { isEscalated } from '../domain/finding.ts'
+import { type Person, reachableOwners } from '../domain/person.ts'
 import type { PlannedNotification } from '../domain/plan.ts'
 import type { Situation } from '../domain/situation.ts'
 import type { AppContext, SendResult } from '../ports.ts'
@@ -30,7 +31,7 @@ export async function deliverCard(
   const message = applicationMessage(viewOfPlanned(ctx, card, situation), {
     because: recipient.reason,
     keyIds: findings.map(({ credential }) => credential.keyId),
-    news: recipient.escalated ? escalationNews(ctx.policy.escalateAfterDays) : null,
+    news: isEscalated(recipient.reason) ? escalationNews(card, ctx.policy.escalateAfterDays) : null,
   })
   const result = await sendTo(ctx, recipient, message)
   const outcome = outcomeOf(result, tries)
@@ -44,9 +45,10 @@ export async function deliverCard(
   return { is: 'sent' }
 }
 
-function escalationNews(days: number): string {
+function escalationNews({ findings: [{ owners }] }: PlannedNotification, days: number): string {
   const since = days === 1 ? 'a day' : `${days} days`
-  return `The earlier alert has not been answered for ${since}, so you are told as well. Its owners can act; please remind them.`
+  const remedy = reachableOwners(owners).length > 0 ? ' Its owners can act; please remind them.' : ''
+  return `The earlier alert has not been answered for ${since}, so you are told as well.${remedy}`
 }
 
 async function saveSent(ctx: Powers, card: PlannedNotification, result: SendResult, isMailed: boolean): Promise<void> {

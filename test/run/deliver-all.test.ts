@@ -99,3 +99,24 @@ describe('a list to somebody who left the last one of the second stage unopened'
     expect(world.tried).toHaveLength(2)
   })
 })
+
+describe('an escalation', () => {
+  it.each([1, 6])('carries its reason, and keeps it, in a message about %i applications', async (count) => {
+    const [world, owner, manager] = [aDeliveryWorld(), anOwner(), aPerson()]
+    const managed = { ...owner, manager }
+    for (const person of [managed, manager]) world.people.set(person.personId, person)
+    const findings = (await findingsOf(world, count, owner)).map((one) => ({ ...one, stage: 'second' as const }))
+    await world.pass(findings)
+    world.now = inDays(5)
+    await world.pass(findings)
+    const reason = { is: 'manager', of: { personId: owner.personId }, stillOwns: true, escalated: true }
+    const [told, ...others] = world.tried.filter(({ personId }) => personId === manager.personId)
+    expect(others).toEqual([])
+    const shown = told?.message.is === 'alertList' ? told.message.rows : [told?.message]
+    expect(shown).toMatchObject(Array(count).fill({ because: reason }))
+    for (const { holder } of findings) {
+      const cards = await world.stores.cards.about(holder.objectId)
+      expect(cards.find(({ person }) => person.personId === manager.personId)?.because).toMatchObject(reason)
+    }
+  })
+})
