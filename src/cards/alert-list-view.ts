@@ -1,9 +1,11 @@
-import type { AlertListMessage, AlertRow } from '../domain/message.ts'
+import { MAX_LISTED } from '../domain/delivery.ts'
+import type { AlertListMessage, AlertRow, CredentialLine } from '../domain/message.ts'
 import { becauseSentence } from './because-words.ts'
 import { capitalized } from './capitalized.ts'
 import { type CardButton, cardButton } from './card-button.ts'
 import { andMore, counted } from './count-words.ts'
 import { credentialName, inertHolderName, kindWords } from './credential-words.ts'
+import { inertText, NAME_LENGTH } from './neutralize.ts'
 import { headline, stateSentences } from './state-words.ts'
 import { dayCount, endDate } from './time-words.ts'
 import { type Accent, accentOfLine, byUrgency, isSettled } from './urgency.ts'
@@ -30,8 +32,11 @@ interface AlertRowView {
   readonly button: CardButton
 }
 
-/** One card for everything that fell due for a person at once; a row says how its matter stands. */
-export function alertListView({ rows, dryRun }: AlertListMessage, now: Date, maxRows: number): AlertListView {
+/**
+ * One card for everything that fell due for a person at once; a row says how its matter stands. Where the card would be
+ * too big, names are cut to `maxCharacters`: a row that is left out would count as told and never be seen.
+ */
+export function alertListView({ rows, dryRun }: AlertListMessage, now: Date, maxCharacters: number): AlertListView {
   const open = rows.filter(({ lines, isTakenOver }) => !isTakenOver && lines.some(isOpen))
   const title =
     open.length === 0
@@ -42,32 +47,38 @@ export function alertListView({ rows, dryRun }: AlertListMessage, now: Date, max
     dryRun,
     title,
     text: open.length === 0 ? 'Nothing in this list is left to do.' : 'Open one to rotate, hand over or put it off.',
-    rows: rows.slice(0, maxRows).map((row) => rowView(row, now)),
-    more: andMore(rows.length - maxRows),
+    rows: rows.slice(0, MAX_LISTED).map((row) => rowView(row, now, maxCharacters)),
+    more: andMore(rows.length - MAX_LISTED),
     command: 'Or say /expiring for all of them, /app with a name for one.',
   }
 }
 
-function rowView({ holder, because, lines, isTakenOver }: AlertRow, now: Date): AlertRowView {
+function rowView({ holder, because, lines, isTakenOver }: AlertRow, now: Date, maxCharacters: number): AlertRowView {
   const [line, ...others] = byUrgency(lines)
   const button = cardButton('open', holder, { readsInputs: false })
-  const row = { name: inertHolderName(holder), button }
+  const row = { name: inertText(inertHolderName(holder), maxCharacters), button }
   if (isTakenOver || line === undefined) {
     const credential = isTakenOver ? 'A newer card tells more.' : 'No longer in Entra.'
     return { ...row, credential, when: '', date: '', accent: 'Default', because: '', hasButton: false }
   }
   const what = isOpen(line)
-    ? `${capitalized(kindWords(line.credential))}: ${credentialName(line.credential)}`
-    : (stateSentences(line, now)[0] ?? headline(line, now))
+    ? `${capitalized(kindWords(line.credential))}: ${inertText(credentialName(line.credential), maxCharacters)}`
+    : stateWords(line, now, maxCharacters)
   return {
     ...row,
     credential: others.length === 0 ? what : `${what}, ${andMore(others.length)}`,
     when: isOpen(line) ? capitalized(dayCount(line.credential.endAt, now)) : '',
     date: isOpen(line) ? endDate(line.credential.endAt, now) : '',
     accent: accentOfLine(line),
-    because: because.is === 'owner' ? '' : becauseSentence(because),
+    because: because.is === 'owner' ? '' : becauseSentence(because, maxCharacters),
     hasButton: !lines.every(isSettled),
   }
+}
+
+/** A sentence may hold somebody's words and a date that no cut must break, so a few words of our own replace it whole. */
+function stateWords(line: CredentialLine, now: Date, maxCharacters: number): string {
+  const [sentence] = maxCharacters < NAME_LENGTH ? [] : stateSentences(line, now)
+  return sentence ?? headline(line, now)
 }
 
 function isOpen({ state }: AlertRow['lines'][number]): boolean {

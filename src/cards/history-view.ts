@@ -110,5 +110,6 @@ const actionWords: Readonly<Record<AuditAction, string>> = {
   'nomination-refused': 'refused the new owner',
   'nomination-expired': 'gave up waiting for the new owner',
   'nomination-withdrawn': 'dropped the new owner',
+  'nomination-failed': 'could not add the new owner in Entra',
   'action-refused': 'was refused: no right to act',
 }

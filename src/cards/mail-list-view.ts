@@ -8,8 +8,6 @@ import { mailWords } from './mail-words.ts'
 import { endWords, stateSentences } from './state-words.ts'
 import { accentOfLine, byUrgency } from './urgency.ts'
 
-const MAX_ROWS = 40
-
 /** What a mail says about many applications at once: a paragraph for each, and how to open them in Teams. */
 export function mailListView({ rows, dryRun }: AlertListMessage, now: Date): MailView {
   const headline = `${counted(rows.length, 'application')} ${rows.length === 1 ? 'needs' : 'need'} you`
@@ -20,8 +18,8 @@ export function mailListView({ rows, dryRun }: AlertListMessage, now: Date): Mai
     name: 'Credentials that expire soon',
     about: '',
     warnings: dryRun ? ['Dry run: nothing will be changed.'] : [],
-    lines: rows.slice(0, MAX_ROWS).map((row) => rowOf(row, now)),
-    more: andMore(rows.length - MAX_ROWS),
+    lines: rows.map((row) => rowOf(row, now)),
+    more: '',
     outlook: [],
     toDo: {
       open: 'Open the chat with Keyturn in Teams; if there is none yet, add Keyturn under Apps. Then write:',

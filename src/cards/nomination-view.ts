@@ -77,6 +77,7 @@ const settledHeadlines: Readonly<Record<NominationMessage['nomination']['state']
   refused: 'New owner: refused',
   expired: 'New owner: no answer in time',
   withdrawn: 'New owner: no longer needed',
+  failed: 'New owner: not added',
 }
 
 function questionSentences({ nomination, role, owners }: NominationMessage): readonly string[] {
@@ -124,6 +125,8 @@ function settledSentence({ nomination }: NominationMessage): string {
       return `${name}: nobody answered until ${on}.`
     case 'withdrawn':
       return 'The application was deleted in Entra.'
+    case 'failed':
+      return `${name} could not be made an owner. ${inertText(reason ?? '', SENTENCE_LENGTH)}`
   }
 }
 

@@ -36,6 +36,7 @@ const refusalWords: ReadonlyMap<string, string> = new Map([
   ['too-big', 'the card was too big'],
   ['unreachable', 'Teams could not be reached; the next pass tries again'],
   ['refused', 'Teams refused the message'],
+  ['no-account', 'their account is disabled or deleted'],
 ])
 
 /** Why a card did not arrive, in words; a reason that is no code is shown as it is. */

@@ -10,6 +10,7 @@ import { helpView } from './help-view.ts'
 import { historyView } from './history-view.ts'
 import { importView } from './import-view.ts'
 import { listView } from './list-view.ts'
+import { NAME_LENGTH } from './neutralize.ts'
 import { nominationView } from './nomination-view.ts'
 import { noticeView } from './notice-view.ts'
 import { orphanListView } from './orphan-list-view.ts'
@@ -65,7 +66,7 @@ const templates = {
 
 /**
  * Turns what Keyturn says into an Adaptive Card that Teams accepts: version 1.5, at most 25 KB, names inert.
- * Long lists are cut and say so.
+ * Long lists are cut and say so; a list of alerts, all of which count as told, has its names shortened instead.
  */
 export function renderCard(message: Message, now: Date): RenderedCard {
   switch (message.is) {
@@ -86,7 +87,7 @@ export function renderCard(message: Message, now: Date): RenderedCard {
     case 'list':
       return templates.list((maxRows) => listView(message, now, maxRows), 15)
     case 'alertList':
-      return templates.alertList((maxRows) => alertListView(message, now, maxRows), 15)
+      return templates.alertList((maxCharacters) => alertListView(message, now, maxCharacters), NAME_LENGTH)
     case 'orphans':
       return templates.orphans((maxRows) => orphanListView(message, now, maxRows), 15)
     case 'ownerImport':

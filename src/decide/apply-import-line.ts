@@ -2,7 +2,7 @@ import { hasCode } from '../domain/errors.ts'
 import type { Holder } from '../domain/holder.ts'
 import { refusalOf } from '../domain/judge-import.ts'
 import type { ImportLine, ImportOutcome, OwnerImport } from '../domain/owner-import.ts'
-import { type Person, personName } from '../domain/person.ts'
+import { isOrphaned, type Person, type PersonRef, personName } from '../domain/person.ts'
 import type { AppContext } from '../ports.ts'
 import { isAdministrator } from './actor.ts'
 
@@ -30,7 +30,7 @@ export async function applyImportLine(
     ctx.directory.people([line.person.personId]),
   ])
   const person = people.get(line.person.personId)
-  const problem = problemWith({ mayImport, holder, person })
+  const problem = problemWith({ by, mayImport, holder, person })
   const outcome: ImportOutcome =
     problem === null && holder !== undefined && person !== undefined
       ? await addOwner(ctx, holder, person)
@@ -49,6 +49,7 @@ export async function applyImportLine(
 }
 
 function problemWith(now: {
+  readonly by: PersonRef
   readonly mayImport: boolean
   readonly holder: Holder | undefined
   readonly person: Person | undefined
@@ -56,6 +57,8 @@ function problemWith(now: {
   if (!now.mayImport) return 'You were no administrator any more. An administrator can import this line.'
   if (now.holder === undefined) return 'The application was deleted meanwhile. Nothing to do.'
   if (now.person === undefined) return 'The person was deleted meanwhile. Choose somebody else.'
+  if (now.person.personId === now.by.personId && isOrphaned(now.holder.owners))
+    return 'Nobody owns it, and a second person has to agree that you do. Use Claim in /orphans.'
   return refusalOf(now.person)
 }
 

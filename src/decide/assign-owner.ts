@@ -1,5 +1,5 @@
 import type { FormMessage } from '../domain/message.ts'
-import { isReachable, type Person, personName, reachableOwners } from '../domain/person.ts'
+import { isOrphaned, isReachable, type Person, personName, reachableOwners } from '../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import { type Actor, type Entitled, isAdministrator, type Standing } from './actor.ts'
 import type { Decision } from './decision.ts'
@@ -49,6 +49,7 @@ export async function askOwnerWithCandidates(
 /**
  * `Assign new owner`, second step: resolves the person in Entra. Owners and administrators add them at once; whoever was
  * merely told about an orphan names them, and so does an owner where the application is dangerous in the wrong hands.
+ * Nobody takes over an orphan by their own word, administrators neither.
  */
 export async function assignOwner(
   ctx: Powers,
@@ -63,10 +64,11 @@ export async function assignOwner(
   const { person } = found
   const refusal = refusalOf(person)
   if (refusal !== null) return askOwner(application, refusal, typed, [], mayHandOver)
-  if (standing !== 'administrator') {
+  const takesOver = person.personId === actor.personId && isOrphaned(application.holder.owners)
+  if (standing !== 'administrator' || takesOver) {
     const risks = await readRisks(ctx, application.holder)
-    const isGated = risks.risks.length > 0 && !(await isAdministrator(ctx, actor))
-    if (standing === 'told' || isGated) return { is: 'nominate', nominee: person, by: actor, ...risks }
+    const isGated = (risks.risks.length > 0 || risks.isRiskUnknown) && !(await isAdministrator(ctx, actor))
+    if (standing === 'told' || takesOver || isGated) return { is: 'nominate', nominee: person, by: actor, ...risks }
   }
   if (application.dryRun) {
     return { is: 'show', news: `Dry run: ${personName(person)} would become an owner. Nothing was changed.` }

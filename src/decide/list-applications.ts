@@ -3,18 +3,23 @@ import type { ApplicationListMessage, ApplicationRow, NoticeMessage } from '../d
 import type { AppContext, SeenHolder } from '../ports.ts'
 import { type Actor, isAdministrator } from './actor.ts'
 import { expiringRows, holderRows } from './application-rows.ts'
+import { toldAbout } from './told-about.ts'
 
 type Powers = Pick<
   AppContext,
   'holders' | 'rotations' | 'successions' | 'approvals' | 'directory' | 'passes' | 'clock' | 'policy'
 >
 
-const MAX_ROWS = 25
+/** What a list card shows at most. */
+const MAX_ROWS = 15
 const MAX_DAYS = 3_650
 
-/** `/expiring [days] [text]`: an owner's own applications, for administrators the whole tenant's. */
+/**
+ * `/expiring [days] [text]`: a person's own applications and those they were told about, which a list of alerts sends
+ * here for; for administrators the whole tenant's.
+ */
 export async function listExpiring(
-  ctx: Powers,
+  ctx: Powers & Pick<AppContext, 'cards'>,
   actor: Actor,
   words: readonly string[],
 ): Promise<ApplicationListMessage | NoticeMessage> {
@@ -25,12 +30,14 @@ export async function listExpiring(
   if (days < 0 || days > MAX_DAYS) return notANumberOfDays(first ?? '')
 
   const seesAll = await isAdministrator(ctx, actor)
+  const told = seesAll ? new Set<string>() : await toldAbout(ctx, actor)
   const isWanted = (holder: SeenHolder) =>
-    (seesAll || owns(actor, holder)) && (text === '' || holder.displayName?.toLowerCase().includes(text) === true)
+    (seesAll || owns(actor, holder) || told.has(holder.objectId)) &&
+    (text === '' || holder.displayName?.toLowerCase().includes(text) === true)
   const rows = await expiringRows(ctx, days, isWanted)
   return list(rows, {
     title: `Expiring within ${days} days`,
-    text: `${seesAll ? 'All applications' : 'Applications that you own'}${await asOf(ctx)}`,
+    text: `${seesAll ? 'All applications' : 'Applications that you own or were told about'}${await asOf(ctx)}`,
     emptyText: text === '' ? 'Nothing expires in that time.' : 'No application of that name expires in that time.',
   })
 }

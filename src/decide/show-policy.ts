@@ -1,9 +1,10 @@
 import { stageReached } from '../domain/alert.ts'
 import { isOpenAt } from '../domain/exclusion.ts'
-import { type PersonRef, reachableOwners } from '../domain/person.ts'
+import type { PersonRef } from '../domain/person.ts'
 import type { PolicyLists, PolicyMessage, StandingWord } from '../domain/policy-message.ts'
 import type { AppContext, Decisions, SeenHolder } from '../ports.ts'
 import { type Actor, isAdministrator } from './actor.ts'
+import { ownerGaps } from './list-orphans.ts'
 
 type Powers = Pick<AppContext, 'holders' | 'approvals' | 'directory' | 'clock' | 'policy' | 'log'>
 
@@ -17,19 +18,10 @@ export async function showPolicy(ctx: Powers, actor: Actor, isPrivate: boolean):
     rotationLifetimeDays,
     escalateAfterDays,
     minimumOwners,
-    belowMinimum: await countBelow(ctx, minimumOwners),
+    belowMinimum: (await ownerGaps(ctx, () => true)).length,
     dryRun,
     forAdministrators: seesAll ? await listsFor(ctx) : null,
   }
-}
-
-/** As the last pass saw them. */
-async function countBelow(ctx: Pick<Powers, 'holders'>, minimumOwners: number): Promise<number> {
-  let count = 0
-  for await (const { kind, owners } of ctx.holders.list({})) {
-    if (kind === 'application' && reachableOwners(owners).length < minimumOwners) count += 1
-  }
-  return count
 }
 
 async function listsFor(ctx: Powers): Promise<PolicyLists> {

@@ -43,6 +43,7 @@ export const auditActions = [
   'nomination-refused',
   'nomination-expired',
   'nomination-withdrawn',
+  'nomination-failed',
   'action-refused',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

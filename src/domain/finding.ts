@@ -25,23 +25,35 @@ export interface FormerOwner extends PersonRef {
   readonly untilAt: Date
 }
 
-/** Why a person is told; shown on the card in a sentence. */
+/** Why a person is told; shown on the card in a sentence, for as long as the card stands. */
 export type RecipientReason =
   | { readonly is: 'owner' }
-  | { readonly is: 'previousOwner'; readonly untilAt: Date }
-  /** `of` is or was an owner. */
-  | { readonly is: 'manager'; readonly of: PersonRef }
+  | ({ readonly is: 'previousOwner'; readonly untilAt: Date } & Escalation)
+  /** `of` was an owner, or still is one whom a message could be meant for. */
+  | ({ readonly is: 'manager'; readonly of: PersonRef; readonly stillOwns?: true | undefined } & Escalation)
   /** One more step up: `of` manages somebody who is or was an owner. */
-  | { readonly is: 'nextManager'; readonly of: PersonRef }
-  | { readonly is: 'administrator' }
+  | ({ readonly is: 'nextManager'; readonly of: PersonRef } & Escalation)
+  | ({ readonly is: 'administrator' } & Escalation)
   /** A second person has to agree to what `of` wants; null: it is due by schedule. */
   | { readonly is: 'approver'; readonly of: PersonRef | null }
-  | { readonly is: 'administratorsChannel' }
+  | ({ readonly is: 'administratorsChannel' } & Escalation)
+
+interface Escalation {
+  /** Told as well, because whoever was told before has not answered. */
+  readonly escalated?: true | undefined
+}
 
 export interface Recipient {
   /** For a channel its id and name. */
   readonly person: PersonRef
   readonly reason: RecipientReason
-  /** Told as well, because whoever was told before has not answered. */
-  readonly escalated: boolean
+}
+
+/** The same person, told because those before them have not answered. */
+export function escalated<R extends Recipient>(recipient: R): R {
+  return { ...recipient, reason: { ...recipient.reason, escalated: true } }
+}
+
+export function isEscalated(reason: RecipientReason): boolean {
+  return 'escalated' in reason && reason.escalated === true
 }

@@ -7,8 +7,8 @@ import type { PersonRef } from './person.ts'
  *     awaitingApproval → awaitingNominee → accepting → accepted
  *
  * An administrator has to approve first where the application is dangerous in the wrong hands, and where the nominee named
- * themselves, who then needs not be asked. Every open state may end as `expired` or `withdrawn`; only `accepting` cannot be given up, because Entra may
- * know the new owner already.
+ * themselves, who then needs not be asked. Every open state may end as `withdrawn`, and as `expired` before Entra is
+ * asked. After that it ends as `failed`, once Entra has said no for good or not taken them in time.
  */
 export type NominationState =
   | 'awaitingApproval'
@@ -19,6 +19,7 @@ export type NominationState =
   | 'refused'
   | 'expired'
   | 'withdrawn'
+  | 'failed'
 
 export interface Nomination {
   readonly nominationId: string
@@ -36,7 +37,7 @@ export interface Nomination {
   /** When it ends by itself, counted from the moment somebody was asked. */
   readonly expiresAt: Date
   readonly approvedBy: PersonRef | null
-  /** Why it was declined or refused, as typed. */
+  /** Why it was declined or refused, as typed; why it failed, in Keyturn's own words. */
   readonly reason: string | null
   readonly changedAt: Date
 }
@@ -46,12 +47,13 @@ export const openNominationStates: readonly NominationState[] = ['awaitingApprov
 const next: Readonly<Record<NominationState, readonly NominationState[]>> = {
   awaitingApproval: ['awaitingNominee', 'accepting', 'refused', 'expired', 'withdrawn'],
   awaitingNominee: ['accepting', 'declined', 'expired', 'withdrawn'],
-  accepting: ['accepted', 'withdrawn'],
+  accepting: ['accepted', 'withdrawn', 'failed'],
   accepted: [],
   declined: [],
   refused: [],
   expired: [],
   withdrawn: [],
+  failed: [],
 }
 
 export function mayNominationMove(from: NominationState, to: NominationState): boolean {

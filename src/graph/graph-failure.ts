@@ -1,5 +1,5 @@
 import { GraphClientError, type GraphError } from '@microsoft/microsoft-graph-client'
-import { retryAfterMs } from './retry-waits.ts'
+import { retryAfterMs } from '../retry-after.ts'
 
 interface FailureFields {
   readonly status?: number | undefined

@@ -1,9 +1,10 @@
 import { z } from 'zod/v4'
 import type { KeyturnError } from '../domain/errors.ts'
+import { retryAfterMs } from '../retry-after.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { GraphFailure } from './graph-failure.ts'
 import { parseReply } from './parse-reply.ts'
-import { isTransient, retryAfterMs, retryWaits } from './retry-waits.ts'
+import { isTransient, retryWaits } from './retry-waits.ts'
 import { type GraphCall, translateError } from './translate-error.ts'
 
 /** One GET inside a batch. Its url is relative and without the version: Graph answers 400 to `/v1.0` in it. */

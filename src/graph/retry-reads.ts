@@ -1,7 +1,8 @@
 import type { Context, Middleware, MiddlewareOptions } from '@microsoft/microsoft-graph-client'
 import type { Log } from '../ports.ts'
+import { retryAfterMs } from '../retry-after.ts'
 import { ConnectionLost } from './graph-failure.ts'
-import { isTransient, retryAfterMs, retryWaits } from './retry-waits.ts'
+import { isTransient, retryWaits } from './retry-waits.ts'
 
 export type Sleep = (ms: number) => Promise<unknown>
 

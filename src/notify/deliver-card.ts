@@ -1,12 +1,15 @@
 import { applicationMessage } from '../domain/application-message.ts'
-import type { Person } from '../domain/person.ts'
+import { isEscalated } from '../domain/finding.ts'
+import { type Person, reachableOwners } from '../domain/person.ts'
 import type { PlannedNotification } from '../domain/plan.ts'
-import { cardKey, type Situation } from '../domain/situation.ts'
-import type { AppContext, SendRefusal, SendResult, SentCard } from '../ports.ts'
+import type { Situation } from '../domain/situation.ts'
+import type { AppContext, SendResult } from '../ports.ts'
 import { alertEvent } from './alert-event.ts'
+import { isLeftUnopened } from './left-unopened.ts'
 import { mailTo } from './mail-to.ts'
 import { viewOfPlanned } from './message-view.ts'
 import { saveCopy } from './save-copy.ts'
+import { saveRefusal } from './save-refusal.ts'
 import { type Outcome, outcomeOf, sendTo } from './send-to.ts'
 import { takeOver } from './take-over.ts'
 import type { ListPowers } from './update-lists.ts'
@@ -28,11 +31,11 @@ export async function deliverCard(
   const message = applicationMessage(viewOfPlanned(ctx, card, situation), {
     because: recipient.reason,
     keyIds: findings.map(({ credential }) => credential.keyId),
-    news: recipient.escalated ? escalationNews(ctx.policy.escalateAfterDays) : null,
+    news: isEscalated(recipient.reason) ? escalationNews(card, ctx.policy.escalateAfterDays) : null,
   })
   const result = await sendTo(ctx, recipient, message)
   const outcome = outcomeOf(result, tries)
-  const needsMail = outcome.is === 'refused' || (result.ok && (await isLeftUnopened(ctx, card, situation)))
+  const needsMail = outcome.is === 'refused' || (result.ok && (await isLeftUnopened(ctx, [card], situation)))
   const isMailed = needsMail && (await mailTo(ctx, person, message))
   if (!result.ok && !isMailed) {
     await saveRefusal(ctx, card, result.reason)
@@ -42,25 +45,10 @@ export async function deliverCard(
   return { is: 'sent' }
 }
 
-function escalationNews(days: number): string {
+function escalationNews({ findings: [{ owners }] }: PlannedNotification, days: number): string {
   const since = days === 1 ? 'a day' : `${days} days`
-  return `The earlier alert has not been answered for ${since}, so you are told as well. Its owners can act; please remind them.`
-}
-
-/** Told at the second stage and since then neither a word nor a click: the chat may be muted. */
-async function isLeftUnopened(
-  ctx: Pick<Powers, 'mailer' | 'conversations'>,
-  { holder, recipient, findings }: PlannedNotification,
-  { told }: Situation,
-): Promise<boolean> {
-  if (ctx.mailer === null) return false
-  const { personId } = recipient.person
-  const before = told.get(cardKey(holder.objectId, personId)) ?? {}
-  const late = findings.filter(({ stage }) => stage === 'third' || stage === 'expired')
-  const unanswered = late.flatMap(({ credential }) => before[credential.keyId]?.urgentAt ?? [])
-  if (unanswered.length === 0) return false
-  const heardAt = await ctx.conversations.heardAt(personId)
-  return unanswered.some((toldAt) => heardAt === null || heardAt < toldAt)
+  const remedy = reachableOwners(owners).length > 0 ? ' Its owners can act; please remind them.' : ''
+  return `The earlier alert has not been answered for ${since}, so you are told as well.${remedy}`
 }
 
 async function saveSent(ctx: Powers, card: PlannedNotification, result: SendResult, isMailed: boolean): Promise<void> {
@@ -79,23 +67,4 @@ async function saveSent(ctx: Powers, card: PlannedNotification, result: SendResu
     isNew: isFirst,
   })
   if (!isFirst && sent !== null) await takeOver(ctx, { objectId, personId: recipient.person.personId }, sent)
-}
-
-async function saveRefusal(ctx: Powers, card: PlannedNotification, refusal: SendRefusal): Promise<void> {
-  const { holder, recipient, findings } = card
-  const { objectId } = holder
-  const { personId, displayName } = recipient.person
-  ctx.log.warn({ objectId, personId, reason: refusal }, 'Card was not delivered')
-  const refused = (before: SentCard | undefined): SentCard => ({
-    objectId,
-    person: { personId, displayName },
-    because: recipient.reason,
-    told: before?.told ?? {},
-    keyIds: before?.keyIds ?? findings.map(({ credential }) => credential.keyId),
-    copies: before?.copies ?? [],
-    listId: before?.listId ?? null,
-    refusal,
-    at: ctx.clock.now(),
-  })
-  await ctx.cards.change({ objectId, personId }, refused)
 }

@@ -1,17 +1,20 @@
 import { setTimeout } from 'node:timers/promises'
+import { DAY_MS } from '../domain/credential.ts'
 import type { Recipient } from '../domain/finding.ts'
 import type { Message } from '../domain/message.ts'
-import type { AppContext, SendRefusal, SendResult } from '../ports.ts'
+import type { AppContext, CardRefusal, SendRefusal, SendResult } from '../ports.ts'
 
 /** What came of one message. */
 export type Outcome =
   | { readonly is: 'sent' }
   /** Trying again is of no use; somebody else has to be told. */
-  | { readonly is: 'refused'; readonly reason: SendRefusal }
+  | { readonly is: 'refused'; readonly reason: CardRefusal }
   | { readonly is: 'later'; readonly reason: SendRefusal; readonly waitMs: number }
 
 const TRIES = 4
 const MAX_WAIT_MS = 60_000
+/** However long Teams asks for: what it means by more is no wait. */
+const MAX_POSTPONED_MS = DAY_MS
 /** After an answer that was lost: the first soon, for a short outage, the others with the patience of a long one. */
 const backoffMs = [2_000, 60_000, 600_000, 3_600_000] as const
 
@@ -27,7 +30,10 @@ export async function sendTo(
   for (let tried = 1; ; tried += 1) {
     const result = await send()
     if (result.ok || result.reason !== 'throttled' || tried === TRIES) return result
-    await setTimeout(Math.min(result.retryAfterMs ?? tried * 1_000, MAX_WAIT_MS))
+    const waitMs = result.retryAfterMs ?? tried * 1_000
+    // Longer than a pass may take: the outbox waits instead, and Teams is left alone until then.
+    if (waitMs > MAX_WAIT_MS) return result
+    await setTimeout(waitMs)
   }
 }
 
@@ -44,7 +50,9 @@ async function postTo(
 export function outcomeOf(result: SendResult, tries: number): Outcome {
   if (result.ok) return { is: 'sent' }
   const { reason } = result
-  if (reason === 'throttled') return { is: 'later', reason, waitMs: result.retryAfterMs ?? MAX_WAIT_MS }
+  if (reason === 'throttled') {
+    return { is: 'later', reason, waitMs: Math.min(result.retryAfterMs ?? MAX_WAIT_MS, MAX_POSTPONED_MS) }
+  }
   const waitMs = backoffMs[tries]
   return reason === 'unreachable' && waitMs !== undefined ? { is: 'later', reason, waitMs } : { is: 'refused', reason }
 }

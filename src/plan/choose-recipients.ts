@@ -38,9 +38,11 @@ function previousOwners(finding: Finding, situation: Situation): Recipient[] {
 }
 
 function managers(finding: Finding, situation: Situation): Recipient[] {
+  const owning = new Set(reachableOwners(finding.owners).map(({ personId }) => personId))
   return managersOf(everyOwner(finding), situation).flatMap(({ manager, of }) => {
     const person = reachablePerson(manager.personId, situation)
-    return person === undefined ? [] : [recipient(person, { is: 'manager', of })]
+    const stillOwns = owning.has(of.personId) ? { stillOwns: true as const } : {}
+    return person === undefined ? [] : [recipient(person, { is: 'manager', of, ...stillOwns })]
   })
 }
 
@@ -64,7 +66,7 @@ function administrators(_finding: Finding, situation: Situation): Recipient[] {
 }
 
 function recipient({ personId, displayName }: PersonRef, reason: RecipientReason): Recipient {
-  return { person: { personId, displayName }, reason, escalated: false }
+  return { person: { personId, displayName }, reason }
 }
 
 /** Listed owners who cannot be told anything, then those no longer listed, most recent first, then the other owners. */
@@ -80,9 +82,14 @@ function managersOf(people: readonly PersonRef[], situation: Situation): { manag
   })
 }
 
-/** Entra first, because people change teams; our own record once Entra has deleted the person. */
+/**
+ * Whoever managed them while they owned the application, because people change teams and applications stay; who manages
+ * them now where that one cannot be reached any more.
+ */
 function managerOf(personId: string, situation: Situation): PersonRef | undefined {
-  return situation.people.get(personId)?.manager ?? situation.rememberedManagers.get(personId)
+  const remembered = situation.rememberedManagers.get(personId)
+  const isLive = remembered !== undefined && reachablePerson(remembered.personId, situation) !== undefined
+  return isLive ? remembered : (situation.people.get(personId)?.manager ?? remembered)
 }
 
 function reachablePerson(personId: string, situation: Situation): PersonWithManager | undefined {

@@ -1,13 +1,12 @@
-import type { Delivery } from '../domain/delivery.ts'
+import { type Delivery, MAX_LISTED } from '../domain/delivery.ts'
 import type { PlannedNotification } from '../domain/plan.ts'
 
-/** Somebody with more applications than this in one pass gets one list in place of a pile of cards. */
+/** Somebody with more applications than this in one pass gets lists in place of a pile of cards. */
 const MAX_CARDS = 5
-/** What one row of the outbox can hold, with the owners of each application. */
-const MAX_LISTED = 200
+/** What one row of the outbox can hold. */
 const MAX_LISTED_OWNERS = 1_000
 
-/** What each person is sent: a few cards, or one list of many. */
+/** What each person is sent: a few cards, or as many lists as it takes to show everything. */
 export function groupDeliveries(notifications: readonly PlannedNotification[], now: Date): Delivery[] {
   const byPerson = Map.groupBy(notifications, ({ recipient }) => recipient.person.personId)
   return [...byPerson.values()].flatMap((cards) =>

@@ -1,3 +1,4 @@
+import { escalated, isEscalated } from '../domain/finding.ts'
 import type { PlannedNotification } from '../domain/plan.ts'
 import { cardKey, type Situation } from '../domain/situation.ts'
 import { recipientSteps } from './choose-recipients.ts'
@@ -25,7 +26,7 @@ export function planFallback(card: PlannedNotification, situation: Situation, fa
     const due = left.filter((recipient) => card.findings.some((finding) => isDueTo(recipient, finding, situation)))
     const cards = due.map((recipient) => {
       const isFirst = !situation.told.has(cardKey(card.holder.objectId, recipient.person.personId))
-      return { ...card, recipient: { ...recipient, escalated: card.recipient.escalated }, isFirst }
+      return { ...card, recipient: isEscalated(card.recipient.reason) ? escalated(recipient) : recipient, isFirst }
     })
     return { cards, isCovered: due.length < left.length }
   }

@@ -1,6 +1,6 @@
 import { isLaterStage } from '../domain/alert.ts'
 import { DAY_MS } from '../domain/credential.ts'
-import type { Finding, Recipient } from '../domain/finding.ts'
+import { escalated, type Finding, type Recipient } from '../domain/finding.ts'
 import type { Plan, PlannedNotification } from '../domain/plan.ts'
 import { cardKey, credentialKey, type Situation } from '../domain/situation.ts'
 import type { SkipReason } from '../domain/skip-reason.ts'
@@ -43,7 +43,7 @@ function recipientsNow(finding: Finding, situation: Situation): Recipient[] {
   const steps = recipientSteps(finding, situation)
   const unanswered = steps.findIndex((step) => !isUnanswered(step, finding, situation))
   const last = unanswered === -1 ? steps.length : unanswered
-  return steps.slice(0, last + 1).flatMap((step, index) => step.map((one) => ({ ...one, escalated: index > 0 })))
+  return steps.slice(0, last + 1).flatMap((step, index) => (index === 0 ? step : step.map(escalated)))
 }
 
 /** Nobody of this step has acted: an answer would have silenced the finding. */

@@ -36,9 +36,12 @@ export interface SentCard {
   /** The list that shows the application to this person, if it was told in one. */
   readonly listId: string | null
   /** Why the last try was not delivered, for `/status`. */
-  readonly refusal: SendRefusal | null
+  readonly refusal: CardRefusal | null
   readonly at: Date
 }
+
+/** `no-account`: Entra shows no account that could be told. */
+export type CardRefusal = SendRefusal | 'no-account'
 
 export interface CardRef {
   readonly objectId: string

@@ -17,7 +17,7 @@ export interface Directory {
   /** People whose name, mail or sign-in name starts with or equals `text`; at most ten. */
   findPeople(text: string): Promise<readonly Person[]>
   isMemberOf(groupId: string, personId: string): Promise<boolean>
-  /** People in a group, nested ones too; at most twenty. */
+  /** People in a group, nested ones too, disabled ones left out; at most twenty besides guests. */
   membersOf(groupId: string): Promise<readonly Person[]>
   /** Last sign-in by keyId, or undefined where the tenant does not offer the report. */
   lastSignIns(clientId: string): Promise<ReadonlyMap<string, Date> | undefined>

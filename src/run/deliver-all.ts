@@ -27,7 +27,8 @@ export async function deliverAll(
   situation: Situation,
   leases: readonly Lease[],
 ): Promise<DeliveryCounts> {
-  const run: DeliveryRun = { ctx, leases, situation, sent: 0, waiting: 0, isStopped: false, problems: [] }
+  const state = { sent: 0, waiting: 0, isStopped: false, pausedUntilAt: null, problems: [] }
+  const run: DeliveryRun = { ctx, leases, situation, ...state }
   const failed = new Map<string, Set<string>>()
   let undelivered = 0
   let queue = deliveries
@@ -47,7 +48,7 @@ function waitingSentence(count: number): string {
 
 /** Whom to tell in the place of those who could not be. They are in the outbox before the refused ones leave it. */
 async function nextInLine(
-  { ctx, situation, problems }: DeliveryRun,
+  { ctx, situation, pausedUntilAt, problems }: DeliveryRun,
   refused: readonly Delivery[],
   failed: Map<string, Set<string>>,
 ): Promise<{ deliveries: readonly Delivery[]; lost: number }> {
@@ -67,7 +68,8 @@ async function nextInLine(
     for (const one of fallback.cards) next.set(`${objectId}:${one.recipient.person.personId}`, one)
     if (fallback.cards.length === 0 && !fallback.isCovered) lost += 1
   }
-  const deliveries = groupDeliveries([...next.values()], ctx.clock.now())
+  const planned = groupDeliveries([...next.values()], ctx.clock.now())
+  const deliveries = planned.map((one) => ({ ...one, notBeforeAt: pausedUntilAt ?? one.notBeforeAt }))
   await ctx.outbox.put(deliveries)
   await ctx.outbox.remove(refused)
   return { deliveries, lost }

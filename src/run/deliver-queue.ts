@@ -6,6 +6,7 @@ import type { PlannedNotification } from '../domain/plan.ts'
 import type { Situation } from '../domain/situation.ts'
 import { deliverCard } from '../notify/deliver-card.ts'
 import { deliverList } from '../notify/deliver-list.ts'
+import { saveRefusal } from '../notify/save-refusal.ts'
 import type { Outcome } from '../notify/send-to.ts'
 import { stillDue } from '../plan/still-due.ts'
 import type { AppContext, Lease } from '../ports.ts'
@@ -27,6 +28,8 @@ export interface DeliveryRun {
   waiting: number
   /** Sending more would be of no use now. */
   isStopped: boolean
+  /** Teams takes nothing before; null: it has not asked to wait. */
+  pausedUntilAt: Date | null
   readonly problems: string[]
 }
 
@@ -37,12 +40,16 @@ export interface DeliveryRun {
 export async function deliverQueue(run: DeliveryRun, queue: readonly Delivery[]): Promise<Delivery[]> {
   const refused: Delivery[] = []
   const again: Delivery[] = []
+  const untried = new Set(queue)
   await readDecisions(run)
   for (let start = 0; start < queue.length && !run.isStopped; start += CHUNK) {
-    const sent = await deliverChunk(run, queue.slice(start, start + CHUNK), refused, again)
+    const chunk = queue.slice(start, start + CHUNK)
+    const sent = await deliverChunk(run, chunk, untried, refused, again)
     await readDecisions(run)
     run.problems.push(...(await showAnswers(run.ctx, sent, run.situation)))
   }
+  run.waiting += untried.size
+  await pause(run, [...untried, ...again])
   if (again.length > 0 && !run.isStopped) {
     await setTimeout(MAX_PAUSE_MS)
     run.waiting -= again.length
@@ -54,6 +61,7 @@ export async function deliverQueue(run: DeliveryRun, queue: readonly Delivery[])
 async function deliverChunk(
   run: DeliveryRun,
   chunk: readonly Delivery[],
+  untried: Set<Delivery>,
   refused: Delivery[],
   again: Delivery[],
 ): Promise<PlannedNotification[]> {
@@ -63,6 +71,7 @@ async function deliverChunk(
   for (const delivery of chunk) {
     for (const lease of run.leases) lease.assertHeld()
     if (run.isStopped) break
+    untried.delete(delivery)
     const due = stillDue(delivery, run.situation)
     const outcome = due === undefined ? 'not-due' : await tryOne(run, due, people, again)
     if (outcome === 'refused') refused.push(due ?? delivery)
@@ -71,6 +80,12 @@ async function deliverChunk(
   }
   await run.ctx.outbox.remove(done)
   return sent
+}
+
+/** The limit is one for all people, so what is left waits as long as the message that ran into it. */
+async function pause({ ctx, pausedUntilAt }: DeliveryRun, left: readonly Delivery[]): Promise<void> {
+  if (pausedUntilAt === null) return
+  await ctx.outbox.put(left.map((delivery) => ({ ...delivery, notBeforeAt: pausedUntilAt })))
 }
 
 async function readDecisions(run: DeliveryRun): Promise<void> {
@@ -111,20 +126,24 @@ async function postpone(
   run.waiting += 1
   if (reason === 'throttled') {
     run.isStopped = true
+    run.pausedUntilAt = notBeforeAt
     run.problems.push('Teams asked to wait for longer than a pass may take; the rest is sent as soon as it may be.')
   } else if (waitMs <= MAX_PAUSE_MS) again.push(next)
 }
 
-function deliver(
+async function deliver(
   { ctx, situation }: DeliveryRun,
   delivery: Delivery,
   people: ReadonlyMap<string, Person> | undefined,
-): Promise<Outcome> | Outcome {
+): Promise<Outcome> {
   const [card, ...others] = delivery.cards
   const { person, reason } = card.recipient
   const live = people?.get(person.personId)
   const isAccount = reason.is !== 'administratorsChannel' && people !== undefined
-  if (isAccount && (live === undefined || !isReachable(live))) return { is: 'refused', reason: 'gone' }
+  if (isAccount && (live === undefined || !isReachable(live))) {
+    for (const one of delivery.cards) await saveRefusal(ctx, one, 'no-account')
+    return { is: 'refused', reason: 'no-account' }
+  }
   return others.length === 0
     ? deliverCard(ctx, card, situation, live, delivery.tries)
     : deliverList(ctx, delivery, situation, live)

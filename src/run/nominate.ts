@@ -49,24 +49,33 @@ export async function nominate(
   const news = isGated
     ? `${name} ${name === 'You' ? 'were' : 'was'} named as the new owner. An administrator has to approve it first.`
     : `${name} was asked to become the owner. I will tell you the answer.`
-  return { news, followUp: () => askNext(ctx, nomination, application) }
+  return { news, followUp: () => askFirst(ctx, nomination, application) }
 }
 
-/** Asks whoever has to answer next; what cannot be delivered is tried again by the schedule. */
-export async function askNext(ctx: AppContext, nomination: Nomination, application: CurrentApplication): Promise<void> {
+/**
+ * Asks whoever has to answer next. Where nobody could be reached, whoever named them hears it this once: the schedule
+ * tries again in silence, and a question that reaches nobody escalates when it expires.
+ */
+export async function askFirst(
+  ctx: AppContext,
+  nomination: Nomination,
+  application: CurrentApplication,
+): Promise<void> {
+  if (await askNext(ctx, nomination, application)) return
+  const name = nomination.state === 'awaitingApproval' ? 'No administrator' : personName(nomination.nominee)
+  const text = `${name} could not be reached in Teams yet. I keep trying; you can also name somebody else.`
+  await tellOfNomination(ctx, nomination, nomination.nominatedBy, text)
+}
+
+/** False: nobody could be reached. */
+export async function askNext(
+  ctx: AppContext,
+  nomination: Nomination,
+  application: CurrentApplication,
+): Promise<boolean> {
   const isGated = nomination.state === 'awaitingApproval'
   const people = isGated ? await approversOf(ctx, nomination) : [nomination.nominee]
-  const isAsked = await askAbout(ctx, nomination, application, isGated ? 'approver' : 'nominee', people)
-  if (!isAsked) {
-    const name = isGated ? 'No administrator' : personName(nomination.nominee)
-    const text = isGated ? 'could be reached in Teams yet.' : 'could not be reached in Teams yet.'
-    await tellOfNomination(
-      ctx,
-      nomination,
-      nomination.nominatedBy,
-      `${name} ${text} I keep trying; you can also name somebody else.`,
-    )
-  }
+  return askAbout(ctx, nomination, application, isGated ? 'approver' : 'nominee', people)
 }
 
 /** Administrators who are neither named nor have named: a second person. */

@@ -1,3 +1,4 @@
+import { hasCode } from '../domain/errors.ts'
 import type { NoticeMessage } from '../domain/message.ts'
 import type { Nomination } from '../domain/nomination.ts'
 import { type PersonRef, personName } from '../domain/person.ts'
@@ -5,18 +6,29 @@ import { sendCard } from '../notify/send-card.ts'
 import { updateNomination } from '../notify/send-nomination.ts'
 import { updateCards } from '../notify/update-cards.ts'
 import type { AppContext, CurrentApplication, StoredNomination } from '../ports.ts'
+import { messageOf } from './message-of.ts'
 import { moveNomination } from './move-nomination.ts'
-import { askNext } from './nominate.ts'
+import { askFirst } from './nominate.ts'
 import { nominationNotice, tellOfNomination } from './nomination-notice.ts'
 import { readAdministrators } from './read-administrators.ts'
 
-/** Entra first, then our record: an owner who is one already is success, so repeating it is harmless. */
+/**
+ * Entra first, then our record: an owner who is one already is success, so repeating it is harmless. What Entra refuses
+ * for good ends it; anything else is thrown and tried again until the nomination expires.
+ */
 export async function finishAccepting(
   ctx: AppContext,
   nomination: StoredNomination,
   application: CurrentApplication,
 ): Promise<StoredNomination> {
-  await ctx.directory.addOwner(application.holder, nomination.nominee.personId)
+  try {
+    await ctx.directory.addOwner(application.holder, nomination.nominee.personId)
+  } catch (error) {
+    const isForGood = hasCode(error, 'directory-denied', 'directory-refused', 'directory-not-found')
+    const isTooLate = nomination.expiresAt <= ctx.clock.now()
+    if (!isForGood && !isTooLate) throw error
+    return (await moveNomination(ctx, nomination, 'failed', null, { reason: messageOf(error) })) ?? nomination
+  }
   return (await moveNomination(ctx, nomination, 'accepted', nomination.nominee)) ?? nomination
 }
 
@@ -32,7 +44,7 @@ export async function afterMove(
   const name = personName(nominee)
   const because = reason === null ? '' : ` They wrote: ${reason}`
   const isSelf = nominee.personId === nominatedBy.personId
-  if (state === 'awaitingNominee') return askNext(ctx, nomination, now)
+  if (state === 'awaitingNominee') return askFirst(ctx, nomination, now)
   if (state === 'accepted') {
     await updateCards(ctx, now)
     await sendCard(ctx, now, nominee, { is: 'owner' }, 'You are now an owner of this application.')
@@ -40,6 +52,11 @@ export async function afterMove(
   }
   if (state === 'declined')
     await offerAgain(ctx, now, nominatedBy, `${name} declined.${because} Please name somebody else.`)
+  if (state === 'failed') {
+    const remedy = `${reason ?? ''} Then name them again, or somebody else.`
+    if (!isSelf) await offerAgain(ctx, now, nominatedBy, `${name} accepted but is no owner. ${remedy}`)
+    await tellOfNomination(ctx, nomination, nominee, `You could not be made an owner. ${reason ?? ''}`)
+  }
   if (state === 'refused')
     await tellOfNomination(
       ctx,

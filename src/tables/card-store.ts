@@ -1,5 +1,5 @@
 import { z } from 'zod/v4'
-import type { CardStore, SendRefusal } from '../ports.ts'
+import type { CardRefusal, CardStore } from '../ports.ts'
 import { changeRow } from './change-row.ts'
 import { encode } from './codec.ts'
 import { eventInsert } from './event-rows.ts'
@@ -9,7 +9,7 @@ import { readable, rowsOf, rowsOfAll, startingWith } from './read-rows.ts'
 import { instant, oneOf, personRefShape, reasonShape, sentRefShape, toldShape } from './shapes.ts'
 import type { StoredRow } from './table.ts'
 
-const refusalShape = oneOf<SendRefusal>({
+const refusalShape = oneOf<CardRefusal>({
   'not-installed': true,
   blocked: true,
   throttled: true,
@@ -17,6 +17,7 @@ const refusalShape = oneOf<SendRefusal>({
   'too-big': true,
   unreachable: true,
   refused: true,
+  'no-account': true,
 })
 
 const sentCardShape = z.object({

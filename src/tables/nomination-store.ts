@@ -20,6 +20,7 @@ const stateShape = oneOf<NominationState>({
   refused: true,
   expired: true,
   withdrawn: true,
+  failed: true,
 })
 
 const nominationShape = z.object({

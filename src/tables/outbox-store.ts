@@ -23,7 +23,7 @@ const findingShape = z.object({
 
 const cardShape = z.object({
   holder: holderRefShape,
-  recipient: z.object({ person: personRefShape, reason: reasonShape, escalated: z.boolean() }),
+  recipient: z.object({ person: personRefShape, reason: reasonShape }),
   isFirst: z.boolean(),
   findings: z.tuple([findingShape], findingShape),
 })

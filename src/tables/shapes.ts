@@ -55,12 +55,15 @@ export const toldShape: z.ZodType<Readonly<Record<string, Told>>> = z.record(
   z.object({ stage: z.enum(stages), toldAt: instant, urgentAt: instant.nullable() }),
 )
 
+/** True, or not there. */
+const flag = z.literal(true).optional()
+
 export const reasonShape: z.ZodType<RecipientReason> = z.discriminatedUnion('is', [
   z.object({ is: z.literal('owner') }),
-  z.object({ is: z.literal('previousOwner'), untilAt: instant }),
-  z.object({ is: z.literal('manager'), of: personRefShape }),
-  z.object({ is: z.literal('nextManager'), of: personRefShape }),
-  z.object({ is: z.literal('administrator') }),
+  z.object({ is: z.literal('previousOwner'), untilAt: instant, escalated: flag }),
+  z.object({ is: z.literal('manager'), of: personRefShape, stillOwns: flag, escalated: flag }),
+  z.object({ is: z.literal('nextManager'), of: personRefShape, escalated: flag }),
+  z.object({ is: z.literal('administrator'), escalated: flag }),
   z.object({ is: z.literal('approver'), of: personRefShape.nullable() }),
-  z.object({ is: z.literal('administratorsChannel') }),
+  z.object({ is: z.literal('administratorsChannel'), escalated: flag }),
 ])

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SendRefusal, SendResult } from '../ports.ts'
+import { retryAfterMs } from '../retry-after.ts'
 
 type Refused = Extract<SendResult, { ok: false }>
 
@@ -35,7 +36,10 @@ const answerSchema = z.object({
     .optional()
     .catch(undefined),
   response: z
-    .object({ headers: z.custom<{ get(name: string): string | undefined }>((headers) => hasGet(headers)) })
+    .object({
+      headers: z.custom<{ get(name: string): string | undefined }>((headers) => hasGet(headers)),
+      bodyAsText: z.string().nullish().catch(undefined),
+    })
     .optional()
     .catch(undefined),
 })
@@ -45,18 +49,18 @@ const lostSchema = z.object({ name: z.enum(['RestError', 'AbortError']) })
 export function connectorRefusal(error: unknown): Refused | undefined {
   const answer = answerSchema.safeParse(error).data
   if (answer === undefined) return lostSchema.safeParse(error).success ? refused('unreachable') : undefined
-  const code = answer.code ?? answer.details?.error.code
+  const code = subCodeIn(answer.response?.bodyAsText ?? '') ?? answer.code ?? answer.details?.error.code
   const reason = byCode[`${answer.statusCode} ${code}`] ?? byStatus[answer.statusCode] ?? 'refused'
-  return refused(reason, retryAfterMs(answer.response?.headers.get('retry-after')))
+  return refused(reason, answer.response && retryAfterMs(answer.response.headers))
 }
 
 function refused(reason: SendRefusal, retryAfter?: number): Refused {
   return retryAfter === undefined ? { ok: false, reason } : { ok: false, reason, retryAfterMs: retryAfter }
 }
 
-/** The connector gives seconds; other forms are left to the caller's own backoff. */
-function retryAfterMs(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : undefined
+/** Some refusals come as `{"errorCode":209,"message":"{… \\"subCode\\": \\"MessageWritesBlocked\\" …}"}`: JSON within a text. */
+function subCodeIn(body: string): string | undefined {
+  return /\\*"subCode\\*"\s*:\s*\\*"(\w+)/.exec(body)?.[1]
 }
 
 function hasGet(value: unknown): boolean {

@@ -34,8 +34,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     return result.ok ? { ok: true, sent: result.value } : result
   }
 
-  async function openWithPerson(personId: string) {
-    const open = () => connector.openWithPerson(personId, teamsServiceUrl)
+  async function openWithPerson(personId: string, serviceUrl: string) {
+    const open = () => connector.openWithPerson(personId, serviceUrl)
     const opened = await paced(personId, 'open a chat', open)
     if (opened.ok) await conversations.savePerson(personId, opened.value)
     return opened
@@ -49,7 +49,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
       logger.info({ personId, conversationId: known.conversationId }, 'Chat is gone, opening a new one')
       await conversations.dropPerson(personId)
     }
-    const opened = await openWithPerson(personId)
+    // Teams serves each region at an address of its own, which it has told us in every activity.
+    const opened = await openWithPerson(personId, known?.serviceUrl ?? teamsServiceUrl)
     return opened.ok ? sent(opened.value.conversationId, () => connector.send(opened.value, activity)) : opened
   }
 

@@ -8,9 +8,15 @@ type Powers = Pick<AppContext, 'conversations' | 'clock'>
 /** Whether somebody looks into their chat is a matter of days, so one write an hour is enough. */
 const HEARD_EVERY_MS = 3_600_000
 
+/**
+ * A reference is dropped when its chat is gone, by this process or another one, so what was stored is trusted for no
+ * longer than this.
+ */
+const KNOWN_FOR_MS = 10 * 60_000
+
 /** Keeps the way to every person and channel current: each activity shows where its sender can be reached. */
 export function createConversationMemory(ctx: Powers): (context: TurnContext) => Promise<void> {
-  const known = new Map<string, string>()
+  const known = new Map<string, { readonly value: string; readonly savedAt: number }>()
   const heard = new Map<string, number>()
 
   return async (context) => {
@@ -31,10 +37,12 @@ export function createConversationMemory(ctx: Powers): (context: TurnContext) =>
     }
     const key = place.isPersonal ? actor?.personId : place.conversationId
     const value = JSON.stringify(conversation)
-    if (key === undefined || known.get(key) === value) return
+    if (key === undefined) return
+    const before = known.get(key)
+    if (before?.value === value && now.getTime() - before.savedAt < KNOWN_FOR_MS) return
     if (place.isPersonal) await ctx.conversations.savePerson(key, conversation)
     else await saveChannel(ctx, place)
-    known.set(key, value)
+    known.set(key, { value, savedAt: now.getTime() })
   }
 }
 

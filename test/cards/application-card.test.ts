@@ -144,7 +144,35 @@ describe('what an application card says', () => {
       { is: 'manager', of: aPerson({ displayName: 'Ana Ruiz' }) },
       'You are told because you manage Ana Ruiz, who was an owner.',
     ],
+    [
+      { is: 'manager', of: aPerson({ displayName: 'Ana Ruiz' }), stillOwns: true },
+      'You are told because you manage Ana Ruiz, who is an owner and could not be reached.',
+    ],
     [{ is: 'administrator' }, 'You are told because no owner can be reached and you are an administrator.'],
+    [
+      { is: 'previousOwner', untilAt: inDays(-10), escalated: true },
+      'SHORT)}} and nobody who was told before had answered.',
+    ],
+    [
+      { is: 'manager', of: aPerson({ displayName: 'Ana Ruiz' }), stillOwns: true, escalated: true },
+      'You are told because you manage Ana Ruiz, who is an owner and had not answered.',
+    ],
+    [
+      { is: 'manager', of: aPerson({ displayName: 'Ana Ruiz' }), escalated: true },
+      'who was an owner, and nobody who was told before had answered.',
+    ],
+    [
+      { is: 'nextManager', of: aPerson({ displayName: 'Ana Ruiz' }), escalated: true },
+      'who manages a person that is or was an owner, and nobody who was told before had answered.',
+    ],
+    [
+      { is: 'administrator', escalated: true },
+      'You are told because you are an administrator and nobody who was told before had answered.',
+    ],
+    [
+      { is: 'administratorsChannel', escalated: true },
+      'This channel is told because nobody who was told before had answered.',
+    ],
   ] as const)('tells the reader why: %j', (because, sentence) => {
     expect(textOf(render({ because }))).toContain(sentence)
   })

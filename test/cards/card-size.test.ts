@@ -147,6 +147,25 @@ describe('a card of the largest message', () => {
     }
   })
 
+  it.each(longNames)('shows and opens every application of a full list of alerts, in any state (%#)', (name) => {
+    for (const state of everyState) {
+      const person = aPerson({ displayName: name })
+      const told = { ...state, ...('problem' in state ? { problem: name.repeat(9) } : {}), by: person } as typeof state
+      const rows = times(15, () =>
+        anAlertRow({
+          holder: anApplication({ displayName: name }),
+          lines: times(9, () => aLine(told, { displayName: name })),
+          because: { is: 'nextManager', of: person },
+        }),
+      )
+      const card = renderCard(anAlertList({ rows, dryRun: true }), now)
+      expect(bytesOf(card), state.is).toBeLessThanOrEqual(25 * 1024)
+      expect(elementsOfType(card, 'ColumnSet')).toHaveLength(15)
+      const opens = ['rotated', 'removed', 'gone'].includes(state.is) ? 0 : 15
+      expect(elementsOfType(card, 'ActionSet')).toHaveLength(opens)
+    }
+  })
+
   it('says how many rows it leaves out', () => {
     const card = renderCard(aList({ rows: times(1_000, () => aRow()), moreCount: 50 }), now)
     const shown = elementsOfType(card, 'ColumnSet').length

@@ -34,7 +34,15 @@ describe('the question to an administrator', () => {
 })
 
 describe('a settled question', () => {
-  const states: readonly NominationState[] = ['accepting', 'accepted', 'declined', 'refused', 'expired', 'withdrawn']
+  const states: readonly NominationState[] = [
+    'accepting',
+    'accepted',
+    'declined',
+    'refused',
+    'expired',
+    'withdrawn',
+    'failed',
+  ]
   it.each(states)('that is %s is one line without buttons', (state) => {
     const nomination = aNomination({ state, reason: 'not mine' })
     const card = renderCard(aNominationMessage({ nomination }), now)

@@ -21,8 +21,8 @@ describe('a nomination', () => {
     expect(needsApproval({ nominee, ...draft })).toBe(expected)
   })
 
-  it('ends once, and is never given up while Entra is being asked', () => {
-    const ended: readonly NominationState[] = ['accepted', 'declined', 'refused', 'expired', 'withdrawn']
+  it('ends once, and while Entra is being asked only by its answer', () => {
+    const ended: readonly NominationState[] = ['accepted', 'declined', 'refused', 'expired', 'withdrawn', 'failed']
     const open: readonly NominationState[] = ['awaitingApproval', 'awaitingNominee', 'accepting']
     for (const from of ended) for (const to of [...open, ...ended]) expect(mayNominationMove(from, to)).toBe(false)
     expect(open.every((state) => isNominationOpen({ state }))).toBe(true)

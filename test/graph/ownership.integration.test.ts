@@ -61,6 +61,22 @@ test('direct reports are people, fifty at most', async () => {
   expect(new URL(graph.requests[0]?.rawTarget ?? '', graph.origin).searchParams.get('$count')).toBe('true')
 })
 
+const membersPath = `GET /v1.0/groups/${guidOf(31)}/transitiveMembers/microsoft.graph.user`
+const nextLink = () => `${graph.origin}/v1.0/groups/${guidOf(31)}/transitiveMembers/microsoft.graph.user?$skiptoken=x`
+
+test('members of a group are read page by page, as an advanced query, until twenty can be reached', async () => {
+  const disabled = Array.from({ length: 30 }, (_, index) => rawUser(100 + index, { accountEnabled: false }))
+  const live = Array.from({ length: 30 }, (_, index) => rawUser(200 + index))
+  graph.expect(membersPath, { body: { value: disabled, '@odata.nextLink': nextLink() } })
+  graph.expect(membersPath, { body: { value: [], '@odata.nextLink': nextLink() } })
+  graph.expect(membersPath, { body: { value: [rawUser(150, { userType: 'Guest' }), ...live] } })
+  const members = await directory.membersOf(guidOf(31))
+  expect(members.filter(({ userType }) => userType === 'Member')).toHaveLength(20)
+  expect(members.every(({ accountEnabled }) => accountEnabled)).toBe(true)
+  expect(graph.requests.map(({ headers }) => headers.consistencylevel)).toEqual(['eventual', 'eventual', 'eventual'])
+  expect(new URL(graph.requests[0]?.rawTarget ?? '', graph.origin).searchParams.get('$count')).toBe('true')
+})
+
 test('a person who is gone has no reports, and an odd id asks nothing', async () => {
   graph.expect(`GET /v1.0/users/${guidOf(21)}/directReports/microsoft.graph.user`, { status: 404 })
   expect(await directory.reportsOf(guidOf(21))).toEqual([])

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { retryAfterMs, retryWaits } from '../../src/graph/retry-waits.ts'
+import { retryWaits } from '../../src/graph/retry-waits.ts'
+import { retryAfterMs } from '../../src/retry-after.ts'
 
 test('five tries with waits below 1, 4, 16 and 32 seconds when nobody says how long', () => {
   const waits = retryWaits()

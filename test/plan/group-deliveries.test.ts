@@ -23,10 +23,19 @@ describe('what one person is sent in a pass', () => {
     expect(list?.cards.map(({ findings: [{ daysLeft }] }) => daysLeft)).toEqual([25, 26, 27, 28, 29, 30])
   })
 
-  it('is split where one row of the outbox could not hold it', () => {
-    const lists = groupDeliveries(notificationsAbout(450), now)
-    expect(lists.flatMap(({ cards }) => cards)).toHaveLength(450)
-    expect(Math.max(...lists.map(({ cards }) => cards.length))).toBeLessThanOrEqual(200)
+  it('is as many lists as it takes to show every application', () => {
+    const lists = groupDeliveries(notificationsAbout(40), now)
+    expect(lists.map(({ cards }) => cards.length)).toEqual([15, 15, 10])
     expect(new Set(lists.map(({ deliveryId }) => deliveryId)).size).toBe(lists.length)
+    const urgency = lists.flatMap(({ cards }) => cards.map(({ findings: [{ daysLeft }] }) => daysLeft))
+    expect(urgency).toEqual(urgency.toSorted((a, b) => a - b))
+  })
+
+  it('is split where one row of the outbox could not hold it', () => {
+    const owners = Array.from({ length: 100 }, () => anOwner())
+    const findings = Array.from({ length: 15 }, () => aFinding({ owners }))
+    const { notifications } = planPass(findings, aSituation())
+    const lists = groupDeliveries(notifications, now).filter(({ person }) => person.personId === owners[0]?.personId)
+    expect(lists.map(({ cards }) => cards.length)).toEqual([10, 5])
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toldNow } from '../../src/domain/alert.ts'
+import { isEscalated } from '../../src/domain/finding.ts'
 import { cardKey } from '../../src/domain/situation.ts'
 import { planFallback } from '../../src/plan/plan-fallback.ts'
 import { planPass } from '../../src/plan/plan-pass.ts'
@@ -73,7 +74,7 @@ describe('an alert that nobody answers', () => {
     ] as const
   const recipientsOf = (...told: (readonly [string, Readonly<Record<string, ReturnType<typeof toldNow>>>])[]) =>
     planPass([finding], aSituation({ ...situation, told: new Map(told) })).notifications.map(
-      ({ recipient }) => [recipient.person.personId, recipient.escalated] as const,
+      ({ recipient }) => [recipient.person.personId, isEscalated(recipient.reason)] as const,
     )
 
   it('goes one step up after the configured days, and not before', () => {

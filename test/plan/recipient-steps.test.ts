@@ -31,6 +31,8 @@ interface Case {
   /** Of everybody who is no listed owner; live where nothing is said. */
   readonly accounts?: Partial<Record<Name, Account>>
   readonly isManagedByNobody?: readonly Name[]
+  /** Whom Entra shows as manager now, where our record says another. */
+  readonly managedNow?: Partial<Record<Name, Name>>
   readonly isChannelSet?: boolean
   readonly hasNoAdministrator?: boolean
   readonly hasRobotOwner?: boolean
@@ -58,7 +60,9 @@ function build(one: Case): { finding: Finding; situation: Situation } {
     const manager = above === undefined ? null : { personId: ids[above], displayName: above }
     // Entra forgets the link when it deletes the person; our record of it stays.
     if (manager !== null) rememberedManagers.set(ids[name], manager)
-    if (state !== 'deleted') people.set(ids[name], { ...account(name, state), manager })
+    const now = one.managedNow?.[name]
+    const current = now === undefined ? manager : { personId: ids[now], displayName: now }
+    if (state !== 'deleted') people.set(ids[name], { ...account(name, state), manager: current })
   }
   const administrators = one.hasNoAdministrator ? [] : [account('ada', 'live')]
   const administratorsChannelId = one.isChannelSet ? '19:ops@thread.tacv2' : undefined
@@ -252,6 +256,32 @@ const cases: readonly (readonly [string, Case])[] = [
       former: { olga: 5 },
       accounts: { olga: 'deleted' },
       steps: `manager mona max > ${rest}`,
+    },
+  ],
+  [
+    'a disabled owner who has changed teams',
+    { owners: { owen: 'disabled' }, managedNow: { owen: 'max' }, steps: `manager mona > ${rest}` },
+  ],
+  [
+    'a former owner who has changed teams',
+    { former: { owen: 9 }, managedNow: { owen: 'max' }, steps: `previousOwner owen > manager mona > ${rest}` },
+  ],
+  [
+    'a disabled owner who has changed teams and whose manager then is disabled',
+    {
+      owners: { owen: 'disabled' },
+      managedNow: { owen: 'max' },
+      accounts: { mona: 'disabled' },
+      steps: `manager max > ${rest}`,
+    },
+  ],
+  [
+    'a disabled owner who has changed teams and whose manager then is deleted',
+    {
+      owners: { owen: 'disabled' },
+      managedNow: { owen: 'max' },
+      accounts: { mona: 'deleted' },
+      steps: `manager max > ${rest}`,
     },
   ],
   [

@@ -33,7 +33,18 @@ beforeAll(async () => {
 })
 afterAll(() => product[Symbol.asyncDispose]())
 
-const names = ['Accepted', 'Declined', 'Claimed', 'Expired', 'Died', 'Forwarded', 'Privileged']
+const names = [
+  'Accepted',
+  'Declined',
+  'Claimed',
+  'Expired',
+  'Died',
+  'Forwarded',
+  'Unreached',
+  'Denied',
+  'Unanswered',
+  'Privileged',
+]
 const orphans = new Map<string, string>()
 
 /** An application whose only owner leaves before the next pass. */
@@ -148,6 +159,19 @@ describe('an orphaned application', () => {
     expect(ownersOf(objectId)).toEqual([])
   })
 
+  it('tells whoever named somebody that Teams does not reach them once, however often it tries', async () => {
+    const objectId = idOf('Unreached')
+    const news = () => product.cardsOf(manager).filter(({ text }) => text.includes('could not be reached in Teams yet'))
+    const blocked = { status: 403, code: 'ConversationBlockedByUser', path: new RegExp(candidate) }
+    product.connector.failNext(blocked, 3)
+    await name(objectId, { personId: candidate })
+    expect(news()).toHaveLength(1)
+    for (let tick = 0; tick < 2; tick += 1) await runOpenNominations(product.ctx)
+    expect(news()).toHaveLength(1)
+    await runOpenNominations(product.ctx)
+    expect(cardWith(candidate, objectId, 'Accept').text).toContain('named you as its owner')
+  })
+
   it('gets its owner although the process died after Entra was asked', async () => {
     const objectId = idOf('Died')
     await name(objectId, { personId: candidate })
@@ -160,6 +184,35 @@ describe('an orphaned application', () => {
     expect(ownersOf(objectId)).toEqual([candidate])
     const [nomination] = await product.ctx.nominations.about(objectId)
     expect(nomination).toMatchObject({ state: 'accepted' })
+  })
+
+  it('ends the nomination when Entra says no for good, and tells both people why and what to do', async () => {
+    const objectId = idOf('Denied')
+    await name(objectId, { personId: candidate })
+    const respond = { status: 403, body: { error: { code: 'Authorization_RequestDenied', message: 'No.' } } }
+    product.cloud.faults.add({ method: 'POST', path: /owners\/\$ref$/, when: 'before', respond, times: 1 })
+    const answer = await product.click(candidate, cardWith(candidate, objectId, 'Accept'), 'Accept')
+    await product.settle()
+    expect(answer.card?.text).toContain('could not be made an owner')
+    const remedy = 'application permission Application.ReadWrite.All'
+    expect(cardWith(manager, objectId, 'Assign new owner').text).toContain(remedy)
+    expect(product.cardsOf(candidate).at(-1)?.text).toContain(remedy)
+    const [nomination] = await product.ctx.nominations.about(objectId)
+    expect(nomination).toMatchObject({ state: 'failed' })
+    expect((await name(objectId, { personId: candidate })).card?.text).toContain('was asked to become the owner')
+  })
+
+  it('ends the nomination when Entra does not answer for as long as it stands', async () => {
+    const objectId = idOf('Unanswered')
+    await name(objectId, { personId: candidate })
+    const question = cardWith(candidate, objectId, 'Accept')
+    product.cloud.faults.add({ method: 'POST', path: /owners\/\$ref$/, when: 'before', drop: true, times: 2 })
+    await product.click(candidate, question, 'Accept')
+    product.cloud.clock.advance(7 * DAY_MS)
+    await runOpenNominations(product.ctx)
+    const [nomination] = await product.ctx.nominations.about(objectId)
+    expect(nomination).toMatchObject({ state: 'failed' })
+    expect(cardWith(manager, objectId, 'Assign new owner').text).toContain('accepted but is no owner')
   })
 
   it('asks nobody twice at once, and takes no answer from anybody else', async () => {

@@ -13,6 +13,8 @@ export interface ConnectorFault {
   readonly status?: number
   /** The connector's own error code; without it the answer has no JSON. */
   readonly code?: string
+  /** Instead of the usual form of an error. */
+  readonly body?: object
   readonly headers?: Record<string, string>
   readonly afterEffect?: boolean
   /** Closes the connection instead of answering. */
@@ -99,9 +101,11 @@ function takeFault(faults: ConnectorFault[], path: string): ConnectorFault | und
   return faults.shift()
 }
 
-function misfortune({ status = 500, code, headers, dropReply, hang }: ConnectorFault, res: ServerResponse): void {
+function misfortune(fault: ConnectorFault, res: ServerResponse): void {
+  const { status = 500, code, body, headers, dropReply, hang } = fault
   if (hang) return
   if (dropReply) res.destroy()
+  else if (body !== undefined) answerJson(res, status, body, headers)
   else if (code === undefined) {
     res.writeHead(status, headers)
     res.end('Service answered without details')

@@ -12,7 +12,10 @@ function aPlannedCard(person = aPersonRef()): PlannedNotification {
   const robot = { type: 'other' as const, objectId: randomUUID() }
   const formerOwners = [{ ...aPersonRef(), untilAt: inDays(-9) }]
   const { owners: _, ...finding } = aFinding({ formerOwners })
-  const recipient = { person, reason: { is: 'manager' as const, of: aPersonRef() }, escalated: true }
+  const recipient = {
+    person,
+    reason: { is: 'manager' as const, of: aPersonRef(), stillOwns: true as const, escalated: true as const },
+  }
   return { holder, recipient, isFirst: true, findings: [{ ...finding, holder, owners: [anOwner(), robot] }] }
 }
 

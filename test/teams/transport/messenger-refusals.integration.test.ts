@@ -33,8 +33,14 @@ function knownChat() {
   host.conversations.byPerson.set(personId, { conversationId: 'a:known', serviceUrl: connector.url })
 }
 
+/** As Teams writes it: JSON within a text. */
+function subCode(code: string): string {
+  return `{\r\n  "subCode": "${code}",\r\n  "details": "Thread is blocked from message writes."\r\n}`
+}
+
 describe('a refusal of the connector', () => {
   const retryAfter = { 'retry-after': '7' }
+  const retryAfterDate = { date: 'Wed, 21 Oct 2026 07:28:00 GMT', 'retry-after': 'Wed, 21 Oct 2026 07:29:30 GMT' }
 
   it.each<[ConnectorFault, SendRefusal, number?]>([
     [{ status: 400, code: 'BadSyntax' }, 'refused'],
@@ -44,12 +50,15 @@ describe('a refusal of the connector', () => {
     [{ status: 403, code: 'ConversationBlockedByUser' }, 'blocked'],
     [{ status: 403, code: 'BotDisabledByAdmin' }, 'blocked'],
     [{ status: 403, code: 'MessageWritesBlocked' }, 'blocked'],
+    [{ status: 403, body: { errorCode: 209, message: subCode('MessageWritesBlocked') } }, 'blocked'],
+    [{ status: 403, body: { errorCode: 209, message: subCode('SomethingNew') } }, 'refused'],
     [{ status: 403, code: 'SomethingNew' }, 'refused'],
     [{ status: 404 }, 'refused'],
     [{ status: 412, code: 'PreconditionFailed' }, 'throttled'],
     [{ status: 413, code: 'MessageSizeTooBig' }, 'too-big'],
     [{ status: 429, code: 'TooManyRequests' }, 'throttled'],
     [{ status: 429, headers: retryAfter }, 'throttled', 7_000],
+    [{ status: 429, headers: retryAfterDate }, 'throttled', 90_000],
     [{ status: 500, code: 'ServiceError' }, 'refused'],
     [{ status: 502 }, 'unreachable'],
     [{ status: 503, headers: retryAfter }, 'unreachable', 7_000],

@@ -106,6 +106,17 @@ describe('a card to a person', () => {
     expect(result).toMatchObject({ ok: true, sent: host.conversations.byPerson.get(personId) })
   })
 
+  it('opens the new chat where Teams serves this person, not where it serves most', async () => {
+    const region = await startFakeConnector()
+    host.conversations.byPerson.set(personId, { conversationId: 'a:known', serviceUrl: region.url })
+    region.forget('a:known')
+    const result = await host.messenger.send(personId, notice)
+    await region.close()
+
+    expect(result).toMatchObject({ ok: true, sent: { serviceUrl: region.url } })
+    expect(connector.requests).toEqual([])
+  })
+
   it('gives up when the new chat is gone as well', async () => {
     knownChat()
     connector.failNext({ status: 404, code: 'ConversationNotFound', path: /activities$/ }, 2)

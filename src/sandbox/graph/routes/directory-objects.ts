@@ -2,7 +2,7 @@ import { z } from 'zod/v4'
 import type { DirectoryEntry } from '../../tenant/directory-object.ts'
 import { entryOf } from '../../tenant/people.ts'
 import { context, type GraphCall, idAt, ok, type Reply, readBody } from '../graph-call.ts'
-import { notFound } from '../graph-error.ts'
+import { notFound, unsupportedQuery } from '../graph-error.ts'
 import { isFirstPage, positionsIn, takePage } from '../page.ts'
 import { readSelect } from '../projection.ts'
 import { isAdvanced, pageSize } from '../query-options.ts'
@@ -32,7 +32,7 @@ export const directoryObjectRoutes: readonly Route[] = [
   },
 ]
 
-/** A list as it is, and the same list cast to one type. */
+/** A list as it is, and the same list cast to one type, which is an advanced query. */
 function castable(
   path: string,
   permissions: readonly string[],
@@ -43,16 +43,24 @@ function castable(
     path: `${path}/microsoft.graph.${type}`,
     permissions,
     options: listOptions,
-    answer: (call) =>
-      listEntries(
+    answer: (call) => {
+      demandAdvanced(call)
+      return listEntries(
         call,
         entries(call).filter((entry) => entry.type === type),
-      ),
+      )
+    },
   }))
   return [
     { method: 'GET', path, permissions, options: listOptions, answer: (call) => listEntries(call, entries(call)) },
     ...casts,
   ]
+}
+
+/** On later pages too: the link carries `$count`, but no header. */
+function demandAdvanced({ headers, options }: GraphCall): void {
+  if (isAdvanced(headers, options)) return
+  throw unsupportedQuery("An OData cast needs the header 'ConsistencyLevel: eventual' and $count=true.")
 }
 
 function listEntries(call: GraphCall, entries: readonly DirectoryEntry[]): Reply {
