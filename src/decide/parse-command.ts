@@ -1,3 +1,5 @@
+import { decodeEntities } from './decode-entities.ts'
+
 /** What can be said in chat. The leading slash is optional; case and extra spaces do not matter. */
 export const commands = [
   {
@@ -106,14 +108,13 @@ export type Command =
 /** No command is longer; the rest of a long message is not worth the work. */
 const MAX_TEXT = 4_000
 
-/** Takes the text of a message; mentions of the bot, non-breaking spaces and line breaks are dropped. */
+/** Takes the text of a message; mentions of the bot, what is left of HTML, and line breaks are dropped. */
 export function parseCommand(text: string): Command {
-  const plain = text
+  const withoutTags = text
     .slice(0, MAX_TEXT)
     .replace(/<at\b[^<>]*>[^<]*<\/at>/gi, ' ')
     .replace(/<\/?(?:br|p|div)\b[^<>]*>/gi, ' ')
-    .replace(/&nbsp;|\s+/gi, ' ')
-    .trim()
+  const plain = decodeEntities(withoutTags).replace(/\s+/g, ' ').trim()
   const [first = '', ...words] = plain.split(' ')
   const said = first.replace(/^\//, '').toLowerCase()
   const command = commands.find(({ name }) => name === said)

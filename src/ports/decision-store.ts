@@ -39,6 +39,9 @@ export interface SuccessionStore {
   save(successions: readonly Succession[]): Promise<void>
   about(objectId: string): Promise<readonly Succession[]>
   all(): Promise<readonly Succession[]>
+  /** When sign-ins were last asked about, by objectId of those that nothing else decides. */
+  lookedAt(): Promise<ReadonlyMap<string, Date>>
+  saveLookedAt(lookedAt: ReadonlyMap<string, Date>): Promise<void>
   /** Adds to what this person was asked about before; `about` holds the new keyId by old keyId. */
   noteAsked(of: CardRef, about: Readonly<Record<string, string>>): Promise<void>
   /** The same, by `cardKey`. */

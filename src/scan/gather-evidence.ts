@@ -12,26 +12,47 @@ const MAX_LOOKUPS = 25
 
 /** Finds out whether a credential that falls due has been replaced. Without evidence the answer is no: in doubt, alert. */
 export interface EvidenceSource {
-  about(holder: Holder): Promise<SupersessionEvidence>
+  /** What is recorded. */
+  about(holder: Holder): SupersessionEvidence
+  /** A later credential could be the successor of one that falls due, but nothing in our records or its dates says so. */
+  isUndecided(holder: Holder): boolean
+  /**
+   * Asks for the sign-ins of undecided holders, those first that were asked about longest ago, so that each has its turn
+   * within some passes. By objectId; absent where nothing was learned.
+   */
+  lookUp(undecided: readonly Holder[]): Promise<ReadonlyMap<string, SupersessionEvidence>>
 }
 
 export async function openEvidence(ctx: Powers, now: Date, alertDays: AlertDays): Promise<EvidenceSource> {
   const recorded = await recordedEvidence(ctx)
-  let lookupsLeft = MAX_LOOKUPS
+  const about = ({ objectId }: Holder) => recorded(objectId)
 
   return {
-    async about(holder) {
-      const known = recorded(holder.objectId)
-      if (lookupsLeft === 0 || !isUndecided(holder, known, now, alertDays)) return known
-      lookupsLeft -= 1
-      const lastSignInAt = await lastSignIns(ctx, holder.clientId)
-      if (lastSignInAt === undefined) {
-        lookupsLeft = 0
-        return known
+    about,
+    isUndecided: (holder) => isUndecided(holder, about(holder), now, alertDays),
+
+    async lookUp(undecided) {
+      const found = new Map<string, SupersessionEvidence>()
+      if (undecided.length === 0) return found
+      const lookedAt = await ctx.successions.lookedAt()
+      const since = ({ objectId }: Holder) => lookedAt.get(objectId)?.getTime() ?? 0
+      const tried = new Set<string>()
+      for (const holder of undecided.toSorted((a, b) => since(a) - since(b)).slice(0, MAX_LOOKUPS)) {
+        // Noted in any case: one that fails each time must not keep the others from their turn.
+        tried.add(holder.objectId)
+        const lastSignInAt = await lastSignIns(ctx, holder.clientId)
+        if (lastSignInAt === undefined) break
+        const seen = { ...about(holder), lastSignInAt }
+        found.set(holder.objectId, seen)
+        await ctx.successions.save(provenIn(holder, seen, now, alertDays))
       }
-      const seen = { ...known, lastSignInAt }
-      await ctx.successions.save(provenIn(holder, seen, now, alertDays))
-      return seen
+      // Whoever is decided by now has left the list, which so never grows beyond one pass's.
+      const noted = undecided.flatMap(({ objectId }) => {
+        const at = tried.has(objectId) ? now : lookedAt.get(objectId)
+        return at === undefined ? [] : [[objectId, at] as const]
+      })
+      await ctx.successions.saveLookedAt(new Map(noted))
+      return found
     },
   }
 }
@@ -71,7 +92,6 @@ async function lastSignIns(
   }
 }
 
-/** A later credential could be the successor of one that falls due, but nothing in our records or its dates says so. */
 function isUndecided(holder: Holder, known: SupersessionEvidence, now: Date, alertDays: AlertDays): boolean {
   return dueCredentials(holder, now, alertDays).some(
     (old) =>

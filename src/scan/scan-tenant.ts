@@ -72,6 +72,7 @@ export async function scanTenant(
     await tally.take(principals.held())
   }
   parts.push(await attempt(problems, 'credentials of service principals', takePrincipals))
+  await attempt(problems, 'which credentials were replaced', () => tally.decide())
   parts.push(await attempt(problems, 'what the last pass remembered', () => memory.flush()))
   const isComplete = parts.every(Boolean) && !gaps.isIncomplete
   const owners = { personIds: tally.ownerIds, isComplete: isComplete && tally.hiddenOwners === 0 }

@@ -1,7 +1,8 @@
 import { type MarkedSecret, markedSecrets } from '../domain/attempt-marker.ts'
-import type { Finding } from '../domain/finding.ts'
+import type { Finding, FormerOwner } from '../domain/finding.ts'
 import type { Holder } from '../domain/holder.ts'
 import { isHidden, isOrphaned, type Owner } from '../domain/person.ts'
+import type { SupersessionEvidence } from '../domain/superseded.ts'
 import type { AppContext } from '../ports.ts'
 import { dueCredentials, findFindings } from './find-findings.ts'
 import { openEvidence } from './gather-evidence.ts'
@@ -21,6 +22,8 @@ export interface Tally {
   hiddenOwners: number
   /** Remembers one page of holders and finds what needs attention among them. */
   take(holders: readonly Holder[]): Promise<void>
+  /** Finds what needs attention among those that only their sign-ins decide; once, when all holders were taken. */
+  decide(): Promise<void>
   counts(): ScanProgress & { readonly credentials: number }
 }
 
@@ -32,6 +35,7 @@ export async function openTally(
   const now = ctx.clock.now()
   const { alertDays } = ctx.policy
   const evidence = await openEvidence(ctx, now, alertDays)
+  const undecided: { readonly holder: Holder; readonly formerOwners: readonly FormerOwner[] }[] = []
   let credentials = 0
 
   const countOwners = (owners: readonly Owner[]) => {
@@ -59,9 +63,24 @@ export async function openTally(
         tally.marked.push(...markedSecrets(holder))
         if (!isDue(holder)) continue
         const formerOwners = seen.get(holder.objectId)?.formerOwners ?? []
-        tally.found.push(...findFindings(holder, formerOwners, await evidence.about(holder), now, alertDays))
+        if (evidence.isUndecided(holder)) undecided.push({ holder, formerOwners })
+        else tally.found.push(...findFindings(holder, formerOwners, evidence.about(holder), now, alertDays))
       }
       onProgress(tally.counts())
+    },
+
+    async decide() {
+      let seen: ReadonlyMap<string, SupersessionEvidence> = new Map()
+      try {
+        seen = await evidence.lookUp(undecided.map(({ holder }) => holder))
+      } finally {
+        // Without the evidence they are alerts all the same.
+        for (const { holder, formerOwners } of undecided) {
+          const known = seen.get(holder.objectId) ?? evidence.about(holder)
+          tally.found.push(...findFindings(holder, formerOwners, known, now, alertDays))
+        }
+        onProgress(tally.counts())
+      }
     },
 
     counts: () => ({

@@ -23,6 +23,12 @@ const askedShape = z.object({
   about: z.record(z.string(), z.string()),
 })
 
+const lookedShape = z.object({ lookedAt: z.record(z.string(), instant) })
+/** One row for the tenant: all of it is read and written at once. */
+const lookedPlace = { partition: 'looked', key: keyOf('looked') }
+/** What one row holds at ease; the rest is asked about as if it never was. */
+const MAX_LOOKED = 5_000
+
 /** One row for each old credential, and one for each person who was asked about any of an application. */
 export function createSuccessionStore({ records: table, log }: Pick<OpenTables, 'records' | 'log'>): SuccessionStore {
   const successionsOf = (rows: readonly StoredRow[]) =>
@@ -42,6 +48,18 @@ export function createSuccessionStore({ records: table, log }: Pick<OpenTables, 
 
     async all() {
       return successionsOf(await everyRow(table, { keys: startingWith(prefixOf('succession')) }))
+    },
+
+    async lookedAt() {
+      const row = await table.get(lookedPlace.partition, lookedPlace.key)
+      const looked = row && readable(lookedShape, row, { table, log })
+      return new Map(Object.entries(looked?.lookedAt ?? {}))
+    },
+
+    async saveLookedAt(lookedAt) {
+      const kept = Object.fromEntries([...lookedAt].slice(0, MAX_LOOKED))
+      const row = { key: lookedPlace.key, properties: encode({ lookedAt: kept }) }
+      await table.write(lookedPlace.partition, [{ is: 'upsert', row }])
     },
 
     async noteAsked({ objectId, personId }, about) {

@@ -36,6 +36,14 @@ export function successionStoreContract(under: () => StoresUnderTest): void {
       expect(await successions().about(first.objectId)).toEqual([later])
     })
 
+    it('remember when sign-ins were last asked about, and forget who is not named any more', async () => {
+      const [kept, left] = [randomUUID(), randomUUID()]
+      await successions().saveLookedAt(new Map([kept, left].map((objectId) => [objectId, now])))
+      await successions().saveLookedAt(new Map([[kept, inDays(1)]]))
+      expect(await successions().lookedAt()).toEqual(new Map([[kept, inDays(1)]]))
+      expect(await successions().about(kept)).toEqual([])
+    })
+
     it('remember what each person was asked about, beside what they were asked before', async () => {
       const [objectId, personId] = [randomUUID(), randomUUID()]
       await successions().noteAsked({ objectId, personId }, { old: 'new', other: 'first' })
