@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { canRotate, linesOf } from '../domain/application-message.ts'
 import type { AuditAction } from '../domain/audit-event.ts'
-import { currentKeyId, dueAt, type Enrollment, isQuiet } from '../domain/enrollment.ts'
+import { currentKeyId, dueAt, type Enrollment } from '../domain/enrollment.ts'
 import {
   beforeText,
   type EnrollmentForm,
@@ -11,13 +11,15 @@ import {
 import type { HolderRef } from '../domain/holder.ts'
 import type { CredentialLine } from '../domain/message.ts'
 import type { PersonRef } from '../domain/person.ts'
+import { isQuiet } from '../domain/quiet-time.ts'
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import type { Entitled } from './actor.ts'
 import type { Decision } from './decision.ts'
 import type { ApplicationAction } from './parse-action.ts'
 import { parseEnrollment } from './parse-enrollment.ts'
+import { preflight } from './preflight.ts'
 
-type Powers = Pick<AppContext, 'enrollments' | 'configured' | 'policy' | 'clock'>
+type Powers = Pick<AppContext, 'enrollments' | 'configured' | 'directory' | 'policy' | 'clock'>
 
 /** `/unattended`: the settings of unattended rotation, and how it stands. */
 export async function showEnrollment(
@@ -57,7 +59,13 @@ export async function enrollApplication(
   const lines = enrollable(application)
   const before = await ctx.enrollments.of(application.holder.objectId)
   const form = { ...formOf(ctx, before, lines), ...typedIn(action) }
-  const parsed = parseEnrollment(form)
+  const ready = await preflight(ctx, application.holder)
+  // What stands in the way for the moment does not keep anybody from changing the settings.
+  if (ready.is === 'refused' && before === undefined) {
+    return showEnrollment(ctx, application, { problem: ready.why, form })
+  }
+  const longestDays = ready.is === 'ready' ? (ready.rules.longestDays ?? null) : null
+  const parsed = parseEnrollment(form, longestDays)
   if (parsed.is === 'wrong') return showEnrollment(ctx, application, { problem: parsed.problem, form })
   const isKnown = lines.some(({ credential }) => credential.keyId === parsed.settings.keyId)
   if (!isKnown && before === undefined) {
@@ -73,7 +81,18 @@ export async function enrollApplication(
   const { lifetimeDays, rotateBefore, approval } = enrollment
   const detail = `${lifetimeDays} days, rotated ${beforeText(rotateBefore)} before the end, approval ${approval}`
   await ctx.enrollments.save(enrollment, eventOf(ctx, 'enrolled', application.holder, person, detail))
-  return showEnrollment(ctx, application, { news: 'Saved. Keyturn rotates this secret by itself from now on.' })
+  return showEnrollment(ctx, application, { news: savedNews(enrollment, longestDays) })
+}
+
+function savedNews({ lifetimeDays, rotateBefore }: Enrollment, longestDays: number | null): string {
+  const days = Math.min(lifetimeDays, longestDays ?? lifetimeDays)
+  const isCut = days < lifetimeDays
+  const isEarly = 'hours' in rotateBefore && rotateBefore.hours > days * 12
+  return [
+    'Saved. Keyturn rotates this secret by itself from now on.',
+    ...(isCut ? [`The tenant's policy allows ${days} days at most, so new secrets live no longer than that.`] : []),
+    ...(isEarly ? ['A secret is rotated when half of its life has passed, not sooner.'] : []),
+  ].join(' ')
 }
 
 export async function endEnrollment(

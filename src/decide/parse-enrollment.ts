@@ -8,13 +8,13 @@ export type ParsedEnrollment =
 
 const MAX_FREEZES = 20
 
-/** Reads the form; an empty field takes its default. */
-export function parseEnrollment(form: EnrollmentForm): ParsedEnrollment {
+/** Reads the form; an empty field takes its default. `longestDays`: what the tenant's policy allows. */
+export function parseEnrollment(form: EnrollmentForm, longestDays: number | null = null): ParsedEnrollment {
   const lifetimeDays = form.lifetime.trim() === '' ? 90 : Number(form.lifetime)
   if (!Number.isInteger(lifetimeDays) || lifetimeDays < 1 || lifetimeDays > 730) {
     return wrong('Please give the lifetime in whole days, from 1 to 730.')
   }
-  const rotateBefore = parseBefore(form.before, lifetimeDays)
+  const rotateBefore = parseBefore(form.before, lifetimeDays, longestDays)
   if (typeof rotateBefore === 'string') return wrong(rotateBefore)
   const approval = approvalRules.find((rule) => rule === form.approval.trim().toLowerCase())
   if (approval === undefined) return wrong('Please choose each, yearly or never for the approval.')
@@ -31,8 +31,8 @@ export function parseEnrollment(form: EnrollmentForm): ParsedEnrollment {
 }
 
 /** A sentence where it cannot be. */
-function parseBefore(text: string, lifetimeDays: number): RotateBefore | string {
-  if (text.trim() === '') return defaultRotateBefore(lifetimeDays)
+function parseBefore(text: string, lifetimeDays: number, longestDays: number | null): RotateBefore | string {
+  if (text.trim() === '') return defaultRotateBefore(Math.min(lifetimeDays, longestDays ?? lifetimeDays))
   const [, number = '', unit = ''] = /^(\d{1,5})\s*(hours?|h|%|percent|days?|d)?$/i.exec(text.trim()) ?? []
   const value = Number(number)
   if (number === '') return 'Please say when to rotate as 168 hours, 7 days or 20 %.'

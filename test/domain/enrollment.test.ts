@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseEnrollment } from '../../src/decide/parse-enrollment.ts'
-import { currentKeyId, defaultRotateBefore, dueAt, isQuiet } from '../../src/domain/enrollment.ts'
+import { currentKeyId, defaultRotateBefore, dueAt } from '../../src/domain/enrollment.ts'
+import { isQuiet } from '../../src/domain/quiet-time.ts'
 import { aCredential, anApplication, aPerson, aRotation, inDays, now } from '../support/builders.ts'
 
 const enrollment = {
@@ -20,8 +21,13 @@ describe('an enrolled secret', () => {
   it('is due a number of hours before its end, or at a share of its life', () => {
     const credential = aCredential({ startAt: inDays(-90), endAt: inDays(10) })
     expect(dueAt(enrollment, credential)).toEqual(inDays(3))
-    expect(dueAt({ rotateBefore: { percent: 20 } }, credential)).toEqual(inDays(-10))
+    expect(dueAt({ ...enrollment, rotateBefore: { percent: 20 } }, credential)).toEqual(inDays(-10))
     expect(dueAt(enrollment, { startAt: now, endAt: null })).toBeNull()
+  })
+
+  it('is not due before half of its life, which a policy may have cut', () => {
+    expect(dueAt(enrollment, { startAt: now, endAt: inDays(7) })).toEqual(inDays(3.5))
+    expect(dueAt({ ...enrollment, lifetimeDays: 8 }, { startAt: null, endAt: inDays(7) })).toEqual(inDays(3))
   })
 
   it('keeps a week of overlap unless its life is too short for that', () => {
