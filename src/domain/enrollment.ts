@@ -69,11 +69,3 @@ export function dueAt(
     'hours' in rotateBefore ? Math.min(rotateBefore.hours * HOUR_MS, lifeMs / 2) : (lifeMs * rotateBefore.percent) / 100
   return new Date(endAt.getTime() - leadMs)
 }
-
-/** A rotation that starts this late has something in its way, and its owners have to know. */
-const OVERDUE_MS = 2 * DAY_MS
-
-/** Whether the schedule answers the alerts about this secret. */
-export function answersBySchedule(due: Date, now: Date): boolean {
-  return now.getTime() - due.getTime() < OVERDUE_MS
-}

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseEnrollment } from '../../src/decide/parse-enrollment.ts'
 import { currentKeyId, defaultRotateBefore, dueAt } from '../../src/domain/enrollment.ts'
-import { isQuiet } from '../../src/domain/quiet-time.ts'
 import { aCredential, anApplication, aPerson, aRotation, inDays, now } from '../support/builders.ts'
 
 const enrollment = {
@@ -42,32 +41,6 @@ describe('an enrolled secret', () => {
     expect(currentKeyId(enrollment, [made('a', 'b', 'done'), made('b', 'c', 'soaking')])).toBe('c')
     expect(currentKeyId(enrollment, [made('a', 'b', 'done'), made('b', 'c', 'cancelled')])).toBe('b')
     expect(currentKeyId(enrollment, [made('a', 'b', 'done'), made('b', 'a', 'done')])).toBeDefined()
-  })
-})
-
-describe('quiet time', () => {
-  const at = (text: string) => new Date(text)
-
-  it.each([
-    ['2026-07-01T20:30:00Z', true],
-    ['2026-07-01T03:59:00Z', true],
-    ['2026-07-01T04:00:00Z', false],
-    ['2026-07-01T19:59:00Z', false],
-    // Winter time begins at 01:00 UTC, and 02:30 in Berlin comes twice.
-    ['2026-10-25T00:30:00Z', true],
-    ['2026-10-25T01:30:00Z', true],
-    ['2026-10-25T05:00:00Z', false],
-  ])('over midnight, in the zone of its owner: %s', (instant, quiet) => {
-    expect(isQuiet({ ...enrollment, quietHours: { from: '22:00', to: '06:00' } }, at(instant))).toBe(quiet)
-  })
-
-  it.each([
-    ['2026-12-19T22:59:00Z', false],
-    ['2026-12-19T23:00:00Z', true],
-    ['2027-01-05T22:59:00Z', true],
-    ['2027-01-05T23:00:00Z', false],
-  ])('in a change freeze, both days included: %s', (instant, quiet) => {
-    expect(isQuiet({ ...enrollment, freezes: [{ from: '2026-12-20', to: '2027-01-05' }] }, at(instant))).toBe(quiet)
   })
 })
 

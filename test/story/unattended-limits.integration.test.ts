@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runEnrollments } from '../../src/run/run-enrollments.ts'
-import { DAY_MS } from '../support/builders.ts'
+import { aCredential, aRotation, DAY_MS } from '../support/builders.ts'
 import { type Product, startProduct } from '../support/product.ts'
+import { anEvent } from '../tables/contracts/records.ts'
 
 const QUARTER_MS = 15 * 60_000
 
@@ -66,5 +67,59 @@ describe('a policy that allows shorter lives than were asked for', () => {
     expect(await rotations()).toHaveLength(1)
     await afterMs(DAY_MS)
     expect(await rotations()).toHaveLength(2)
+  })
+})
+
+describe('an enrolled secret that is not to be rotated', () => {
+  const asked = async (objectId: string) => {
+    const rotations = await product.ctx.rotations.about(objectId)
+    return rotations.filter(({ state }) => state === 'proposed').length
+  }
+  const told = (text: string) => product.cardsOf(owner).filter((card) => card.text.includes(text)).length
+
+  it('is let lapse where its renewal was declined, also if it was approved before', async () => {
+    const { clientId, objectId } = await anApplication('declined', 5)
+    await product.say(owner, `approve ${clientId} needed`)
+    await product.say(owner, `unattended ${clientId} on lifetime=30 before=4days`)
+    await product.say(owner, `decline ${clientId} the vendor shuts down`)
+    expect((await product.ctx.approvals.about(objectId)).approvals).toEqual([])
+    await afterMs(2 * DAY_MS)
+    expect(await product.ctx.rotations.about(objectId)).toEqual([])
+  })
+
+  it('is not asked for again once somebody declined; the owners hear that, and enrolling it again begins anew', async () => {
+    const { clientId, objectId } = await anApplication('refused', 9)
+    await product.say(owner, `unattended ${clientId} on lifetime=30 before=10days approval=each`)
+    await afterMs(0)
+    expect(await asked(objectId)).toBe(1)
+    await product.say(owner, `decline ${clientId} no longer needed`)
+    for (let day = 0; day < 3; day += 1) await afterMs(DAY_MS + QUARTER_MS)
+    expect(await asked(objectId)).toBe(0)
+    expect(told('Not rotated by the schedule')).toBe(1)
+
+    await product.say(owner, `unattended ${clientId} on`)
+    await afterMs(QUARTER_MS)
+    expect(await asked(objectId)).toBe(1)
+  })
+
+  it('is alerted about as any other while a freeze lasts past its end', async () => {
+    const { clientId } = await anApplication('frozen', 6)
+    const to = new Date(product.cloud.clock.now().getTime() + 20 * DAY_MS).toISOString().slice(0, 10)
+    const before = (await product.pass()).skipped.unattended ?? 0
+    await product.say(owner, `unattended ${clientId} on before=1hours`)
+    expect((await product.pass()).skipped.unattended).toBe(before + 1)
+    await product.say(owner, `unattended ${clientId} on freezes=2026-01-01..${to}`)
+    expect((await product.pass()).skipped.unattended ?? 0).toBe(before)
+  })
+
+  it('is not held up by a rotation of another secret that waits for somebody', async () => {
+    const { clientId, objectId, keyId } = await anApplication('twofold', 5)
+    const holder = { kind: 'application' as const, objectId, clientId, displayName: 'twofold' }
+    const waits = { state: 'awaitingDeployment' as const, newKeyId: crypto.randomUUID() }
+    await product.ctx.rotations.start(aRotation({ holder, old: aCredential(), ...waits }), anEvent({ holder }))
+    await product.say(owner, `unattended ${clientId} on before=6days`)
+    await afterMs(QUARTER_MS)
+    const rotated = (await product.ctx.rotations.about(objectId)).find(({ old }) => old.keyId === keyId)
+    expect(rotated).toMatchObject({ state: 'soaking' })
   })
 })
