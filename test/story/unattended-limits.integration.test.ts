@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runEnrollments } from '../../src/run/run-enrollments.ts'
+import { startDueRenewals } from '../../src/run/run-renewals.ts'
 import { aCredential, aRotation, DAY_MS } from '../support/builders.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { anEvent } from '../tables/contracts/records.ts'
@@ -121,5 +122,49 @@ describe('an enrolled secret that is not to be rotated', () => {
     await afterMs(QUARTER_MS)
     const rotated = (await product.ctx.rotations.about(objectId)).find(({ old }) => old.keyId === keyId)
     expect(rotated).toMatchObject({ state: 'soaking' })
+  })
+})
+
+describe('quiet time', () => {
+  const day = (days: number) => new Date(product.cloud.clock.now().getTime() + days * DAY_MS).toISOString().slice(0, 10)
+  const only = async (objectId: string) => (await product.ctx.rotations.about(objectId))[0]
+  const midnight = (days: number) => new Date(`${day(days)}T00:00:00Z`)
+
+  it('holds what was asked for by the schedule and approved in it, and then the removal of the old secret', async () => {
+    const { clientId, objectId } = await anApplication('held', 9)
+    await product.say(owner, `unattended ${clientId} on lifetime=30 before=10days approval=each`)
+    await afterMs(0)
+    await product.say(owner, `unattended ${clientId} on freezes=${day(0)}..${day(1)}`)
+    await product.say(owner, `approve ${clientId} fine`)
+    await product.settle()
+    expect(await only(objectId)).toMatchObject({ state: 'approved', nextStepAt: midnight(2) })
+
+    await afterMs(2 * DAY_MS)
+    const soaking = await only(objectId)
+    expect(soaking?.state).toBe('soaking')
+    const untilAt = soaking?.nextStepAt ?? new Date(0)
+    const last = untilAt.toISOString().slice(0, 10)
+    await product.say(owner, `unattended ${clientId} on freezes=${last}`)
+    await afterMs(untilAt.getTime() - product.cloud.clock.now().getTime() + QUARTER_MS)
+    expect(await only(objectId)).toMatchObject({ state: 'soaking', nextStepAt: midnight(1) })
+    await afterMs(DAY_MS)
+    expect((await only(objectId))?.state).toBe('done')
+  })
+
+  it('holds an approved renewal as well, unless it lasts past the end', async () => {
+    const held = await anApplication('renewal-held', 6)
+    const urgent = await anApplication('renewal-urgent', 1)
+    for (const { clientId } of [held, urgent]) {
+      await product.say(owner, `approve ${clientId} needed`)
+      await product.say(owner, `unattended ${clientId} on before=1hours freezes=${day(0)}..${day(2)}`)
+    }
+    await afterMs(QUARTER_MS)
+    await startDueRenewals(product.ctx)
+    await product.settle()
+    expect(await only(held.objectId)).toBeUndefined()
+    expect((await only(urgent.objectId))?.state).toBe('soaking')
+    product.cloud.clock.advance(3 * DAY_MS)
+    await startDueRenewals(product.ctx)
+    expect((await only(held.objectId))?.state).toBe('soaking')
   })
 })
