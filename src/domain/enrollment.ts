@@ -4,6 +4,7 @@ import type { PersonRef } from './person.ts'
 import type { Rotation } from './rotation.ts'
 
 const HOUR_MS = DAY_MS / 24
+const WEEK_HOURS = 7 * 24
 
 export const approvalRules = ['each', 'yearly', 'never'] as const
 /** How often a person has to agree. */
@@ -17,6 +18,8 @@ export interface Enrollment {
   /** Of new secrets, in days, 1 to 730. */
   readonly lifetimeDays: number
   readonly rotateBefore: RotateBefore
+  /** How long an old secret stays once the new one is everywhere, 1 to 720; null: as long as keeps a week of overlap. */
+  readonly soakHours: number | null
   readonly approval: ApprovalRule
   /** IANA zone of the hours and days below. */
   readonly timeZone: string
@@ -33,7 +36,22 @@ export type RotateBefore = { readonly hours: number } | { readonly percent: numb
 
 /** What an owner gets without choosing: a week of overlap, or a third of a life that is too short for that. */
 export function defaultRotateBefore(lifetimeDays: number): RotateBefore {
-  return lifetimeDays > 14 ? { hours: 7 * 24 } : { percent: 33 }
+  return lifetimeDays > 14 ? { hours: WEEK_HOURS } : { percent: 33 }
+}
+
+/**
+ * How long the old secret stays beside the new one. Without choosing a week, so that what uses it has time to follow, or
+ * until it ends by itself; `leastHours` is the tenant's.
+ */
+export function soakHoursOf(
+  { soakHours }: Pick<Enrollment, 'soakHours'>,
+  { endAt }: Pick<Credential, 'endAt'>,
+  now: Date,
+  leastHours: number,
+): number {
+  if (soakHours !== null) return soakHours
+  const leftHours = endAt === null ? WEEK_HOURS : Math.ceil((endAt.getTime() - now.getTime()) / HOUR_MS)
+  return Math.max(leastHours, Math.min(WEEK_HOURS, leftHours))
 }
 
 /** The newest secret in the line that began with the enrolled one. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Credential } from '../domain/credential.ts'
 import type { ConfiguredDestination, DestinationTarget } from '../domain/destination.ts'
+import { soakHoursOf } from '../domain/enrollment.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord, Rotation } from '../domain/rotation.ts'
@@ -28,6 +29,7 @@ export async function startRotation(
   const now = ctx.clock.now()
   const { kind, objectId, clientId, displayName } = order.holder
   const [destinations, enrollment] = await Promise.all([ctx.configured.about(objectId), ctx.enrollments.of(objectId)])
+  const leastHours = ctx.policy.soakHours
   const rotation: Rotation = {
     rotationId: randomUUID(),
     holder: { kind, objectId, clientId, displayName },
@@ -47,7 +49,7 @@ export async function startRotation(
     escrowedAt: null,
     deliveries: destinations.filter(({ target }) => takes(order.credential, target)).map(toDelivery),
     lifetimeDays: enrollment?.lifetimeDays ?? ctx.policy.rotationLifetimeDays,
-    soakHours: ctx.policy.soakHours,
+    soakHours: enrollment ? soakHoursOf(enrollment, order.credential, now, leastHours) : leastHours,
     deliveredAt: null,
     confirmedBy: null,
     removalAskedBy: null,

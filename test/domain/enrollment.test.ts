@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseEnrollment } from '../../src/decide/parse-enrollment.ts'
-import { currentKeyId, defaultRotateBefore, dueAt } from '../../src/domain/enrollment.ts'
+import { currentKeyId, defaultRotateBefore, dueAt, soakHoursOf } from '../../src/domain/enrollment.ts'
 import { aCredential, anApplication, aPerson, aRotation, inDays, now } from '../support/builders.ts'
 
 const enrollment = {
@@ -8,6 +8,7 @@ const enrollment = {
   keyId: 'a',
   lifetimeDays: 90,
   rotateBefore: { hours: 168 },
+  soakHours: null,
   approval: 'never',
   timeZone: 'Europe/Berlin',
   quietHours: null,
@@ -35,6 +36,16 @@ describe('an enrolled secret', () => {
     expect(defaultRotateBefore(7)).toEqual({ percent: 33 })
   })
 
+  it('stays beside its successor for a week, or until it ends, unless its owner wants it otherwise', () => {
+    const hours = (soakHours: number | null, endsInDays: number, least = 24) =>
+      soakHoursOf({ soakHours }, { endAt: inDays(endsInDays) }, now, least)
+    expect(hours(null, 30)).toBe(168)
+    expect(hours(null, 3)).toBe(72)
+    expect(hours(null, 0.5)).toBe(24)
+    expect(hours(null, 30, 240)).toBe(240)
+    expect(hours(48, 30)).toBe(48)
+  })
+
   it('is followed through its rotations, but not through those that came to nothing', () => {
     const made = (from: string, to: string, state: 'done' | 'soaking' | 'cancelled') =>
       aRotation({ old: aCredential({ keyId: from }), newKeyId: to, state })
@@ -45,13 +56,14 @@ describe('an enrolled secret', () => {
 })
 
 describe('the settings of unattended rotation', () => {
-  const form = { keyId: 'a', lifetime: '90', before: '', approval: 'never', quiet: '', zone: '', freezes: '' }
+  const form = { keyId: 'a', lifetime: '90', before: '', soak: '', approval: 'never', quiet: '', zone: '', freezes: '' }
 
   it('take what people write', () => {
     const parsed = parseEnrollment({
       ...form,
       lifetime: ' 30 ',
       before: '20%',
+      soak: '10 days',
       quiet: '22:00 – 06:00',
       zone: 'Europe/Berlin',
       freezes: '2026-12-20..2027-01-05, 2026-11-27',
@@ -61,6 +73,7 @@ describe('the settings of unattended rotation', () => {
       settings: {
         lifetimeDays: 30,
         rotateBefore: { percent: 20 },
+        soakHours: 240,
         quietHours: { from: '22:00', to: '06:00' },
         freezes: [
           { from: '2026-12-20', to: '2027-01-05' },
@@ -77,6 +90,8 @@ describe('the settings of unattended rotation', () => {
     [{ before: 'soon' }, '168 hours'],
     [{ before: '91 %' }, '90 %'],
     [{ before: '90 days' }, 'whole lifetime'],
+    [{ soak: '0' }, '1 to 720'],
+    [{ soak: '31 days' }, '1 to 720'],
     [{ approval: 'sometimes' }, 'each, yearly or never'],
     [{ quiet: '25:00-06:00' }, '22:00-06:00'],
     [{ zone: 'Mars/Olympus' }, 'IANA'],

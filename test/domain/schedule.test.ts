@@ -9,6 +9,7 @@ const enrollment: Enrollment = {
   keyId: 'a',
   lifetimeDays: 90,
   rotateBefore: { hours: 168 },
+  soakHours: null,
   approval: 'never',
   timeZone: 'UTC',
   quietHours: null,

@@ -125,6 +125,47 @@ describe('an enrolled secret that is not to be rotated', () => {
   })
 })
 
+describe('the settings of an application', () => {
+  const endingIn = (objectId: string, days: number, displayName: string) => {
+    const now = product.cloud.clock.now().getTime()
+    const dates = { startAt: new Date(now - 10 * DAY_MS), endAt: new Date(now + days * DAY_MS) }
+    return String(product.cloud.tenant.addPassword(objectId, { displayName, ...dates }).keyId)
+  }
+
+  it('are about a secret in use, not about one that was replaced', async () => {
+    const { clientId, objectId } = await anApplication('replaced', 20)
+    const keyId = endingIn(objectId, 355, 'nightly job')
+    await product.pass()
+    await product.say(owner, `unattended ${clientId} on`)
+    expect(await product.ctx.enrollments.of(objectId)).toMatchObject({ keyId })
+  })
+
+  it('say how long the old one stays, and keep the secret that was enrolled', async () => {
+    const { clientId, objectId, keyId } = await anApplication('soak', 5)
+    await product.say(owner, `unattended ${clientId} on lifetime=30 before=10days soak=2days`)
+    await afterMs(QUARTER_MS)
+    expect(await product.ctx.rotations.about(objectId)).toMatchObject([{ state: 'soaking', soakHours: 48 }])
+    endingIn(objectId, 3, 'another')
+    const { text } = await product.say(owner, `unattended ${clientId} on quiet=22:00-23:00`)
+    expect(text).toContain('The old one stays for 48 hours')
+    expect(await product.ctx.enrollments.of(objectId)).toMatchObject({ keyId, soakHours: 48 })
+  })
+
+  it('show only a next rotation that will be', async () => {
+    const { clientId } = await anApplication('status', 5)
+    const next = async (settings: string) =>
+      /Next rotation: ([^.]*)\./.exec((await product.say(owner, `unattended ${clientId} on ${settings}`)).text)?.[1]
+    expect(await next('lifetime=30 before=10days')).toBe('within a quarter of an hour')
+    expect(await next('approval=each')).toContain('waits for a second person')
+    const day = (days: number) =>
+      new Date(product.cloud.clock.now().getTime() + days * DAY_MS).toISOString().slice(0, 10)
+    expect(await next(`freezes=${day(0)}..${day(2)}`)).toContain('after its quiet time')
+    expect(await next(`freezes=${day(0)}..${day(9)}`)).toContain('none before it expires')
+    await product.say(owner, `decline ${clientId} the vendor shuts down`)
+    expect(await next('freezes=')).toContain('declined to renew it')
+  })
+})
+
 describe('quiet time', () => {
   const day = (days: number) => new Date(product.cloud.clock.now().getTime() + days * DAY_MS).toISOString().slice(0, 10)
   const only = async (objectId: string) => (await product.ctx.rotations.about(objectId))[0]
