@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Credential } from '../domain/credential.ts'
-import type { ConfiguredDestination, DestinationTarget } from '../domain/destination.ts'
+import { type ConfiguredDestination, takes } from '../domain/destination.ts'
 import { soakHoursOf } from '../domain/enrollment.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
@@ -58,15 +58,6 @@ export async function startRotation(
     changedAt: now,
   }
   return (await ctx.rotations.start(rotation, transitionEvent(rotation, order.reason))) ? 'started' : 'already-open'
-}
-
-/** A certificate's private key stays in the vault, so it goes only where a reference is enough. */
-export function takes(
-  { kind, isSamlSigning }: Pick<Credential, 'kind' | 'isSamlSigning'>,
-  target: DestinationTarget,
-): boolean {
-  if (isSamlSigning) return false
-  return kind === 'password' || target.kind === 'webhook' || target.kind === 'runbook'
 }
 
 export function toDelivery({ destinationId, isRequired, target }: ConfiguredDestination): DeliveryRecord {
