@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { canRotate, linesOf } from '../domain/application-message.ts'
 import type { AuditAction } from '../domain/audit-event.ts'
 import { type ApprovalRule, currentKeyId, type Enrollment } from '../domain/enrollment.ts'
-import {
-  beforeText,
-  type EnrollmentForm,
-  type EnrollmentMessage,
-  type EnrollmentStatus,
-} from '../domain/enrollment-message.ts'
+import { beforeText, type EnrollmentForm, type EnrollmentMessage } from '../domain/enrollment-message.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import type { CredentialLine } from '../domain/message.ts'
 import type { PersonRef } from '../domain/person.ts'
-import { openStates } from '../domain/rotation.ts'
-import { hindranceOf, startsAt } from '../domain/schedule.ts'
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import type { Entitled } from './actor.ts'
-import { consentOfPeople } from './consent-of-people.ts'
 import type { Decision } from './decision.ts'
+import { enrollable, enrollmentStatus } from './enrollment-status.ts'
 import type { ApplicationAction } from './parse-action.ts'
 import { parseEnrollment } from './parse-enrollment.ts'
 import { preflight } from './preflight.ts'
@@ -41,7 +33,7 @@ export async function showEnrollment(
       is: 'enrollment',
       holder: refOf(application.holder),
       enrollment: enrollment ?? null,
-      status: enrollment === undefined ? null : await statusOf(ctx, application, enrollment),
+      status: enrollment === undefined ? null : await enrollmentStatus(ctx, application, enrollment),
       form: formOf(ctx, application, enrollment, lines),
       lines,
       destinationCount: destinations.length,
@@ -131,48 +123,6 @@ export async function endEnrollment(
 const ownersOnly: Decision = {
   is: 'refuse',
   text: 'Only owners and administrators switch unattended rotation. Nothing was changed.',
-}
-
-async function statusOf(
-  ctx: Powers,
-  application: CurrentApplication,
-  enrollment: Enrollment,
-): Promise<EnrollmentStatus> {
-  const keyId = currentKeyId(enrollment, application.rotations)
-  const made = application.rotations.find(({ newKeyId }) => newKeyId === keyId)
-  const known = application.holder.credentials.find((one) => one.keyId === keyId)
-  const endAt = known?.endAt ?? made?.newEndAt ?? null
-  const credential = { keyId, endAt, startAt: known?.startAt ?? made?.escrowedAt ?? null }
-  const hindrance = hindranceOf(enrollment, { ...application, credential }, ctx.clock.now())
-  return {
-    lastRotatedAt: made?.escrowedAt ?? null,
-    endAt,
-    nextRotationAt: startsAt(enrollment, credential),
-    hindrance: hindrance ?? null,
-    consent: (await consentOfPeople(ctx, application, enrollment)).is,
-  }
-}
-
-/**
- * Secrets of the application that a person may mean: the enrolled one, and those in use that nothing has replaced. What a
- * rotation is just putting in place is no choice of its own, unless there is no other.
- */
-function enrollable(application: CurrentApplication, enrollment: Enrollment | undefined): readonly CredentialLine[] {
-  const { holder, rotations } = application
-  const enrolled = enrollment && currentKeyId(enrollment, rotations)
-  const coming = rotations.flatMap(({ state, newKeyId }) => (openStates.includes(state) ? [newKeyId] : []))
-  const lines = linesOf(
-    application,
-    holder.credentials.map(({ keyId }) => keyId),
-  ).filter((line) => line.credential.keyId === enrolled || isInUse(line))
-  const settled = lines.filter(({ credential: { keyId } }) => keyId === enrolled || !coming.includes(keyId))
-  return settled.length > 0 ? settled : lines
-}
-
-function isInUse(line: CredentialLine): boolean {
-  return (
-    canRotate(line) && line.state.is !== 'superseded' && line.credential.kind === 'password' && line.stage !== 'expired'
-  )
 }
 
 function formOf(
