@@ -1,9 +1,10 @@
-import { approvalWords, beforeText, type EnrollmentMessage } from '../domain/enrollment-message.ts'
+import { approvalWords, beforeText, type EnrollmentForm, type EnrollmentMessage } from '../domain/enrollment-message.ts'
 import { backButton, type CardButton, cardButton } from './card-button.ts'
 import { counted } from './count-words.ts'
 import { type Choice, credentialChoices } from './credential-choices.ts'
 import { holderAbout, inertHolderName, inertPersonName } from './credential-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
+import { nextRotationWords } from './schedule-words.ts'
 import { dateMacro } from './time-words.ts'
 
 /** What `templates/enrollment.json` binds. */
@@ -17,7 +18,7 @@ export interface EnrollmentView {
   readonly isOn: boolean
   readonly status: readonly string[]
   readonly credentials: readonly Choice[]
-  readonly typed: Readonly<Record<'keyId' | 'lifetime' | 'before' | 'approval' | 'quiet' | 'zone' | 'freezes', string>>
+  readonly typed: Readonly<Record<keyof EnrollmentForm, string>>
   readonly buttons: readonly CardButton[]
 }
 
@@ -41,6 +42,7 @@ export function enrollmentView(message: EnrollmentMessage, now: Date, maxChoices
       keyId: credentials.find(({ value }) => value === form.keyId)?.value ?? credentials[0]?.value ?? '',
       lifetime: inertText(form.lifetime),
       before: inertText(form.before),
+      soak: inertText(form.soak),
       approval: ['each', 'yearly', 'never'].includes(form.approval) ? form.approval : 'never',
       quiet: inertText(form.quiet),
       zone: inertText(form.zone),
@@ -54,7 +56,8 @@ export function enrollmentView(message: EnrollmentMessage, now: Date, maxChoices
   }
 }
 
-function statusLines({ enrollment, status, lines, destinationCount }: EnrollmentMessage, now: Date): readonly string[] {
+function statusLines(message: EnrollmentMessage, now: Date): readonly string[] {
+  const { enrollment, status, lines, destinationCount, dryRun } = message
   const where =
     destinationCount === 0
       ? 'It has no destination yet: a new secret stays in the vault until somebody deploys it. Add one with /destinations.'
@@ -63,21 +66,15 @@ function statusLines({ enrollment, status, lines, destinationCount }: Enrollment
     const none = lines.length === 0 ? ['It has no client secret that Keyturn could rotate.'] : []
     return ['Off: alerts ask people to rotate.', ...none, where]
   }
-  const { lifetimeDays, rotateBefore, approval, enrolledBy, enrolledAt } = enrollment
+  const { lifetimeDays, rotateBefore, soakHours, approval, enrolledBy, enrolledAt } = enrollment
+  const stays = soakHours === null ? 'a week, or until it ends' : counted(soakHours, 'hour')
   const rule = `${counted(lifetimeDays, 'day')} each, rotated when less than ${beforeText(rotateBefore)} of it is left, approval ${approvalWords[approval]}`
   return [
-    `On: ${rule}.`,
-    `Last rotated: ${dated(status?.lastRotatedAt ?? null, 'not by Keyturn yet')}. Expires: ${dated(status?.endAt ?? null, 'not known')}. Next rotation: ${nextWords(status, now)}.`,
+    `On: ${rule}. The old one stays for ${stays}.`,
+    `Last rotated: ${dated(status?.lastRotatedAt ?? null, 'not by Keyturn yet')}. Expires: ${dated(status?.endAt ?? null, 'not known')}. Next rotation: ${status === null ? 'not known' : nextRotationWords(status, dryRun, now)}.`,
     where,
     `Set up by ${inertPersonName(enrolledBy)} on ${dateMacro(enrolledAt)}.`,
   ]
-}
-
-function nextWords(status: EnrollmentMessage['status'], now: Date): string {
-  const at = status?.nextRotationAt ?? null
-  if (at === null) return 'not known'
-  if (at > now) return dateMacro(at)
-  return status?.waitsFor == null ? 'within a quarter of an hour' : `due, waits for ${status.waitsFor}`
 }
 
 function dated(at: Date | null, otherwise: string): string {

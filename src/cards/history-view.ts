@@ -85,6 +85,7 @@ const actionWords: Readonly<Record<AuditAction, string>> = {
   'rotation-failed': 'ended the rotation without a new secret',
   enrolled: 'set up unattended rotation',
   'enrollment-ended': 'switched unattended rotation off',
+  'schedule-stopped': 'stopped rotating a client secret by the schedule',
   'destination-added': 'added a destination',
   'destination-changed': 'changed a destination',
   'destination-removed': 'removed a destination',

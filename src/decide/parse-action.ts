@@ -22,6 +22,7 @@ const actionShape = z.object({
   place: typed,
   lifetime: typed,
   before: typed,
+  soak: typed,
   approval: typed,
   quiet: typed,
   zone: typed,

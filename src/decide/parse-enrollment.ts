@@ -7,15 +7,19 @@ export type ParsedEnrollment =
   | { readonly is: 'wrong'; readonly problem: string }
 
 const MAX_FREEZES = 20
+const MAX_SOAK_HOURS = 720
 
-/** Reads the form; an empty field takes its default. */
-export function parseEnrollment(form: EnrollmentForm): ParsedEnrollment {
+/** Reads the form; an empty field takes its default. `longestDays`: what the tenant's policy allows. */
+export function parseEnrollment(form: EnrollmentForm, longestDays: number | null = null): ParsedEnrollment {
   const lifetimeDays = form.lifetime.trim() === '' ? 90 : Number(form.lifetime)
   if (!Number.isInteger(lifetimeDays) || lifetimeDays < 1 || lifetimeDays > 730) {
     return wrong('Please give the lifetime in whole days, from 1 to 730.')
   }
-  const rotateBefore = parseBefore(form.before, lifetimeDays)
+  const rotateBefore = parseBefore(form.before, lifetimeDays, longestDays)
   if (typeof rotateBefore === 'string') return wrong(rotateBefore)
+  const soakHours = parseSoak(form.soak)
+  if (soakHours === undefined)
+    return wrong('Please say how long the old secret stays as 1 to 720 hours or 1 to 30 days.')
   const approval = approvalRules.find((rule) => rule === form.approval.trim().toLowerCase())
   if (approval === undefined) return wrong('Please choose each, yearly or never for the approval.')
   const timeZone = form.zone.trim() === '' ? 'UTC' : form.zone.trim()
@@ -27,12 +31,15 @@ export function parseEnrollment(form: EnrollmentForm): ParsedEnrollment {
     return wrong('Please give change freezes as 2026-12-20..2027-01-05, several with a comma between them.')
   }
   const { keyId } = form
-  return { is: 'read', settings: { keyId, lifetimeDays, rotateBefore, approval, timeZone, quietHours, freezes } }
+  return {
+    is: 'read',
+    settings: { keyId, lifetimeDays, rotateBefore, soakHours, approval, timeZone, quietHours, freezes },
+  }
 }
 
 /** A sentence where it cannot be. */
-function parseBefore(text: string, lifetimeDays: number): RotateBefore | string {
-  if (text.trim() === '') return defaultRotateBefore(lifetimeDays)
+function parseBefore(text: string, lifetimeDays: number, longestDays: number | null): RotateBefore | string {
+  if (text.trim() === '') return defaultRotateBefore(Math.min(lifetimeDays, longestDays ?? lifetimeDays))
   const [, number = '', unit = ''] = /^(\d{1,5})\s*(hours?|h|%|percent|days?|d)?$/i.exec(text.trim()) ?? []
   const value = Number(number)
   if (number === '') return 'Please say when to rotate as 168 hours, 7 days or 20 %.'
@@ -42,6 +49,14 @@ function parseBefore(text: string, lifetimeDays: number): RotateBefore | string 
   const hours = /^d/i.test(unit) ? value * 24 : value
   if (hours >= 1 && hours < lifetimeDays * 24) return { hours }
   return `Please rotate between one hour before the end and the whole lifetime of ${lifetimeDays} days.`
+}
+
+/** Undefined: it cannot be read; null: by default. */
+function parseSoak(text: string): number | null | undefined {
+  if (text.trim() === '') return null
+  const [, number = '', unit = ''] = /^(\d{1,3})\s*(hours?|h|days?|d)?$/i.exec(text.trim()) ?? []
+  const hours = Number(number) * (/^d/i.test(unit) ? 24 : 1)
+  return hours >= 1 && hours <= MAX_SOAK_HOURS ? hours : undefined
 }
 
 const clock = '([01]\\d|2[0-3]):[0-5]\\d'

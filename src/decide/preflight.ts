@@ -17,6 +17,8 @@ export type Preflight =
 interface Lifetime {
   readonly wantedDays: number
   readonly days: number
+  /** By the policies alone. */
+  readonly longestDays: number | undefined
 }
 
 /** What would be refused on the way is said before anything is changed. */
@@ -57,7 +59,8 @@ export async function preflight(
   const wantedDays = enrollment?.lifetimeDays ?? ctx.policy.rotationLifetimeDays
   const why = tooShort(credential, wantedDays, rules.longestDays)
   if (why !== undefined) return refused(why)
-  return { is: 'ready', wantedDays, days: Math.min(wantedDays, rules.longestDays ?? wantedDays) }
+  const { longestDays } = rules
+  return { is: 'ready', wantedDays, longestDays, days: Math.min(wantedDays, longestDays ?? wantedDays) }
 }
 
 /** Of certificates alone: a secret may live as short as anybody likes. */

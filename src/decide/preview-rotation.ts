@@ -1,17 +1,25 @@
-import { canRotate } from '../domain/application-message.ts'
+import { canRotate, latestRotation } from '../domain/application-message.ts'
+import type { Credential } from '../domain/credential.ts'
+import { type ConfiguredDestination, takes } from '../domain/destination.ts'
+import { soakHoursOf } from '../domain/enrollment.ts'
 import { holderName } from '../domain/holder.ts'
-import type { NoticeMessage } from '../domain/message.ts'
+import type { CredentialLine, NoticeMessage } from '../domain/message.ts'
+import { openStates } from '../domain/rotation.ts'
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import type { Entitled } from './actor.ts'
 import { chooseLine } from './choose-line.ts'
 import { reasonsForSecond } from './four-eyes.ts'
 import { preflight } from './preflight.ts'
+import { lastSteps, makingSteps, type Step } from './preview-steps.ts'
 import { inspect } from './set-destinations.ts'
 
 type Powers = Pick<
   AppContext,
   'directory' | 'configured' | 'enrollments' | 'destinations' | 'policy' | 'clock' | 'vault' | 'log'
 >
+
+/** What a notice shows; the destinations give way, so that what happens to the old one is always there. */
+const MAX_STEPS = 12
 
 /** `/preview`: the steps, places and checks of a rotation as it would run now. Looks everywhere and changes nothing. */
 export async function previewRotation(
@@ -22,64 +30,86 @@ export async function previewRotation(
 ): Promise<NoticeMessage> {
   const { holder } = application
   const line = chooseLine(application, keyId, canRotate)
-  if (line === undefined) {
-    return notice('warning', 'Nothing to rotate', 'This application has nothing that could be rotated now.', [])
-  }
-  const ready = await preflight(ctx, holder, line.credential)
+  const refused = whyNot(application, line)
+  if (line === undefined || refused !== undefined) return notice('warning', 'Nothing to rotate', refused ?? '', [])
+  const { credential } = line
+  const ready = await preflight(ctx, holder, credential)
   if (ready.is === 'refused') return notice('warning', 'This rotation would be refused', ready.why, [])
 
-  const { wantedDays, days } = ready
-  const [configured, because] = await Promise.all([
+  const { wantedDays, longestDays } = ready
+  const [configured, enrollment, because] = await Promise.all([
     ctx.configured.about(holder.objectId),
+    ctx.enrollments.of(holder.objectId),
     reasonsForSecond(ctx, application, standing),
   ])
-  const places: [string, string][] = []
+  const leastHours = ctx.policy.soakHours
+  const soakHours = enrollment ? soakHoursOf(enrollment, credential, application.now, leastHours) : leastHours
+  const taking = configured.filter(({ target }) => takes(credential, target))
+  const { places, isBlocked } = await lookAtPlaces(ctx, application, taking)
+  const before: Step[] = [
+    ['Application', holderName(holder)],
+    ['Replaces', credential.displayName ?? `the ${nounOf(credential)} that starts with ${credential.hint ?? '…'}`],
+    ...otherOpen(application),
+    ...(because.length === 0 ? [] : ([['Ask', 'A second person has to agree first.']] satisfies Step[])),
+    ...makingSteps(credential, { wantedDays, longestDays, vaultUrl: ctx.vault.url, taking }),
+  ]
+  const after = lastSteps(credential, taking.length, soakHours)
+  const text = isBlocked
+    ? `It would stop at a destination, with the old ${nounOf(credential)} in force.`
+    : 'These steps would run now. Nothing was changed.'
+  const steps = [...before, ...cut(places, MAX_STEPS - before.length - after.length), ...after]
+  return notice(isBlocked ? 'warning' : 'neutral', 'What Rotate would do', text, steps)
+}
+
+/** A sentence where no rotation would start. */
+function whyNot(application: CurrentApplication, line: CredentialLine | undefined): string | undefined {
+  if (line === undefined) {
+    const isOpen = application.rotations.some(({ state }) => openStates.includes(state))
+    return isOpen
+      ? 'A rotation of this application is open already, and nothing else could be rotated now.'
+      : 'This application has nothing that could be rotated now.'
+  }
+  const open = latestRotation(application.rotations, line.credential.keyId)
+  if (open !== undefined && openStates.includes(open.state)) {
+    return `A rotation of it is open already${open.state === 'parked' ? ' and waits for a decision; Rotate goes on with it' : ''}. Nothing was changed.`
+  }
+  return canRotate(line) ? undefined : 'This credential was dealt with already, or is no longer in Entra.'
+}
+
+function otherOpen({ rotations }: CurrentApplication): Step[] {
+  const isOpen = rotations.some(({ state }) => openStates.includes(state))
+  return isOpen ? [['Beside it', 'Another rotation of this application is open already.']] : []
+}
+
+async function lookAtPlaces(
+  ctx: Powers,
+  { holder }: CurrentApplication,
+  taking: readonly ConfiguredDestination[],
+): Promise<{ readonly places: readonly Step[]; readonly isBlocked: boolean }> {
+  const places: Step[] = []
   let isBlocked = false
-  const targets = configured.map(({ target }) => target)
-  for (const [index, { target, isRequired }] of configured.entries()) {
+  const targets = taking.map(({ target }) => target)
+  for (const [index, { target, isRequired }] of taking.entries()) {
     const looked = await inspect(ctx, holder, target, targets.slice(0, index))
     if (looked.is === 'refused' && isRequired) isBlocked = true
     const said = looked.is === 'ready' ? looked.facts.join(' ') : `Would fail: ${looked.problem}`
     places.push([`Deliver${isRequired ? '' : ' (optional)'}`, said])
   }
-  const steps: [string, string][] = [
-    ['Application', holderName(holder)],
-    ['Replaces', line.credential.displayName ?? `the secret that starts with ${line.credential.hint ?? '…'}`],
-    ...(because.length === 0 ? [] : [['Ask', 'A second person has to agree first.'] as [string, string]]),
-    [
-      'Make',
-      `A new ${line.credential.kind === 'password' ? 'secret in Entra' : 'certificate in the vault, and its public key in Entra'}, valid for ${Number(days.toFixed(1))} days${days < wantedDays ? `, which is as long as the policy allows` : ''}.`,
-    ],
-    ['Keep', `Its text goes into ${ctx.vault.url}, and nowhere else before that.`],
-    ['Prove', 'It has to sign in five times in a row before anybody gets it.'],
-    ...places,
-    ...lastSteps(configured.length, ctx.policy.soakHours),
-  ]
-  const text = isBlocked
-    ? 'It would stop at a destination, with the old secret in force.'
-    : 'These steps would run now. Nothing was changed.'
-  return notice(isBlocked ? 'warning' : 'neutral', 'What Rotate would do', text, steps)
+  return { places, isBlocked }
 }
 
-function lastSteps(places: number, soakHours: number): [string, string][] {
-  if (places === 0) {
-    return [
-      ['Wait', 'There is no destination, so somebody deploys it by hand and chooses Confirm deployed.'],
-      ['Remove', 'Then the old secret is removed from Entra.'],
-    ]
-  }
-  return [
-    ['Wait', `${soakHours} hours, in which Undo puts the old secret back wherever it is known.`],
-    ['Check', 'Every destination still has it, it signs in, and nobody has used the old one since.'],
-    ['Remove', 'Then the old secret is removed from Entra.'],
-  ]
+function cut(places: readonly Step[], atMost: number): readonly Step[] {
+  if (places.length <= atMost) return places
+  // What would stop it is not what is left out.
+  const fails = ([, said]: Step) => said.startsWith('Would fail')
+  const shown = [...places.filter(fails), ...places.filter((place) => !fails(place))].slice(0, atMost - 1)
+  return [...shown, ['Deliver', `And ${places.length - shown.length} more; /destinations shows them all.`]]
 }
 
-function notice(
-  tone: NoticeMessage['tone'],
-  title: string,
-  text: string,
-  steps: readonly [string, string][],
-): NoticeMessage {
+function nounOf({ kind }: Pick<Credential, 'kind'>): string {
+  return kind === 'password' ? 'secret' : 'certificate'
+}
+
+function notice(tone: NoticeMessage['tone'], title: string, text: string, steps: readonly Step[]): NoticeMessage {
   return { is: 'notice', tone, title, text, next: null, facts: steps.map(([label, value]) => ({ label, value })) }
 }

@@ -74,6 +74,9 @@ async function decline(
     },
     { eventId: randomUUID(), at: now, action: 'renewal-declined', actor: person, holder, keyId, detail: reason },
   )
+  // The last word counts: what was approved before must not start by itself.
+  const approval = application.approvals.find((one) => one.keyId === keyId)
+  if (approval !== undefined) await ctx.approvals.useUp(approval)
   return { is: 'recorded', news: 'Recorded: it is let lapse. Nobody is reminded again before it ends.' }
 }
 

@@ -20,6 +20,7 @@ export const auditActions = [
   'attempt-removed',
   'enrolled',
   'enrollment-ended',
+  'schedule-stopped',
   'destination-added',
   'destination-changed',
   'destination-removed',

@@ -1,3 +1,4 @@
+import type { Credential } from './credential.ts'
 import type { PersonRef } from './person.ts'
 
 /** A place where a rotated secret is delivered, as an administrator has set it for one application. */
@@ -99,4 +100,13 @@ export interface RunbookTarget {
   /** `/subscriptions/…/providers/Microsoft.Automation/automationAccounts/{name}` */
   readonly accountId: string
   readonly runbook: string
+}
+
+/** A certificate's private key stays in the vault, so it goes only where a reference is enough. */
+export function takes(
+  { kind, isSamlSigning }: Pick<Credential, 'kind' | 'isSamlSigning'>,
+  target: DestinationTarget,
+): boolean {
+  if (isSamlSigning) return false
+  return kind === 'password' || target.kind === 'webhook' || target.kind === 'runbook'
 }

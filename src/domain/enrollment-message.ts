@@ -1,6 +1,7 @@
 import type { ApprovalRule, Enrollment, RotateBefore } from './enrollment.ts'
 import type { HolderRef } from './holder.ts'
 import type { CredentialLine } from './message.ts'
+import type { Hindrance } from './schedule.ts'
 
 /** The settings of unattended rotation for one application, and how it stands. */
 export interface EnrollmentMessage {
@@ -22,9 +23,11 @@ export interface EnrollmentMessage {
 export interface EnrollmentStatus {
   readonly lastRotatedAt: Date | null
   readonly endAt: Date | null
+  /** When it may start, after the quiet time of then. */
   readonly nextRotationAt: Date | null
-  /** What keeps it from starting although it is due. */
-  readonly waitsFor: string | null
+  readonly hindrance: Hindrance | null
+  /** Of people: it is there, has to be asked for, or nobody could give it. */
+  readonly consent: 'given' | 'wanted' | 'nobody'
 }
 
 /** As typed; shown again where something was wrong. */
@@ -32,6 +35,7 @@ export interface EnrollmentForm {
   readonly keyId: string
   readonly lifetime: string
   readonly before: string
+  readonly soak: string
   readonly approval: string
   readonly quiet: string
   readonly zone: string

@@ -4,6 +4,7 @@ import type { PersonRef } from './person.ts'
 import type { Rotation } from './rotation.ts'
 
 const HOUR_MS = DAY_MS / 24
+const WEEK_HOURS = 7 * 24
 
 export const approvalRules = ['each', 'yearly', 'never'] as const
 /** How often a person has to agree. */
@@ -17,6 +18,8 @@ export interface Enrollment {
   /** Of new secrets, in days, 1 to 730. */
   readonly lifetimeDays: number
   readonly rotateBefore: RotateBefore
+  /** How long an old secret stays once the new one is everywhere, 1 to 720; null: as long as keeps a week of overlap. */
+  readonly soakHours: number | null
   readonly approval: ApprovalRule
   /** IANA zone of the hours and days below. */
   readonly timeZone: string
@@ -33,64 +36,54 @@ export type RotateBefore = { readonly hours: number } | { readonly percent: numb
 
 /** What an owner gets without choosing: a week of overlap, or a third of a life that is too short for that. */
 export function defaultRotateBefore(lifetimeDays: number): RotateBefore {
-  return lifetimeDays > 14 ? { hours: 7 * 24 } : { percent: 33 }
+  return lifetimeDays > 14 ? { hours: WEEK_HOURS } : { percent: 33 }
+}
+
+/**
+ * How long the old secret stays beside the new one. Without choosing a week, so that what uses it has time to follow, or
+ * until it ends by itself; `leastHours` is the tenant's.
+ */
+export function soakHoursOf(
+  { soakHours }: Pick<Enrollment, 'soakHours'>,
+  { endAt }: Pick<Credential, 'endAt'>,
+  now: Date,
+  leastHours: number,
+): number {
+  if (soakHours !== null) return soakHours
+  const leftHours = endAt === null ? WEEK_HOURS : Math.ceil((endAt.getTime() - now.getTime()) / HOUR_MS)
+  return Math.max(leastHours, Math.min(WEEK_HOURS, leftHours))
 }
 
 /** The newest secret in the line that began with the enrolled one. */
-export function currentKeyId({ keyId }: Pick<Enrollment, 'keyId'>, rotations: readonly Rotation[]): string {
+export function currentKeyId(enrollment: Pick<Enrollment, 'keyId'>, rotations: readonly Rotation[]): string {
+  return lineOf(enrollment, rotations).at(-1) ?? enrollment.keyId
+}
+
+/** The enrolled secret and all that took its place, oldest first. */
+export function lineOf({ keyId }: Pick<Enrollment, 'keyId'>, rotations: readonly Rotation[]): readonly string[] {
   const next = new Map(
     rotations.flatMap(({ old, newKeyId, state }) =>
       newKeyId === null || state === 'failed' || state === 'cancelled' ? [] : [[old.keyId, newKeyId] as const],
     ),
   )
-  const seen = new Set<string>()
-  let current = keyId
-  for (let after = next.get(current); after !== undefined && !seen.has(after); after = next.get(current)) {
-    seen.add(after)
-    current = after
+  const line = [keyId]
+  for (let after = next.get(keyId); after !== undefined && !line.includes(after); after = next.get(after)) {
+    line.push(after)
   }
-  return current
+  return line
 }
 
-/** When its rotation is due; null: it has no end. */
+/**
+ * When its rotation is due; null: it has no end. A secret may live shorter than was asked for, because the tenant's
+ * policy cuts it; without a limit by its real life it would be due as soon as it was made, and so would the next one.
+ */
 export function dueAt(
-  { rotateBefore }: Pick<Enrollment, 'rotateBefore'>,
+  { rotateBefore, lifetimeDays }: Pick<Enrollment, 'rotateBefore' | 'lifetimeDays'>,
   { startAt, endAt }: Pick<Credential, 'startAt' | 'endAt'>,
 ): Date | null {
   if (endAt === null) return null
-  const lifeMs = startAt === null ? 0 : endAt.getTime() - startAt.getTime()
-  const leadMs = 'hours' in rotateBefore ? rotateBefore.hours * HOUR_MS : (lifeMs * rotateBefore.percent) / 100
+  const lifeMs = startAt === null ? lifetimeDays * DAY_MS : Math.max(0, endAt.getTime() - startAt.getTime())
+  const leadMs =
+    'hours' in rotateBefore ? Math.min(rotateBefore.hours * HOUR_MS, lifeMs / 2) : (lifeMs * rotateBefore.percent) / 100
   return new Date(endAt.getTime() - leadMs)
-}
-
-/** Whether a rotation may start now, by its owner's clock. */
-export function isQuiet({ timeZone, quietHours, freezes }: Enrollment, now: Date): boolean {
-  const { day, time } = localTime(now, timeZone)
-  if (freezes.some(({ from, to }) => from <= day && day <= to)) return true
-  if (quietHours === null) return false
-  const { from, to } = quietHours
-  return from <= to ? from <= time && time < to : time >= from || time < to
-}
-
-function localTime(now: Date, timeZone: string): { readonly day: string; readonly time: string } {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
-  const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]))
-  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
-  return { day: `${of('year')}-${of('month')}-${of('day')}`, time: `${of('hour')}:${of('minute')}` }
-}
-
-/** A rotation that starts this late has something in its way, and its owners have to know. */
-const OVERDUE_MS = 2 * DAY_MS
-
-/** Whether the schedule answers the alerts about this secret. */
-export function answersBySchedule(due: Date, now: Date): boolean {
-  return now.getTime() - due.getTime() < OVERDUE_MS
 }

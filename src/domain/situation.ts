@@ -12,7 +12,7 @@ export interface Decided {
   readonly approvals: ReadonlyMap<string, Approval>
   readonly snoozes: ReadonlyMap<string, Snooze>
   readonly stillInUse: ReadonlyMap<string, StillInUse>
-  /** When the schedule rotates it. */
+  /** Until when the schedule answers its alerts, where nothing is in its way. */
   readonly unattended: ReadonlyMap<string, Date>
   /** By client id: an application is excluded together with its service principals. */
   readonly exclusions: ReadonlyMap<string, Exclusion>

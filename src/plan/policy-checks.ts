@@ -1,5 +1,4 @@
 import { isOnTime } from '../domain/approval.ts'
-import { answersBySchedule } from '../domain/enrollment.ts'
 import { isOpenAt } from '../domain/exclusion.ts'
 import type { Finding } from '../domain/finding.ts'
 import { answersAlerts } from '../domain/rotation.ts'
@@ -51,10 +50,11 @@ function isSnoozed(finding: Finding, decided: Decided): SkipReason | undefined {
   return snooze !== undefined && snooze.untilAt > decided.now ? 'snoozed' : undefined
 }
 
-/** The schedule rotates it in time, so nobody has to. */
+/** The schedule rotates it in time, so nobody has to; without an owner it may find nobody who answers for that. */
 function isUnattended(finding: Finding, decided: Decided): SkipReason | undefined {
-  const due = decided.unattended.get(keyOf(finding))
-  return due !== undefined && answersBySchedule(due, decided.now) ? 'unattended' : undefined
+  if (finding.stage === 'expired' || finding.orphaned) return undefined
+  const until = decided.unattended.get(keyOf(finding))
+  return until !== undefined && decided.now < until ? 'unattended' : undefined
 }
 
 function keyOf(finding: Finding): string {

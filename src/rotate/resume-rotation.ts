@@ -1,10 +1,10 @@
-import type { ConfiguredDestination } from '../domain/destination.ts'
+import { type ConfiguredDestination, takes } from '../domain/destination.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
 import type { AppContext, StoredRotation } from '../ports.ts'
 import { moveRotation, type Stepped } from './move-rotation.ts'
 import { mayHoldNewValue, withConsumersAgain } from './record-delivery.ts'
-import { takes, toDelivery } from './start-rotation.ts'
+import { toDelivery } from './start-rotation.ts'
 
 /**
  * Goes on with a parked rotation as a person has decided: to the destinations as they are configured now, with what has

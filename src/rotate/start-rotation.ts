@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Credential } from '../domain/credential.ts'
-import type { ConfiguredDestination, DestinationTarget } from '../domain/destination.ts'
+import { type ConfiguredDestination, takes } from '../domain/destination.ts'
+import { soakHoursOf } from '../domain/enrollment.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord, Rotation } from '../domain/rotation.ts'
@@ -32,6 +33,7 @@ export async function startRotation(
   const now = ctx.clock.now()
   const { kind, objectId, clientId, displayName } = order.holder
   const [destinations, enrollment] = await Promise.all([ctx.configured.about(objectId), ctx.enrollments.of(objectId)])
+  const leastHours = ctx.policy.soakHours
   const rotation: Rotation = {
     rotationId: randomUUID(),
     holder: { kind, objectId, clientId, displayName },
@@ -53,7 +55,7 @@ export async function startRotation(
     escrowedAt: null,
     deliveries: destinations.filter(({ target }) => takes(order.credential, target)).map(toDelivery),
     lifetimeDays: enrollment?.lifetimeDays ?? ctx.policy.rotationLifetimeDays,
-    soakHours: ctx.policy.soakHours,
+    soakHours: enrollment ? soakHoursOf(enrollment, order.credential, now, leastHours) : leastHours,
     deliveredAt: null,
     confirmedBy: null,
     removalAskedBy: null,
@@ -68,15 +70,6 @@ export async function startRotation(
 function firstState({ request, refusal }: RotationOrder): Rotation['state'] {
   if (refusal !== undefined) return 'failed'
   return request === undefined ? 'approved' : 'proposed'
-}
-
-/** A certificate's private key stays in the vault, so it goes only where a reference is enough. */
-export function takes(
-  { kind, isSamlSigning }: Pick<Credential, 'kind' | 'isSamlSigning'>,
-  target: DestinationTarget,
-): boolean {
-  if (isSamlSigning) return false
-  return kind === 'password' || target.kind === 'webhook' || target.kind === 'runbook'
 }
 
 export function toDelivery({ destinationId, isRequired, target }: ConfiguredDestination): DeliveryRecord {

@@ -189,6 +189,6 @@ function only(message: Message): Answer {
 /** `lifetime=90 quiet=22:00-06:00`; words without a sign belong to the value before them. */
 function namedValues(words: readonly string[]): Partial<Action> {
   const text = words.join(' ')
-  const named = text.matchAll(/\b(lifetime|before|approval|quiet|zone|freezes)=(.*?)(?=\s+\w+=|$)/gi)
+  const named = text.matchAll(/\b(lifetime|before|soak|approval|quiet|zone|freezes)=(.*?)(?=\s+\w+=|$)/gi)
   return Object.fromEntries([...named].map(([, name = '', value = '']) => [name.toLowerCase(), value.trim()]))
 }

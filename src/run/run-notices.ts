@@ -12,35 +12,45 @@ const KEEP_MS = 3 * DAY_MS
 
 /** Tells the owners what became of rotations, each of them once; who cannot be reached now is tried again later. */
 export async function runNotices(ctx: AppContext): Promise<void> {
-  const open = await ctx.notices.open()
-  if (open.length === 0) return
+  if ((await ctx.notices.open()).length === 0) return
   const lease = await ctx.leases.acquire(LEASE)
   if (lease === undefined) return
   try {
-    for (const notice of open) {
+    // Read again: who held the lease until now has told some of them.
+    for (const notice of await ctx.notices.open()) {
       lease.assertHeld()
-      await tell(ctx, notice).catch((error) => {
+      const isDone = await tell(ctx, notice).catch((error) => {
         ctx.log.warn({ noticeId: notice.noticeId, error: String(error) }, 'Owners could not be told of a rotation yet')
+        return false
       })
+      const isOld = ctx.clock.now().getTime() - notice.at.getTime() > KEEP_MS
+      if (isDone || isOld) await ctx.notices.remove(notice)
     }
   } finally {
     await lease.release()
   }
 }
 
-async function tell(ctx: AppContext, notice: RotationNotice): Promise<void> {
+/** Whether everybody concerned has heard of it, or never will. */
+async function tell(ctx: AppContext, notice: RotationNotice): Promise<boolean> {
   let isWaiting = false
   for (const person of await concerned(ctx, notice)) {
     if (notice.heard.includes(person.personId)) continue
-    const result = await ctx.messenger.send(person.personId, rotationNotice(notice))
-    if (result.ok || (result.reason !== 'throttled' && result.reason !== 'unreachable')) {
-      await ctx.notices.noteHeard(notice, person.personId)
-    } else {
-      isWaiting = true
-    }
+    const isSettled = await tellOne(ctx, notice, person).catch((error) => {
+      // One failure keeps nobody else from hearing of it.
+      ctx.log.warn({ noticeId: notice.noticeId, error: String(error) }, 'An owner could not be told of a rotation yet')
+      return false
+    })
+    isWaiting ||= !isSettled
   }
-  const isOld = ctx.clock.now().getTime() - notice.at.getTime() > KEEP_MS
-  if (!isWaiting || isOld) await ctx.notices.remove(notice)
+  return !isWaiting
+}
+
+async function tellOne(ctx: AppContext, notice: RotationNotice, { personId }: PersonRef): Promise<boolean> {
+  const result = await ctx.messenger.send(personId, rotationNotice(notice))
+  if (!result.ok && (result.reason === 'throttled' || result.reason === 'unreachable')) return false
+  await ctx.notices.noteHeard(notice, personId)
+  return true
 }
 
 /** The owners as of now, and whoever decided it while they may; for an orphaned application the administrators. */

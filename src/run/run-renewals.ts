@@ -2,6 +2,7 @@ import { entitlementOf } from '../decide/actor.ts'
 import { reasonsForSecond } from '../decide/four-eyes.ts'
 import type { Approval } from '../domain/approval.ts'
 import type { HolderRef } from '../domain/holder.ts'
+import { waitsUntil } from '../domain/quiet-time.ts'
 import { forgetStages } from '../notify/forget-stages.ts'
 import { sendCard } from '../notify/send-card.ts'
 import { updateCards } from '../notify/update-cards.ts'
@@ -55,6 +56,10 @@ async function resumeAlerts(ctx: Pick<AppContext, 'cards' | 'lists'>, { objectId
 async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolean> {
   const { objectId, keyId, approvedBy, reason } = approval
   const seen = await ctx.holders.get(objectId)
+  const enrollment = await ctx.enrollments.of(objectId)
+  const endAt = seen?.credentials.find((item) => item.keyId === keyId)?.endAt ?? null
+  // Its owner's quiet time holds for every change that nobody makes by hand.
+  if (enrollment !== undefined && waitsUntil(enrollment, ctx.clock.now(), endAt) !== null) return false
   const application = seen && (await readApplication(ctx, seen.kind, objectId))
   const credential = application?.holder.credentials.find((item) => item.keyId === keyId)
   const entitled = application && (await entitlementOf(ctx, approvedBy, application.holder))

@@ -6,9 +6,12 @@ import type { AppContext, StoredRotation } from '../ports.ts'
 import { advanceRotation } from '../rotate/advance-rotation.ts'
 import type { RotatePowers } from '../rotate/move-rotation.ts'
 import { readApplication, withApplicationOwners } from '../scan/read-application.ts'
+import { holdInQuietTime } from './hold-in-quiet-time.ts'
 
 /** Takes one rotation as far as it goes without a person, then shows the outcome on every card about it. */
 export async function runRotation(ctx: AppContext, rotation: StoredRotation): Promise<StoredRotation> {
+  const held = await holdInQuietTime(ctx, rotation)
+  if (held !== undefined) return held
   const ended = await advanceRotation(rotatePowers(ctx), rotation)
   if (ended.sequence !== rotation.sequence) await showEverywhere(ctx, ended.holder)
   return ended

@@ -1,7 +1,9 @@
 import { latestTold, type Told } from '../domain/alert.ts'
+import type { Snooze } from '../domain/approval.ts'
 import { DAY_MS } from '../domain/credential.ts'
-import { currentKeyId, dueAt } from '../domain/enrollment.ts'
+import { currentKeyId } from '../domain/enrollment.ts'
 import type { Finding } from '../domain/finding.ts'
+import { answersAlertsUntil } from '../domain/schedule.ts'
 import { cardKey, credentialKey, type Decided, type Situation } from '../domain/situation.ts'
 import type { AppContext } from '../ports.ts'
 import { gatherPeople } from './gather-people.ts'
@@ -43,15 +45,17 @@ export async function gatherSituation(
 
 /** Cheap enough to be read again while a pass sends its cards: decisions go on meanwhile. */
 export async function gatherDecided(
-  ctx: Pick<Powers, 'rotations' | 'approvals' | 'clock' | 'enrollments' | 'holders'>,
+  ctx: Pick<Powers, 'rotations' | 'approvals' | 'clock' | 'policy' | 'enrollments' | 'holders'>,
 ): Promise<Decided> {
-  const [open, { approvals, snoozes, stillInUse, exclusions }, unattended] = await Promise.all([
+  const [open, { approvals, snoozes, stillInUse, exclusions }] = await Promise.all([
     ctx.rotations.open(),
     ctx.approvals.all(),
-    gatherUnattended(ctx),
   ])
+  const now = ctx.clock.now()
+  // In a dry run the schedule rotates nothing, so it answers no alert.
+  const unattended = ctx.policy.dryRun ? new Map<string, Date>() : await gatherUnattended(ctx, snoozes, now)
   return {
-    now: ctx.clock.now(),
+    now,
     openRotations: new Map(open.map((item) => [credentialKey(item.holder.objectId, item.old.keyId), item])),
     approvals: new Map(approvals.map((item) => [credentialKey(item.objectId, item.keyId), item])),
     snoozes: new Map(snoozes.map((item) => [credentialKey(item.objectId, item.keyId), item])),
@@ -61,23 +65,26 @@ export async function gatherDecided(
   }
 }
 
-/** When the schedule rotates each enrolled application's secret of now. */
+/** Until when the schedule answers the alerts about each enrolled application's secret of now. */
 async function gatherUnattended(
   ctx: Pick<Powers, 'enrollments' | 'rotations' | 'holders'>,
+  snoozes: readonly Snooze[],
+  now: Date,
 ): Promise<ReadonlyMap<string, Date>> {
   const enrollments = await ctx.enrollments.all()
   const seen = await ctx.holders.getMany(enrollments.map(({ holder }) => holder.objectId))
-  const due = new Map<string, Date>()
+  const until = new Map<string, Date>()
   for (const enrollment of enrollments) {
     const { objectId } = enrollment.holder
-    const keyId = currentKeyId(enrollment, await ctx.rotations.about(objectId))
+    const rotations = await ctx.rotations.about(objectId)
+    const keyId = currentKeyId(enrollment, rotations)
     const credential = seen.get(objectId)?.credentials.find((one) => one.keyId === keyId)
-    const at = credential === undefined ? null : dueAt(enrollment, credential)
-    // What was due before it was enrolled is rotated at the next look, so it counts from then.
-    const { enrolledAt } = enrollment
-    if (at !== null) due.set(credentialKey(objectId, keyId), at > enrolledAt ? at : enrolledAt)
+    if (credential === undefined) continue
+    const own = snoozes.filter((snooze) => snooze.objectId === objectId)
+    const at = answersAlertsUntil(enrollment, { credential, rotations, snoozes: own }, now)
+    if (at !== null) until.set(credentialKey(objectId, keyId), at)
   }
-  return due
+  return until
 }
 
 /** What was told by cards and by lists. */

@@ -13,6 +13,7 @@ const enrollmentShape: z.ZodType<Enrollment> = z.object({
   keyId: z.string(),
   lifetimeDays: z.number().int(),
   rotateBefore: z.union([z.object({ hours: z.number() }), z.object({ percent: z.number() })]),
+  soakHours: z.number().int().nullable().default(null),
   approval: z.enum(approvalRules),
   timeZone: z.string(),
   quietHours: z.object({ from: z.string(), to: z.string() }).nullable(),

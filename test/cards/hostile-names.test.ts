@@ -136,7 +136,7 @@ function messagesWith(name: string): readonly Message[] {
       news: name,
       problem: name,
       lines,
-      form: { ...enrollmentForm, quiet: name, zone: name, freezes: name, before: name, lifetime: name },
+      form: { ...enrollmentForm, quiet: name, zone: name, freezes: name, before: name, soak: name, lifetime: name },
     }),
     aForm('approveRenewal', {
       holder,

@@ -35,4 +35,13 @@ describe('dry run', () => {
     expect(product.cloud.vault.names()).toEqual([])
     expect(await product.ctx.rotations.open()).toEqual([])
   })
+
+  it('takes the settings of unattended rotation, says that nothing follows from them, and goes on with alerts', async () => {
+    const owner = String(product.cloud.tenant.cast.owner.id)
+    const [first] = product.cloud.tenant.applications()
+    const { text } = await product.say(owner, `unattended ${first?.appId} on`)
+    expect(text).toContain('Saved. This is a dry run, so nothing is rotated by the schedule')
+    expect(text).toContain('Next rotation: none during a dry run')
+    expect((await product.pass()).skipped.unattended ?? 0).toBe(0)
+  })
 })

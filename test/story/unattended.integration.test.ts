@@ -68,13 +68,15 @@ describe('unattended rotation', () => {
     await afterDays(0)
     expect(await rotations()).toMatchObject([{ state: 'soaking', lifetimeDays: 30 }])
     const first = await product.secretValue('payroll-secret')
-    await afterDays(2)
+    await afterDays(6)
     expect(await rotations()).toMatchObject([{ state: 'done' }])
-    await afterDays(10)
+    await afterDays(6)
     expect(await rotations()).toHaveLength(1)
 
     await afterDays(9)
     expect((await rotations()).map(({ state }) => state)).toEqual(['done', 'soaking'])
+    // The first one had less than a week to live, the second one has more.
+    expect((await rotations())[1]?.soakHours).toBe(7 * 24)
     const second = await product.secretValue('payroll-secret')
     expect(second).not.toBe(first)
     const now = product.cloud.clock.now()
