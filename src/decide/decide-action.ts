@@ -8,6 +8,7 @@ import { askNotNeeded, notNeeded } from './not-needed.ts'
 import type { Action, ApplicationAction } from './parse-action.ts'
 import { previewRotation } from './preview-rotation.ts'
 import { askRemoveOld, removeOld } from './remove-old.ts'
+import { requestMeant } from './request-meant.ts'
 import { requestRotation } from './request-rotation.ts'
 import { reviewRenewal } from './review-renewal.ts'
 import { sayStillInUse } from './say-still-in-use.ts'
@@ -43,7 +44,7 @@ export async function decideAction(
   const entitled = await entitlementOf(ctx, actor, application.holder)
   if (entitled === undefined) return refuse(ctx, application, actor, action)
   const { person, standing } = entitled
-  if (standing === 'approver' && !answers.includes(action.verb)) return refuse(ctx, application, actor, action)
+  if (standing === 'approver' && !isAnswer(application, action)) return refuse(ctx, application, actor, action)
   switch (action.verb) {
     case 'rotate':
       return requestRotation(ctx, application, entitled, action.keyId)
@@ -97,8 +98,13 @@ export async function decideAction(
   }
 }
 
-/** What somebody may do who was asked to agree and is nobody else. */
-const answers: readonly string[] = ['openApproveRenewal', 'approveRenewal', 'openDecline', 'decline', 'refresh']
+const answers: readonly string[] = ['openApproveRenewal', 'approveRenewal', 'openDecline', 'decline']
+
+/** What somebody may do who was asked to agree and is nobody else: with other credentials the same buttons mean more. */
+function isAnswer(application: CurrentApplication, { verb, keyId }: ApplicationAction): boolean {
+  if (verb === 'refresh') return true
+  return answers.includes(verb) && requestMeant(application, keyId) !== undefined
+}
 
 async function refuse(
   ctx: Pick<Powers, 'audit' | 'clock'>,

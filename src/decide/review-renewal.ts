@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { latestRotation } from '../domain/application-message.ts'
 import type { CredentialLine } from '../domain/message.ts'
 import { reachableOwners } from '../domain/person.ts'
-import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
+import type { AppContext, CurrentApplication } from '../ports.ts'
 import type { Entitled } from './actor.ts'
 import { approveRenewal, askRenewal, renewableLine } from './approve-renewal.ts'
 import { askAboutRequest, decideRequest } from './approve-request.ts'
 import type { Decision } from './decision.ts'
 import type { ApplicationAction } from './parse-action.ts'
+import { requestMeant } from './request-meant.ts'
 import { reviewAccess } from './review-access.ts'
 
 type Powers = Pick<AppContext, 'approvals' | 'clock' | 'configured' | 'directory' | 'policy' | 'log'>
@@ -33,13 +33,6 @@ export async function reviewRenewal(
   const line = renewableLine(application, action.keyId)
   const review = line && (await reviewAccess(ctx, application, line.credential))
   return askRenewal(application, action.keyId, null, {}, review ?? null)
-}
-
-function requestMeant({ rotations }: CurrentApplication, keyId: string | undefined): StoredRotation | undefined {
-  const open = rotations.filter(({ state }) => state === 'proposed')
-  if (keyId === undefined) return open[0]
-  const latest = latestRotation(rotations, keyId)
-  return latest?.state === 'proposed' ? latest : undefined
 }
 
 /** No renewal: the credential lapses at its end, and nobody is reminded of it before. */
