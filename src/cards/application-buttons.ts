@@ -1,6 +1,6 @@
 import { canRemoveEarly, canRotate, canUndo } from '../domain/application-message.ts'
 import type { ApplicationMessage, CredentialLine, Verb } from '../domain/message.ts'
-import { type CardButton, cardButton } from './card-button.ts'
+import { type CardButton, cardButton, requestIdOf } from './card-button.ts'
 
 export interface ApplicationButtons {
   readonly buttons: readonly CardButton[]
@@ -24,7 +24,11 @@ export function applicationButtons(
   const buttons = offered.map(({ verb, isImmediate, targets }) => {
     const only = targets.length === 1 ? targets[0] : undefined
     const readsInputs = targets.length > 1 && (isImmediate || choices.every((choice) => targets.includes(choice)))
-    return cardButton(verb, holder, { keyId: only?.credential.keyId, readsInputs: readsInputs && choices.length > 0 })
+    return cardButton(verb, holder, {
+      keyId: only?.credential.keyId,
+      requestId: isAnswer({ verb }) ? requestIdOf(only) : undefined,
+      readsInputs: readsInputs && choices.length > 0,
+    })
   })
   return { buttons, choices }
 }
@@ -65,7 +69,7 @@ const offers: readonly Offer[] = [
 /** Where somebody is asked, their answer is what the card is for. */
 const answersFirst: readonly Offer[] = offers.toSorted((a, b) => Number(isAnswer(b)) - Number(isAnswer(a)))
 
-function isAnswer({ verb }: Offer): boolean {
+function isAnswer({ verb }: Pick<Offer, 'verb'>): boolean {
   return verb === 'openApproveRenewal' || verb === 'openDecline'
 }
 

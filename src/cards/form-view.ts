@@ -1,5 +1,5 @@
 import type { CredentialLine, FormMessage } from '../domain/message.ts'
-import { backButton, type CardButton, cardButton } from './card-button.ts'
+import { backButton, type CardButton, cardButton, requestIdOf } from './card-button.ts'
 import { type Choice, credentialChoices } from './credential-choices.ts'
 import {
   credentialName,
@@ -52,7 +52,9 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
   const isRequest = message.review?.request != null || message.lines.some(({ state }) => state.is === 'requested')
   const whens = isRequest ? [] : daysBeforeChoices(message.lines, now)
   const canSend = form === 'assignOwner' || message.lines.length > 0
-  const send = cardButton(form, holder, { keyId: only?.credential.keyId, form, readsInputs: true })
+  const isAnswer = form === 'approveRenewal' || form === 'decline'
+  const requestId = isAnswer ? requestIdOf(only) : undefined
+  const send = cardButton(form, holder, { keyId: only?.credential.keyId, form, requestId, readsInputs: true })
   const name = inertHolderName(holder)
   return {
     summary: `${name}: ${titles[form]}`,
@@ -79,7 +81,8 @@ function declineBeside({ form, holder, lines }: FormMessage, only: CredentialLin
     return [cardButton('openNotNeeded', holder, { keyId: only?.credential.keyId, readsInputs: only === undefined })]
   }
   if (form !== 'approveRenewal') return []
-  return [cardButton('openDecline', holder, { keyId: only?.credential.keyId, readsInputs: only === undefined })]
+  const named = { keyId: only?.credential.keyId, requestId: requestIdOf(only) }
+  return [cardButton('openDecline', holder, { ...named, readsInputs: only === undefined })]
 }
 
 /** What was typed, where it can still be chosen; otherwise what most people want. */

@@ -8,7 +8,7 @@ import { askNotNeeded, notNeeded } from './not-needed.ts'
 import type { Action, ApplicationAction } from './parse-action.ts'
 import { previewRotation } from './preview-rotation.ts'
 import { askRemoveOld, removeOld } from './remove-old.ts'
-import { requestMeant } from './request-meant.ts'
+import { alreadyDecided, requestMeant } from './request-meant.ts'
 import { requestRotation } from './request-rotation.ts'
 import { reviewRenewal } from './review-renewal.ts'
 import { sayStillInUse } from './say-still-in-use.ts'
@@ -101,9 +101,17 @@ export async function decideAction(
 const answers: readonly string[] = ['openApproveRenewal', 'approveRenewal', 'openDecline', 'decline']
 
 /** What somebody may do who was asked to agree and is nobody else: with other credentials the same buttons mean more. */
-function isAnswer(application: CurrentApplication, { verb, keyId }: ApplicationAction): boolean {
-  if (verb === 'refresh') return true
-  return answers.includes(verb) && requestMeant(application, keyId) !== undefined
+function isAnswer(application: CurrentApplication, action: ApplicationAction): boolean {
+  if (action.verb === 'refresh') return true
+  // The answer to a request that is over is told so.
+  const isAboutRequest = action.requestId !== undefined || requestMeant(application, action) !== undefined
+  return answers.includes(action.verb) && isAboutRequest
+}
+
+/** Whoever was asked keeps no right once it is decided, and hears that rather than that they never had one. */
+function isLateAnswer({ rotations }: CurrentApplication, { personId }: Actor, { requestId }: Action): boolean {
+  const request = rotations.find(({ rotationId }) => rotationId === requestId)?.request
+  return request?.approvers.some((person) => person.personId === personId) === true
 }
 
 async function refuse(
@@ -112,6 +120,7 @@ async function refuse(
   actor: Actor,
   action: Action,
 ): Promise<Decision> {
+  if (isLateAnswer(application, actor, action)) return { is: 'refuse', text: alreadyDecided }
   const at = ctx.clock.now()
   await ctx.audit.record({
     eventId: `refused.${actor.personId}.${action.verb}.${at.getTime()}`,

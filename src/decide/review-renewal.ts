@@ -7,7 +7,7 @@ import { approveRenewal, askRenewal, renewableLine } from './approve-renewal.ts'
 import { askAboutRequest, decideRequest } from './approve-request.ts'
 import type { Decision } from './decision.ts'
 import type { ApplicationAction } from './parse-action.ts'
-import { requestMeant } from './request-meant.ts'
+import { alreadyDecided, requestMeant } from './request-meant.ts'
 import { reviewAccess } from './review-access.ts'
 
 type Powers = Pick<AppContext, 'approvals' | 'clock' | 'configured' | 'directory' | 'policy' | 'log'>
@@ -23,7 +23,8 @@ export async function reviewRenewal(
 ): Promise<Decision> {
   const verdict = action.verb === 'openDecline' || action.verb === 'decline' ? 'decline' : 'approve'
   const isOpening = action.verb === 'openApproveRenewal' || action.verb === 'openDecline'
-  const asked = requestMeant(application, action.keyId)
+  const asked = requestMeant(application, action)
+  if (asked === undefined && action.requestId !== undefined) return { is: 'show', news: alreadyDecided }
   if (asked !== undefined) {
     if (!isOpening) return decideRequest(ctx, application, entitled, asked, action, verdict)
     return askAboutRequest(application, asked, verdict, await reviewAccess(ctx, application, asked.old))

@@ -174,9 +174,10 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
   }
 }
 
-function requestedState({ request, reason, approvedAt, approvedBy }: Rotation): CredentialState {
+function requestedState({ rotationId, request, reason, approvedAt, approvedBy }: Rotation): CredentialState {
   return {
     is: 'requested',
+    requestId: rotationId,
     by: request === null ? approvedBy : request.requestedBy,
     at: request?.requestedAt ?? approvedAt,
     reason,

@@ -89,6 +89,7 @@ export type CredentialState =
   | {
       /** A second person has to agree. */
       readonly is: 'requested'
+      readonly requestId: string
       readonly by: PersonRef | null
       readonly at: Date
       readonly reason: string

@@ -1,72 +1,26 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { runRequest, startRequest } from '../../src/run/run-requests.ts'
-import { readApplication } from '../../src/scan/read-application.ts'
-import { aMessageActivity } from '../support/activities.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY_MS } from '../support/builders.ts'
 import { type Product, startProduct } from '../support/product.ts'
+import { requestStory } from '../support/request-story.ts'
 
 let product: Product
-afterEach(() => product[Symbol.asyncDispose]())
+let story: ReturnType<typeof requestStory>
 
-async function start(settings: Record<string, string> = {}) {
-  product = await startProduct({ applications: 40, settings })
+beforeAll(async () => {
+  product = await startProduct({ applications: 40 })
+  story = requestStory(product)
   await product.pass()
-  const { owner, secondOwner, manager, administrator } = product.cloud.tenant.cast
-  return {
-    owner: String(owner.id),
-    second: String(secondOwner.id),
-    manager: String(manager.id),
-    administrator: String(administrator.id),
-  }
-}
-
-function named(name: string) {
-  const found = product.cloud.tenant.applications().find(({ displayName }) => displayName === name)
-  if (found === undefined) throw new Error(`no application ${name}`)
-  return { objectId: String(found.id), clientId: String(found.appId) }
-}
-
-/** A button of a card, as Teams sends it, whether or not any card still shows it. Answers what is shown then. */
-async function press(personId: string, verb: string, data: Record<string, unknown>): Promise<string> {
-  const where = { botId: '', tenantId: product.cloud.tenant.tenantId, serviceUrl: product.connector.url }
-  const { body } = await product.post({
-    ...aMessageActivity(where),
-    type: 'invoke',
-    name: 'adaptiveCard/action',
-    text: undefined,
-    value: { action: { type: 'Action.Execute', verb, data: { kind: 'application', ...data } }, trigger: 'manual' },
-    replyToId: '1',
-    from: { id: `29:${personId}`, name: 'Somebody', aadObjectId: personId },
-    conversation: { id: `chat-of-${personId}`, conversationType: 'personal', tenantId: where.tenantId },
-  })
-  await product.settle()
-  return JSON.stringify(body)
-}
-
-async function rotationOf(objectId: string) {
-  const all = await product.ctx.rotations.about(objectId)
-  const [newest] = all.toSorted((a, b) => b.approvedAt.getTime() - a.approvedAt.getTime())
-  if (newest === undefined) throw new Error('no rotation')
-  return newest
-}
-
-async function actionsAbout(objectId: string) {
-  return (await product.ctx.audit.about(objectId)).map(({ action }) => action)
-}
+})
+afterAll(() => product[Symbol.asyncDispose]())
 
 describe('whoever was only asked to agree', () => {
   it('answers that request, and does nothing with another secret of the application', async () => {
-    const { owner, manager } = await start()
-    const { objectId } = named('Payroll export')
-    const application = await readApplication(product.ctx, 'application', objectId)
-    const credential = application?.holder.credentials[0]
-    if (application === undefined || credential === undefined) throw new Error('nothing to rotate')
+    const { owner, manager } = story
+    const request = await story.requestFor('Payroll export', owner)
+    const { objectId, application } = request
     const endAt = new Date(product.cloud.clock.now().getTime() + 20 * DAY_MS)
     const other = await product.ctx.credentials.addPassword(application.holder, 'by hand', endAt)
-    const by = { personId: owner, displayName: 'The owner' }
-    await startRequest(product.ctx, application, { credential, reason: 'x', by, because: ['high-privilege'] })
-    await runRequest(product.ctx, await rotationOf(objectId))
-    expect((await rotationOf(objectId)).request?.approvers).toMatchObject([{ personId: manager }])
+    expect((await story.rotationOf(request)).request?.approvers).toMatchObject([{ personId: manager }])
 
     const about = { objectId, keyId: other.keyId, reason: 'mine now' }
     for (const [verb, more] of [
@@ -76,10 +30,51 @@ describe('whoever was only asked to agree', () => {
       ['decline', {}],
       ['snooze', { days: '1' }],
     ] as const) {
-      expect(await press(manager, verb, { ...about, ...more })).toContain('Nothing was changed')
+      expect(await story.press(manager, verb, { ...about, ...more })).toContain('Nothing was changed')
     }
     expect(await product.ctx.rotations.about(objectId)).toHaveLength(1)
     expect(await product.ctx.approvals.about(objectId)).toMatchObject({ approvals: [], snoozes: [] })
-    expect((await actionsAbout(objectId)).filter((action) => action === 'action-refused')).toHaveLength(5)
+    expect((await story.actionsAbout(request)).filter((action) => action === 'action-refused')).toHaveLength(5)
+  })
+})
+
+describe('an answer to a request that is over', () => {
+  for (const verb of ['decline', 'approveRenewal', 'openDecline', 'openApproveRenewal']) {
+    it(`becomes nothing else: ${verb}`, async () => {
+      const { owner, second, administrator } = story
+      const request = await story.requestFor('Invoice archive', owner)
+      const { objectId, keyId, requestId } = request
+      const about = { objectId, keyId, requestId, reason: 'not now' }
+      await story.press(administrator, 'decline', about)
+      expect((await story.rotationOf(request)).state).toBe('cancelled')
+
+      expect(await story.press(second, verb, about)).toContain('Already decided')
+      expect(await story.press(administrator, verb, { ...about, daysBefore: 'now' })).toContain('Already decided')
+      expect(await product.ctx.approvals.about(objectId)).toMatchObject({ approvals: [], snoozes: [] })
+      expect(await story.actionsAbout(request)).not.toContain('renewal-declined')
+    })
+  }
+
+  it('is told so to somebody who was only asked, and changes nothing when it is delivered twice', async () => {
+    const { owner, manager } = story
+    const request = await story.requestFor('Contract pipeline', owner)
+    const { objectId, keyId, requestId } = request
+    const about = { objectId, keyId, requestId, reason: 'not now' }
+    await story.press(manager, 'decline', about)
+    expect((await story.rotationOf(request)).state).toBe('cancelled')
+    expect(await story.press(manager, 'decline', about)).toContain('Already decided')
+    expect(await product.ctx.approvals.about(objectId)).toMatchObject({ approvals: [], snoozes: [] })
+  })
+
+  it('is recognised by the id that the buttons of card and form carry', async () => {
+    const { owner, second } = story
+    const { requestId } = await story.requestFor('Budget dashboard', owner)
+    const asked = story.cardWith(second, 'wants to rotate it')
+    const form = (await product.click(second, asked, 'Approve renewal')).card
+    for (const card of [asked, form]) {
+      for (const title of ['Approve renewal', 'Decline']) {
+        expect(card?.actions.find((action) => action.title === title)?.data).toMatchObject({ requestId })
+      }
+    }
   })
 })

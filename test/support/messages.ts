@@ -51,6 +51,7 @@ export const everyState: readonly CredentialState[] = [
   { is: 'renewalApproved', by: ana, at: inDays(-1), rotateAt: inDays(2), reason: 'Still used by payroll' },
   {
     is: 'requested',
+    requestId: '00000000-0000-4000-8000-0000000000fe',
     by: ana,
     at: now,
     reason: 'Audit finding',
