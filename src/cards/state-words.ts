@@ -132,6 +132,7 @@ function approvedSentences(state: StateOf<'renewalApproved'>, now: Date): readon
 
 const secondWords: Readonly<Record<SecondReason, string>> = {
   'high-privilege': 'it may do a lot in this tenant',
+  'unknown-privilege': 'what it may do could not be read',
   orphaned: 'it has no reachable owner',
   'each-time': 'its owner wants to be asked each time',
 }

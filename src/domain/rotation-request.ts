@@ -1,7 +1,7 @@
 import type { PersonRef } from './person.ts'
 
 /** Why a second person has to agree before a rotation starts. */
-export const secondReasons = ['high-privilege', 'orphaned', 'each-time'] as const
+export const secondReasons = ['high-privilege', 'unknown-privilege', 'orphaned', 'each-time'] as const
 export type SecondReason = (typeof secondReasons)[number]
 
 /** A rotation that somebody wants and another person has to approve. */
