@@ -18,6 +18,17 @@ export async function approversFor(
   return groups.map((people) => people.filter(isOther).map(refOf)).filter((people) => people.length > 0)
 }
 
+/** Whether this person would be asked to agree if it were asked now; having been asked before is not enough. */
+export async function mayAgree(
+  ctx: Powers,
+  holder: Holder,
+  requestedBy: PersonRef | null,
+  { personId }: PersonRef,
+): Promise<boolean> {
+  const groups = await approversFor(ctx, holder, requestedBy)
+  return groups.flat().some((person) => person.personId === personId)
+}
+
 async function managerOf({ directory }: Powers, person: PersonRef | null): Promise<readonly PersonRef[]> {
   if (person === null) return []
   const managerId = (await directory.people([person.personId])).get(person.personId)?.manager?.personId

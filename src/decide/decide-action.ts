@@ -110,8 +110,8 @@ function isAnswer(application: CurrentApplication, action: ApplicationAction): b
 
 /** Whoever was asked keeps no right once it is decided, and hears that rather than that they never had one. */
 function isLateAnswer({ rotations }: CurrentApplication, { personId }: Actor, { requestId }: Action): boolean {
-  const request = rotations.find(({ rotationId }) => rotationId === requestId)?.request
-  return request?.approvers.some((person) => person.personId === personId) === true
+  const rotation = rotations.find(({ rotationId, state }) => rotationId === requestId && state !== 'proposed')
+  return rotation?.request?.approvers.some((person) => person.personId === personId) === true
 }
 
 async function refuse(
