@@ -77,9 +77,11 @@ async function ask(
   await updateCards(ctx, application)
   const isOwner = (person: PersonRef) =>
     application.holder.owners.some((owner) => owner.type === 'user' && owner.personId === person.personId)
+  const cards = await ctx.cards.about(holder.objectId)
   for (const person of people) {
-    // An owner stays one on the card; the state of the credential says what is asked.
-    const because = isOwner(person) ? null : ({ is: 'approver', of: request.requestedBy } as const)
+    // Whoever has a right of their own keeps it on the card; the state of the credential says what is asked.
+    const own = cards.find((card) => card.person.personId === person.personId)?.because
+    const because = own ?? (isOwner(person) ? null : ({ is: 'approver', of: request.requestedBy } as const))
     const news = isReminder
       ? 'A reminder: this rotation still waits for an answer.'
       : 'Please look: a rotation waits for a second person.'
@@ -95,11 +97,19 @@ async function expire(ctx: AppContext, rotation: StoredRotation, request: Rotati
   await showAndTell(ctx, ended, request, problem)
 }
 
+type AnswerToRequest = Decision & { is: 'approveRequest' | 'declineRequest' }
+
 /** One decision for everybody; undefined: somebody else was first. */
-export async function answerRequest(
-  ctx: AppContext,
-  decision: Decision & { is: 'approveRequest' | 'declineRequest' },
-): Promise<StoredRotation | undefined> {
+export async function answerRequest(ctx: AppContext, decision: AnswerToRequest): Promise<StoredRotation | undefined> {
+  const { holder, rotationId } = decision.rotation
+  const answered = await decideRotation(ctx, decision)
+  if (answered !== undefined) return answered
+  // A reminder that is stored at this moment is nobody's decision.
+  const rotation = await ctx.rotations.get(holder.objectId, rotationId)
+  return rotation?.state === 'proposed' ? decideRotation(ctx, { ...decision, rotation }) : undefined
+}
+
+async function decideRotation(ctx: AppContext, decision: AnswerToRequest): Promise<StoredRotation | undefined> {
   const { rotation, by, reason } = decision
   const { request } = rotation
   if (decision.is === 'declineRequest') {
