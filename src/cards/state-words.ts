@@ -140,12 +140,17 @@ const secondWords: Readonly<Record<SecondReason, string>> = {
 function requestedSentences(state: StateOf<'requested'>): readonly string[] {
   const who = state.by === null ? 'A rotation is due by schedule' : `${inertPersonName(state.by)} wants to rotate it`
   const why = state.because.map((reason) => secondWords[reason]).join(', and ')
-  const asked = nameList(state.approvers, inertPersonName, 3)
   return [
     `${who}, since ${dateTimeMacro(state.at)}. A second person has to agree, because ${why}.`,
     `Reason: ${inertText(state.reason, SENTENCE_LENGTH) || 'none given'}`,
-    `${asked === '' ? 'Somebody is being asked' : `Asked: ${asked}`}. Without an answer it ends on ${dateTimeMacro(state.untilAt)}.`,
+    `${askedWords(state)} Without an answer it ends on ${dateTimeMacro(state.untilAt)}.`,
   ]
+}
+
+function askedWords({ approvers, isAlone }: Pick<StateOf<'requested'>, 'approvers' | 'isAlone'>): string {
+  if (isAlone) return 'Nobody can be asked: no other owner, no manager and no other administrator can be reached.'
+  const asked = nameList(approvers, inertPersonName, 3)
+  return asked === '' ? 'Somebody is being asked.' : `Asked: ${asked}.`
 }
 
 function takingLonger(problem: string | null): readonly string[] {

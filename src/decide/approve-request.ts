@@ -2,7 +2,7 @@ import { linesOf } from '../domain/application-message.ts'
 import { reachableOwners } from '../domain/person.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
 import { type Entitled, isAdministrator } from './actor.ts'
-import { mayAgree } from './choose-approvers.ts'
+import { hasWitness, mayAgree, noWitness } from './choose-approvers.ts'
 import type { Decision } from './decision.ts'
 import type { ApplicationAction } from './parse-action.ts'
 
@@ -41,6 +41,7 @@ export async function decideRequest(
       news: 'You asked for this rotation yourself, so another owner, your manager or an administrator has to approve it.',
     }
   }
+  if (isOwn && verdict === 'approve' && !(await hasWitness(ctx, person))) return { is: 'show', news: noWitness }
   const reason = action.reason?.trim() ?? ''
   if (reason === '' || reason.length > MAX_REASON) {
     const problem =

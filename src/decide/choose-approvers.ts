@@ -29,6 +29,15 @@ export async function mayAgree(
   return groups.flat().some((person) => person.personId === personId)
 }
 
+/** Whether anybody would hear of what this person decides alone. */
+export async function hasWitness(ctx: Powers, { personId }: PersonRef): Promise<boolean> {
+  if (ctx.policy.administratorsChannelId !== undefined) return true
+  return (await administrators(ctx)).some((other) => other.personId !== personId)
+}
+
+export const noWitness =
+  "In an emergency an administrator may decide alone, before others' eyes; here is neither an administrators' channel (ADMIN_CHANNEL_ID) nor another administrator. Nothing was changed."
+
 async function managerOf({ directory }: Powers, person: PersonRef | null): Promise<readonly PersonRef[]> {
   if (person === null) return []
   const managerId = (await directory.people([person.personId])).get(person.personId)?.manager?.personId

@@ -183,6 +183,7 @@ function requestedState({ rotationId, request, reason, approvedAt, approvedBy }:
     reason,
     because: request?.because ?? [],
     approvers: request?.approvers ?? [],
+    isAlone: request?.aloneSinceAt != null,
     untilAt: request?.expiresAt ?? approvedAt,
   }
 }

@@ -95,6 +95,8 @@ export type CredentialState =
       readonly reason: string
       readonly because: readonly SecondReason[]
       readonly approvers: readonly PersonRef[]
+      /** Nobody is there to be asked. */
+      readonly isAlone: boolean
       readonly untilAt: Date
     }
   | {

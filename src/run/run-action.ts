@@ -1,4 +1,5 @@
 import type { Actor } from '../decide/actor.ts'
+import { approversFor } from '../decide/choose-approvers.ts'
 import { decideAction } from '../decide/decide-action.ts'
 import type { Decision } from '../decide/decision.ts'
 import { type Action, isApplicationAction, isNominationAction } from '../decide/parse-action.ts'
@@ -142,13 +143,18 @@ async function request(
   const { objectId } = application.holder
   const rotation = latestRotation(await ctx.rotations.about(objectId), decision.credential.keyId)
   const now = await withRecords(ctx, application)
+  const isAlone = (await approversFor(ctx, application.holder, decision.by)).length === 0
+  const news = isAlone ? nobodyToAsk : 'Asked: a second person has to agree before anything is rotated.'
   return {
-    message: await cardFor(ctx, now, actor, 'Asked: a second person has to agree before anything is rotated.'),
+    message: await cardFor(ctx, now, actor, news),
     followUp: async () => {
       if (rotation !== undefined) await runRequest(ctx, rotation)
     },
   }
 }
+
+const nobodyToAsk =
+  'A second person has to agree, and nobody can be asked: there is no other owner, no manager and no other administrator.'
 
 async function answered(
   ctx: AppContext,

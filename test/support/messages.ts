@@ -57,6 +57,7 @@ export const everyState: readonly CredentialState[] = [
     reason: 'Audit finding',
     because: ['high-privilege', 'orphaned'],
     approvers: [ana],
+    isAlone: false,
     untilAt: inDays(3),
   },
   { is: 'rotating', by: ana, at: now, phase: 'delivering', deliveries, problem: null },
