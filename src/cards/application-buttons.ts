@@ -13,7 +13,7 @@ export function applicationButtons(
   { holder, may }: Pick<ApplicationMessage, 'holder' | 'may'>,
   lines: readonly CredentialLine[],
 ): ApplicationButtons {
-  const isAsked = requested(lines).length > 0
+  const isAsked = declinable(lines).length > 0
   const offered = (isAsked ? answersFirst : offers)
     .filter(({ verb }) => may.includes(verb))
     .map((offer) => ({ ...offer, targets: offer.targetsOf(lines) }))
@@ -26,7 +26,7 @@ export function applicationButtons(
     const readsInputs = targets.length > 1 && (isImmediate || choices.every((choice) => targets.includes(choice)))
     return cardButton(verb, holder, {
       keyId: only?.credential.keyId,
-      requestId: isAnswer({ verb }) ? requestIdOf(only) : undefined,
+      requestId: requestIdOf(verb, only),
       readsInputs: readsInputs && choices.length > 0,
     })
   })
@@ -59,9 +59,10 @@ const offers: readonly Offer[] = [
   { verb: 'undo', targetsOf: (lines) => lines.filter(canUndo), needsTarget: true, isImmediate: true },
   { verb: 'openAssignOwner', targetsOf: () => [], needsTarget: false, isImmediate: false },
   { verb: 'openApproveRenewal', targetsOf: renewable, needsTarget: true, isImmediate: false },
-  { verb: 'openDecline', targetsOf: requested, needsTarget: true, isImmediate: false },
+  { verb: 'openDecline', targetsOf: declinable, needsTarget: true, isImmediate: false },
   { verb: 'openSnooze', targetsOf: dueBeforeEnd, needsTarget: true, isImmediate: false },
   { verb: 'openRemoveOld', targetsOf: removable, needsTarget: true, isImmediate: false },
+  { verb: 'openNotNeeded', targetsOf: unneeded, needsTarget: true, isImmediate: false },
   { verb: 'stillInUse', targetsOf: superseded, needsTarget: true, isImmediate: true },
   { verb: 'refresh', targetsOf: () => [], needsTarget: false, isImmediate: false },
 ]
@@ -69,8 +70,8 @@ const offers: readonly Offer[] = [
 /** Where somebody is asked, their answer is what the card is for. */
 const answersFirst: readonly Offer[] = offers.toSorted((a, b) => Number(isAnswer(b)) - Number(isAnswer(a)))
 
-function isAnswer({ verb }: Pick<Offer, 'verb'>): boolean {
-  return verb === 'openApproveRenewal' || verb === 'openDecline'
+function isAnswer({ verb }: Offer): boolean {
+  return verb === 'openApproveRenewal' || verb === 'openDecline' || verb === 'openNotNeeded'
 }
 
 function awaitingDeployment(lines: readonly CredentialLine[]): readonly CredentialLine[] {
@@ -83,12 +84,22 @@ function superseded(lines: readonly CredentialLine[]): readonly CredentialLine[]
 
 /** What is replaced; else what may go before its time. */
 function removable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  const asked = lines.filter(({ removal }) => removal !== null && removal.rotationId !== null)
+  if (asked.length > 0) return asked
   const replaced = superseded(lines)
   return replaced.length > 0 ? replaced : lines.filter(canRemoveEarly)
 }
 
 function requested(lines: readonly CredentialLine[]): readonly CredentialLine[] {
   return lines.filter(({ state }) => state.is === 'requested')
+}
+
+function unneeded(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  return lines.filter(({ removal }) => removal !== null && removal.rotationId === null)
+}
+
+function declinable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  return lines.filter(({ state, removal }) => state.is === 'requested' || removal !== null)
 }
 
 function renewable(lines: readonly CredentialLine[]): readonly CredentialLine[] {

@@ -20,7 +20,7 @@ export function becauseSentence(because: RecipientReason | null): string {
     case 'approver':
       return because.of === null
         ? 'You are asked because a rotation is due and somebody has to agree.'
-        : `You are asked because ${inertPersonName(because.of)} wants a rotation and a second person has to agree.`
+        : `You are asked because ${inertPersonName(because.of)} wants what a second person has to agree to.`
     case 'administrator':
       return 'You are told because no owner can be reached and you are an administrator.'
   }

@@ -73,8 +73,12 @@ export function cardButton(
 }
 
 /** Names the request that an answer is about, so that a late one is not taken for the answer to something else. */
-export function requestIdOf(line: CredentialLine | undefined): string | undefined {
-  return line?.state.is === 'requested' ? line.state.requestId : undefined
+export function requestIdOf(verb: Verb, line: CredentialLine | undefined): string | undefined {
+  const isApproval = verb === 'openApproveRenewal' || verb === 'approveRenewal'
+  const isRemoval = verb === 'openRemoveOld' || verb === 'openNotNeeded'
+  const mayBeEither = verb === 'openDecline' || verb === 'decline'
+  if ((isApproval || mayBeEither) && line?.state.is === 'requested') return line.state.requestId
+  return isRemoval || mayBeEither ? line?.removal?.requestId : undefined
 }
 
 /** Leaves a form without sending it. */

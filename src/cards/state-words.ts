@@ -1,6 +1,5 @@
 import type { Stage } from '../domain/alert.ts'
 import type { CredentialLine, CredentialState } from '../domain/message.ts'
-import type { PersonRef } from '../domain/person.ts'
 import type { VaultSecretRef } from '../domain/rotation.ts'
 import type { SecondReason } from '../domain/rotation-request.ts'
 import { capitalized } from './capitalized.ts'
@@ -57,6 +56,10 @@ export function endWords({ credential, stage, state }: CredentialLine, now: Date
 
 /** Sentences about one credential's state, each for one `TextRun`. */
 export function stateSentences(line: CredentialLine, now: Date): readonly string[] {
+  return [...sentencesOf(line, now), ...removalSentences(line)]
+}
+
+function sentencesOf(line: CredentialLine, now: Date): readonly string[] {
   const state = line.state
   switch (state.is) {
     case 'due':
@@ -178,7 +181,6 @@ function soakingSentences(state: StateOf<'soaking'>, now: Date): readonly string
     state.problem === null
       ? `The old one is removed by itself after ${dateTimeMacro(state.untilAt)}, unless something still uses it.`
       : `⚠ ${inertText(state.problem, SENTENCE_LENGTH)}`,
-    ...removalAsked(state.removalAskedBy),
   ]
 }
 
@@ -199,9 +201,14 @@ function nextStep({ secret, deliveries }: StateOf<'awaitingDeployment'>): string
     : 'Next: deploy it, then choose Confirm deployed. Until then the old one stays.'
 }
 
-function removalAsked(by: PersonRef | null): readonly string[] {
-  if (by === null) return []
-  return [`${inertPersonName(by)} wants the old one removed at once. Another person has to choose Remove old as well.`]
+function removalSentences({ removal }: CredentialLine): readonly string[] {
+  if (removal === null) return []
+  const { requestedBy, rotationId, approvers, aloneSinceAt, expiresAt } = removal
+  const [what, button] = rotationId === null ? ['it', 'Not needed any more'] : ['the old one', 'Remove old']
+  return [
+    `${inertPersonName(requestedBy)} wants ${what} removed at once. Another person has to choose ${button} as well.`,
+    `${askedWords({ approvers, isAlone: aloneSinceAt !== null })} Without an answer it ends on ${dateTimeMacro(expiresAt)}.`,
+  ]
 }
 
 function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): readonly string[] {
@@ -213,7 +220,6 @@ function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): rea
     ...(state.problem === null
       ? []
       : [`⚠ Last try to remove the old one: ${inertText(state.problem, SENTENCE_LENGTH)}`]),
-    ...removalAsked(state.removalAskedBy),
   ]
 }
 

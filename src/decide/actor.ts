@@ -9,7 +9,7 @@ export type Actor = PersonRef
 /** Why someone may act on an application. */
 export type Standing = 'owner' | 'told' | 'administrator' | 'approver'
 
-type Powers = Pick<AppContext, 'directory' | 'cards' | 'policy' | 'rotations'>
+type Powers = Pick<AppContext, 'directory' | 'cards' | 'policy' | 'rotations' | 'approvals'>
 
 /** A person with a right to act, named as Entra names them: the name in an activity is only what a client sent. */
 export interface Entitled {
@@ -40,10 +40,16 @@ async function standsIn(ctx: Powers, { personId }: Actor, { objectId }: Holder):
 
 /** Whoever was asked to agree to an open request, and would be asked now, may answer it, and nothing else. */
 async function isApprover(ctx: Powers, actor: Actor, holder: Holder): Promise<boolean> {
-  for (const { state, request } of await ctx.rotations.about(holder.objectId)) {
-    if (state !== 'proposed' || request === null) continue
-    const wasAsked = request.approvers.some(({ personId }) => personId === actor.personId)
-    if (wasAsked && (await mayAgree(ctx, holder, request.requestedBy, actor))) return true
+  const [rotations, { removalRequests }] = await Promise.all([
+    ctx.rotations.about(holder.objectId),
+    ctx.approvals.about(holder.objectId),
+  ])
+  const requests = rotations.flatMap(({ state, request }) =>
+    state === 'proposed' && request !== null ? [request] : [],
+  )
+  for (const { approvers, requestedBy } of [...requests, ...removalRequests]) {
+    const wasAsked = approvers.some(({ personId }) => personId === actor.personId)
+    if (wasAsked && (await mayAgree(ctx, holder, requestedBy, actor))) return true
   }
   return false
 }

@@ -1,5 +1,6 @@
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import { type Actor, entitlementOf } from './actor.ts'
+import { removalMeant } from './agree-removal.ts'
 import { askOwnerWithCandidates, assignOwner, claimOwnership } from './assign-owner.ts'
 import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
@@ -72,13 +73,13 @@ export async function decideAction(
     case 'open':
       return { is: 'open' }
     case 'openNotNeeded':
-      return askNotNeeded(ctx, application, action.keyId)
+      return askNotNeeded(ctx, application, entitled, action)
     case 'notNeeded':
-      return notNeeded(ctx, application, person, action.keyId)
+      return notNeeded(ctx, application, entitled, action)
     case 'openRemoveOld':
-      return askRemoveOld(ctx, application, action.keyId)
+      return askRemoveOld(ctx, application, entitled, action)
     case 'removeOld':
-      return removeOld(ctx, application, person, action.keyId)
+      return removeOld(ctx, application, entitled, action)
     case 'stillInUse':
       return sayStillInUse(ctx, application, person, action.keyId, action.reason)
     case 'openEnrollment':
@@ -99,13 +100,23 @@ export async function decideAction(
 }
 
 const answers: readonly string[] = ['openApproveRenewal', 'approveRenewal', 'openDecline', 'decline']
+const removalAnswers: readonly string[] = [
+  'openRemoveOld',
+  'removeOld',
+  'openNotNeeded',
+  'notNeeded',
+  'openDecline',
+  'decline',
+]
 
 /** What somebody may do who was asked to agree and is nobody else: with other credentials the same buttons mean more. */
 function isAnswer(application: CurrentApplication, action: ApplicationAction): boolean {
   if (action.verb === 'refresh') return true
+  const { verb, requestId } = action
   // The answer to a request that is over is told so.
-  const isAboutRequest = action.requestId !== undefined || requestMeant(application, action) !== undefined
-  return answers.includes(action.verb) && isAboutRequest
+  if (requestId !== undefined) return answers.includes(verb) || removalAnswers.includes(verb)
+  if (answers.includes(verb) && requestMeant(application, action) !== undefined) return true
+  return removalAnswers.includes(verb) && removalMeant(application, action) !== undefined
 }
 
 /** Whoever was asked keeps no right once it is decided, and hears that rather than that they never had one. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { linesOf } from '../domain/application-message.ts'
 import type { CredentialLine } from '../domain/message.ts'
 import { reachableOwners } from '../domain/person.ts'
-import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
+import type { AppContext, CurrentApplication, StoredRemovalRequest, StoredRotation } from '../ports.ts'
 import type { Entitled } from './actor.ts'
+import { declineRemoval, removalMeant } from './agree-removal.ts'
 import { approveRenewal, askRenewal, renewableLine } from './approve-renewal.ts'
 import { askAboutRequest, decideRequest } from './approve-request.ts'
 import type { Decision } from './decision.ts'
@@ -22,6 +24,9 @@ export async function reviewRenewal(
   action: ApplicationAction,
 ): Promise<Decision> {
   const asked = requestMeant(application, action)
+  const isDecline = action.verb === 'openDecline' || action.verb === 'decline'
+  const removal = asked === undefined && isDecline ? removalMeant(application, action) : undefined
+  if (removal !== undefined) return reviewRemoval(ctx, application, entitled, action, removal)
   if (asked === undefined && action.requestId !== undefined) return { is: 'show', news: alreadyDecided }
   const decision = await decide(ctx, application, entitled, action, asked)
   // Also when it comes back because something is missing.
@@ -29,6 +34,24 @@ export async function reviewRenewal(
   const credential = asked?.old ?? renewableLine(application, action.keyId)?.credential
   const review = credential === undefined ? null : await reviewAccess(ctx, application, credential)
   return { ...decision, form: { ...decision.form, review } }
+}
+
+/** `Decline` of a removal. Agreeing to one is what its own button does. */
+async function reviewRemoval(
+  ctx: Powers,
+  application: CurrentApplication,
+  entitled: Entitled,
+  action: ApplicationAction,
+  request: StoredRemovalRequest,
+): Promise<Decision> {
+  const reason = action.reason?.trim() ?? ''
+  const problem = action.verb === 'openDecline' ? null : problemWith(reason)
+  const [line] = linesOf(application, [request.keyId])
+  if (line !== undefined && (action.verb === 'openDecline' || problem !== null)) {
+    return askWhy(application, line, problem, reason)
+  }
+  if (application.dryRun) return { is: 'show', news: 'Dry run: this would be recorded now. Nothing was changed.' }
+  return declineRemoval(ctx, application, entitled, request, reason)
 }
 
 async function decide(

@@ -50,7 +50,6 @@ export async function startRotation(
     soakHours: ctx.policy.soakHours,
     deliveredAt: null,
     confirmedBy: null,
-    removalAskedBy: null,
     undoneBy: null,
     problem: null,
     changedAt: now,

@@ -1,12 +1,13 @@
 import type { Decision } from '../decide/decision.ts'
-import type { Announcement } from '../domain/announcement.ts'
 import { newAsk } from '../domain/ask.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
 import { cancelRotation, moveRotation } from '../rotate/move-rotation.ts'
 import { startRotation } from '../rotate/start-rotation.ts'
+import { emergency } from './emergency.ts'
 import { runAnnouncements } from './run-announcements.ts'
 import { type Matter, runAsk, tellWhoAsked } from './run-ask.ts'
+import { runOpenRemovals } from './run-removals.ts'
 
 /** Records that somebody wants a rotation; the people who may agree are asked behind the answer. */
 export async function startRequest(
@@ -34,6 +35,7 @@ export async function runOpenRequests(ctx: AppContext): Promise<void> {
       ctx.log.error({ rotationId: rotation.rotationId, error: String(error) }, 'A request could not go on yet')
     }
   }
+  await runOpenRemovals(ctx)
   await runAnnouncements(ctx)
 }
 
@@ -120,14 +122,4 @@ async function approveInEmergency(
   })
   await runAnnouncements(ctx)
   return approved
-}
-
-export function emergency(
-  { id, what, holder }: Pick<Matter, 'id' | 'what' | 'holder'>,
-  by: PersonRef,
-  reason: string,
-  at: Date,
-): Announcement {
-  const text = `${by.displayName ?? by.personId} approved their own ${what} in an emergency. Reason: ${reason}`
-  return { announcementId: `emergency.${id}`, holder, title: 'Emergency approval', text, by, at }
 }

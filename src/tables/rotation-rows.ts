@@ -44,7 +44,6 @@ export const rotationShape = z.object({
   soakHours: z.number(),
   deliveredAt: instant.nullable(),
   confirmedBy: personRefShape.nullable(),
-  removalAskedBy: personRefShape.nullable(),
   undoneBy: personRefShape.nullable(),
   problem: z.string().nullable(),
   changedAt: instant,

@@ -127,7 +127,7 @@ describe('a request', () => {
     await runOpenRequests(product.ctx)
     await runOpenRequests(product.ctx)
     expect(reminders()).toBe(1)
-    expect(cardWith(manager, 'wants a rotation').text).toContain('a second person has to agree')
+    expect(cardWith(manager, 'wants what').text).toContain('a second person has to agree')
 
     product.cloud.clock.advance(36 * HOUR_MS)
     await runOpenRequests(product.ctx)
@@ -159,7 +159,7 @@ describe('a secret that has leaked', () => {
     const again = await product.say(owner, `remove-old ${pipeline.clientId} confirm`)
     expect(again.text).toContain('a second person has to choose Remove old')
     expect(await stateOf(pipeline)).toBe('awaitingDeployment')
-    expect(cardWith(second, 'is to be removed at once').text).toContain('wants the old client secret removed')
+    expect(cardWith(second, 'a removal waits').text).toContain('wants the old one removed at once')
 
     await product.say(second, `remove-old ${pipeline.clientId} confirm`)
     await product.settle()

@@ -140,7 +140,6 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     soakHours: 24,
     deliveredAt: null,
     confirmedBy: null,
-    removalAskedBy: null,
     undoneBy: null,
     problem: null,
     changedAt: now,

@@ -69,7 +69,6 @@ export const everyState: readonly CredentialState[] = [
     newEndAt: inDays(89),
     deliveries,
     problem: null,
-    removalAskedBy: ana,
   },
   { is: 'undoing', by: ana, at: now, problem: null },
   {
@@ -82,7 +81,6 @@ export const everyState: readonly CredentialState[] = [
     newEndAt: inDays(89),
     deliveries: [],
     problem: null,
-    removalAskedBy: null,
   },
   { is: 'removing', by: ana, at: now, problem: null },
   { is: 'rotated', by: ana, at: now, newEndAt: inDays(89), secret, vaultUrl },
@@ -111,6 +109,7 @@ export function aLine(state: CredentialState = { is: 'due' }, changes: Partial<C
     stage: stageReached(credential, now, [30, 14, 7]) ?? null,
     daysLeft: daysLeft(credential.endAt, now),
     state,
+    removal: null,
   }
 }
 
@@ -161,6 +160,8 @@ export function aRemoveOld(changes: Partial<RemoveOldMessage> = {}): RemoveOldMe
     signIns: { oldUsedAt: inDays(-20), newUsedAt: inDays(-1) },
     lacking: [],
     isEarly: false,
+    requestId: null,
+    isEmergency: false,
     dryRun: false,
     ...changes,
   }
