@@ -12,7 +12,13 @@ import type { Mailer } from './ports/mailer.ts'
 import type { Attachments, Messenger } from './ports/messenger.ts'
 import type { ImportStore, NominationStore } from './ports/owner-store.ts'
 import type { AuditLog, LeaseStore, PassStore } from './ports/pass-store.ts'
-import type { DestinationStore, EnrollmentStore, NoticeStore, RotationStore } from './ports/rotation-store.ts'
+import type {
+  AnnouncementStore,
+  DestinationStore,
+  EnrollmentStore,
+  NoticeStore,
+  RotationStore,
+} from './ports/rotation-store.ts'
 import type { CertificateVault, Vault } from './ports/vault.ts'
 
 export type * from './ports/card-store.ts'
@@ -57,6 +63,7 @@ export interface AppContext {
   readonly rotations: RotationStore
   readonly configured: DestinationStore
   readonly notices: NoticeStore
+  readonly announcements: AnnouncementStore
   readonly enrollments: EnrollmentStore
   readonly approvals: ApprovalStore
   readonly nominations: NominationStore

@@ -1,6 +1,6 @@
 import { canConfirm, canRemoveEarly, canRotate, canUndo } from '../domain/application-message.ts'
 import type { ApplicationMessage, CredentialLine, Verb } from '../domain/message.ts'
-import { type CardButton, cardButton } from './card-button.ts'
+import { type CardButton, cardButton, requestIdOf } from './card-button.ts'
 
 export interface ApplicationButtons {
   readonly buttons: readonly CardButton[]
@@ -13,7 +13,7 @@ export function applicationButtons(
   { holder, may }: Pick<ApplicationMessage, 'holder' | 'may'>,
   lines: readonly CredentialLine[],
 ): ApplicationButtons {
-  const isAsked = requested(lines).length > 0
+  const isAsked = declinable(lines).length > 0
   const offered = (isAsked ? answersFirst : offers)
     .filter(({ verb }) => may.includes(verb))
     .map((offer) => ({ ...offer, targets: offer.targetsOf(lines) }))
@@ -24,7 +24,11 @@ export function applicationButtons(
   const buttons = offered.map(({ verb, isImmediate, targets }) => {
     const only = targets.length === 1 ? targets[0] : undefined
     const readsInputs = targets.length > 1 && (isImmediate || choices.every((choice) => targets.includes(choice)))
-    return cardButton(verb, holder, { keyId: only?.credential.keyId, readsInputs: readsInputs && choices.length > 0 })
+    return cardButton(verb, holder, {
+      keyId: only?.credential.keyId,
+      requestId: requestIdOf(verb, only),
+      readsInputs: readsInputs && choices.length > 0,
+    })
   })
   return { buttons, choices }
 }
@@ -55,9 +59,10 @@ const offers: readonly Offer[] = [
   { verb: 'undo', targetsOf: (lines) => lines.filter(canUndo), needsTarget: true, isImmediate: true },
   { verb: 'openAssignOwner', targetsOf: () => [], needsTarget: false, isImmediate: false },
   { verb: 'openApproveRenewal', targetsOf: renewable, needsTarget: true, isImmediate: false },
-  { verb: 'openDecline', targetsOf: requested, needsTarget: true, isImmediate: false },
+  { verb: 'openDecline', targetsOf: declinable, needsTarget: true, isImmediate: false },
   { verb: 'openSnooze', targetsOf: dueBeforeEnd, needsTarget: true, isImmediate: false },
   { verb: 'openRemoveOld', targetsOf: removable, needsTarget: true, isImmediate: false },
+  { verb: 'openNotNeeded', targetsOf: unneeded, needsTarget: true, isImmediate: false },
   { verb: 'stillInUse', targetsOf: superseded, needsTarget: true, isImmediate: true },
   { verb: 'refresh', targetsOf: () => [], needsTarget: false, isImmediate: false },
 ]
@@ -66,7 +71,7 @@ const offers: readonly Offer[] = [
 const answersFirst: readonly Offer[] = offers.toSorted((a, b) => Number(isAnswer(b)) - Number(isAnswer(a)))
 
 function isAnswer({ verb }: Offer): boolean {
-  return verb === 'openApproveRenewal' || verb === 'openDecline'
+  return verb === 'openApproveRenewal' || verb === 'openDecline' || verb === 'openNotNeeded'
 }
 
 function superseded(lines: readonly CredentialLine[]): readonly CredentialLine[] {
@@ -75,12 +80,22 @@ function superseded(lines: readonly CredentialLine[]): readonly CredentialLine[]
 
 /** What is replaced; else what may go before its time. */
 function removable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  const asked = lines.filter(({ removal }) => removal !== null && removal.rotationId !== null)
+  if (asked.length > 0) return asked
   const replaced = superseded(lines)
   return replaced.length > 0 ? replaced : lines.filter(canRemoveEarly)
 }
 
 function requested(lines: readonly CredentialLine[]): readonly CredentialLine[] {
   return lines.filter(({ state }) => state.is === 'requested')
+}
+
+function unneeded(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  return lines.filter(({ removal }) => removal !== null && removal.rotationId === null)
+}
+
+function declinable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
+  return lines.filter(({ state, removal }) => state.is === 'requested' || removal !== null)
 }
 
 function renewable(lines: readonly CredentialLine[]): readonly CredentialLine[] {

@@ -28,7 +28,7 @@ export function becauseSentence(because: RecipientReason | null, maxCharacters: 
     case 'approver':
       return because.of === null
         ? 'You are asked because a rotation is due and somebody has to agree.'
-        : `You are asked because ${named(because.of)} wants a rotation and a second person has to agree.`
+        : `You are asked because ${named(because.of)} wants what a second person has to agree to.`
     case 'administrator':
       return because.escalated
         ? `You are told because you are an administrator and ${unanswered}.`

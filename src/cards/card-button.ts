@@ -1,5 +1,5 @@
 import type { HolderRef } from '../domain/holder.ts'
-import type { FormMessage, Verb } from '../domain/message.ts'
+import type { CredentialLine, FormMessage, Verb } from '../domain/message.ts'
 
 /** One `Action.Execute`. Its data carries ids and nothing to be trusted; inputs of the card merge into it. */
 export interface CardButton {
@@ -49,6 +49,7 @@ export function cardButton(
   given: {
     readonly keyId?: string | undefined
     readonly form?: FormMessage['form']
+    readonly requestId?: string | undefined
     readonly nominationId?: string
     readonly destinationId?: string
     readonly readsInputs: boolean
@@ -64,10 +65,20 @@ export function cardButton(
       objectId: holder.objectId,
       ...(given.keyId === undefined ? {} : { keyId: given.keyId }),
       ...(given.form === undefined ? {} : { form: given.form }),
+      ...(given.requestId === undefined ? {} : { requestId: given.requestId }),
       ...(given.destinationId === undefined ? {} : { destinationId: given.destinationId }),
       ...(given.nominationId === undefined ? {} : { nominationId: given.nominationId }),
     },
   }
+}
+
+/** Names the request that an answer is about, so that a late one is not taken for the answer to something else. */
+export function requestIdOf(verb: Verb, line: CredentialLine | undefined): string | undefined {
+  const isApproval = verb === 'openApproveRenewal' || verb === 'approveRenewal'
+  const isRemoval = verb === 'openRemoveOld' || verb === 'openNotNeeded'
+  const mayBeEither = verb === 'openDecline' || verb === 'decline'
+  if ((isApproval || mayBeEither) && line?.state.is === 'requested') return line.state.requestId
+  return isRemoval || mayBeEither ? line?.removal?.requestId : undefined
 }
 
 /** Leaves a form without sending it. */

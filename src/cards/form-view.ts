@@ -1,5 +1,5 @@
 import type { CredentialLine, FormMessage } from '../domain/message.ts'
-import { backButton, type CardButton, cardButton } from './card-button.ts'
+import { backButton, type CardButton, cardButton, requestIdOf } from './card-button.ts'
 import { type Choice, credentialChoices } from './credential-choices.ts'
 import {
   credentialName,
@@ -50,9 +50,11 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
   const credentials = message.lines.length > 1 ? credentialChoices(message.lines, now, maxChoices) : []
   const people = message.candidates.slice(0, maxChoices).map(personChoice)
   const isRequest = message.review?.request != null || message.lines.some(({ state }) => state.is === 'requested')
+  const isRemoval = !isRequest && message.lines.some(({ removal }) => removal !== null)
   const whens = isRequest ? [] : daysBeforeChoices(message.lines, now)
   const canSend = form === 'assignOwner' || message.lines.length > 0
-  const send = cardButton(form, holder, { keyId: only?.credential.keyId, form, readsInputs: true })
+  const requestId = requestIdOf(form, only)
+  const send = cardButton(form, holder, { keyId: only?.credential.keyId, form, requestId, readsInputs: true })
   const name = inertHolderName(holder)
   return {
     summary: `${name}: ${titles[form]}`,
@@ -65,7 +67,7 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
     people,
     whens,
     review: reviewFacts(message.review ?? null),
-    consequence: form === 'decline' ? consequences[isRequest ? 'request' : 'renewal'] : '',
+    consequence: form === 'decline' ? consequences[isRequest ? 'request' : isRemoval ? 'removal' : 'renewal'] : '',
     mayHandOver: message.mayHandOver === true,
     typed: typedValues(message.typed, { credentials, people, whens }),
     buttons: [...(canSend ? [send, ...declineBeside(message, only)] : []), backButton(holder)],
@@ -74,12 +76,13 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
 
 /** A review may end either way. */
 function declineBeside({ form, holder, lines }: FormMessage, only: CredentialLine | undefined): readonly CardButton[] {
-  const isRequest = lines.some(({ state }) => state.is === 'requested')
+  const isRequest = lines.some(({ state, removal }) => state.is === 'requested' || removal !== null)
   if (form === 'decline' && !isRequest) {
     return [cardButton('openNotNeeded', holder, { keyId: only?.credential.keyId, readsInputs: only === undefined })]
   }
   if (form !== 'approveRenewal') return []
-  return [cardButton('openDecline', holder, { keyId: only?.credential.keyId, readsInputs: only === undefined })]
+  const named = { keyId: only?.credential.keyId, requestId: requestIdOf('openDecline', only) }
+  return [cardButton('openDecline', holder, { ...named, readsInputs: only === undefined })]
 }
 
 /** What was typed, where it can still be chosen; otherwise what most people want. */
@@ -106,6 +109,7 @@ const titles: Readonly<Record<FormMessage['form'], string>> = {
 
 const consequences = {
   request: 'Nothing is rotated, and whoever asked is told why.',
+  removal: 'Nothing is removed, and whoever asked is told why.',
   renewal: 'It is let lapse: nobody is reminded of it again before it ends.',
 } as const
 

@@ -21,6 +21,8 @@ export interface RemoveOldView {
   readonly evidence: readonly string[]
   readonly warning: string
   readonly consequence: string
+  /** Nobody else agrees, so a reason is asked for. */
+  readonly isEmergency: boolean
   /** Empty where there is nothing to confirm. */
   readonly command: string
   readonly buttons: readonly CardButton[]
@@ -37,7 +39,8 @@ export function removeOldView(message: RemoveOldMessage, now: Date): RemoveOldVi
   const headline = `${canRemove ? 'Remove' : 'How to remove'} the ${what}`
   const remove = cardButton(successor === null ? 'notNeeded' : 'removeOld', holder, {
     keyId: old.keyId,
-    readsInputs: false,
+    requestId: message.requestId ?? undefined,
+    readsInputs: message.isEmergency,
   })
   return {
     summary: `${name}: ${headline}`,
@@ -53,8 +56,9 @@ export function removeOldView(message: RemoveOldMessage, now: Date): RemoveOldVi
     consequence: canRemove
       ? 'If something still uses it, its sign-ins fail at once. A removed client secret cannot be brought back.'
       : `Keyturn removes client secrets only. In Entra, open this ${holder.kind === 'application' ? 'application under App registrations' : 'application under Enterprise applications'} and delete the certificate there, once nothing uses it any more.`,
+    isEmergency: message.isEmergency,
     command: canRemove
-      ? `${successor === null ? 'not-needed' : 'remove-old'} ${inertText(holder.clientId)} confirm`
+      ? `${successor === null ? 'not-needed' : 'remove-old'} ${inertText(holder.clientId)} confirm${message.isEmergency ? ' <reason>' : ''}`
       : '',
     buttons: canRemove ? [remove, backButton(holder)] : [backButton(holder)],
   }

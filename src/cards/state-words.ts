@@ -1,6 +1,5 @@
 import type { Stage } from '../domain/alert.ts'
 import type { CredentialLine, CredentialState } from '../domain/message.ts'
-import type { PersonRef } from '../domain/person.ts'
 import type { VaultSecretRef } from '../domain/rotation.ts'
 import type { SecondReason } from '../domain/rotation-request.ts'
 import { capitalized } from './capitalized.ts'
@@ -57,6 +56,10 @@ export function endWords({ credential, stage, state }: CredentialLine, now: Date
 
 /** Sentences about one credential's state, each for one `TextRun`. */
 export function stateSentences(line: CredentialLine, now: Date): readonly string[] {
+  return [...sentencesOf(line, now), ...removalSentences(line)]
+}
+
+function sentencesOf(line: CredentialLine, now: Date): readonly string[] {
   const state = line.state
   switch (state.is) {
     case 'due':
@@ -144,6 +147,7 @@ function approvedSentences(state: StateOf<'renewalApproved'>, now: Date): readon
 
 const secondWords: Readonly<Record<SecondReason, string>> = {
   'high-privilege': 'it may do a lot in this tenant',
+  'unknown-privilege': 'what it may do could not be read',
   orphaned: 'it has no reachable owner',
   'each-time': 'its owner wants to be asked each time',
 }
@@ -151,12 +155,17 @@ const secondWords: Readonly<Record<SecondReason, string>> = {
 function requestedSentences(state: StateOf<'requested'>): readonly string[] {
   const who = state.by === null ? 'A rotation is due by schedule' : `${inertPersonName(state.by)} wants to rotate it`
   const why = state.because.map((reason) => secondWords[reason]).join(', and ')
-  const asked = nameList(state.approvers, inertPersonName, 3)
   return [
     `${who}, since ${dateTimeMacro(state.at)}. A second person has to agree, because ${why}.`,
     `Reason: ${inertText(state.reason, SENTENCE_LENGTH) || 'none given'}`,
-    `${asked === '' ? 'Somebody is being asked' : `Asked: ${asked}`}. Without an answer it ends on ${dateTimeMacro(state.untilAt)}.`,
+    `${askedWords(state)} Without an answer it ends on ${dateTimeMacro(state.untilAt)}.`,
   ]
+}
+
+function askedWords({ approvers, isAlone }: Pick<StateOf<'requested'>, 'approvers' | 'isAlone'>): string {
+  if (isAlone) return 'Nobody can be asked: no other owner, no manager and no other administrator can be reached.'
+  const asked = nameList(approvers, inertPersonName, 3)
+  return asked === '' ? 'Somebody is being asked.' : `Asked: ${asked}.`
 }
 
 function takingLonger(problem: string | null): readonly string[] {
@@ -184,7 +193,6 @@ function soakingSentences(state: StateOf<'soaking'>, now: Date): readonly string
     state.problem === null
       ? `The old one is removed by itself after ${dateTimeMacro(state.untilAt)}, unless something still uses it.`
       : `⚠ ${inertText(state.problem, SENTENCE_LENGTH)}`,
-    ...removalAsked(state.removalAskedBy),
   ]
 }
 
@@ -205,9 +213,14 @@ function nextStep({ secret, deliveries }: StateOf<'awaitingDeployment'>): string
     : 'Next: deploy it, then choose Confirm deployed. Until then the old one stays.'
 }
 
-function removalAsked(by: PersonRef | null): readonly string[] {
-  if (by === null) return []
-  return [`${inertPersonName(by)} wants the old one removed at once. Another person has to choose Remove old as well.`]
+function removalSentences({ removal }: CredentialLine): readonly string[] {
+  if (removal === null) return []
+  const { requestedBy, rotationId, approvers, aloneSinceAt, expiresAt } = removal
+  const [what, button] = rotationId === null ? ['it', 'Not needed any more'] : ['the old one', 'Remove old']
+  return [
+    `${inertPersonName(requestedBy)} wants ${what} removed at once. Another person has to choose ${button} as well.`,
+    `${askedWords({ approvers, isAlone: aloneSinceAt !== null })} Without an answer it ends on ${dateTimeMacro(expiresAt)}.`,
+  ]
 }
 
 function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): readonly string[] {
@@ -219,7 +232,6 @@ function awaitingSentences(state: StateOf<'awaitingDeployment'>, now: Date): rea
     ...(state.problem === null
       ? []
       : [`⚠ Last try to remove the old one: ${inertText(state.problem, SENTENCE_LENGTH)}`]),
-    ...removalAsked(state.removalAskedBy),
   ]
 }
 

@@ -1,6 +1,7 @@
 import type { Holder } from '../domain/holder.ts'
 import { isReachable, type PersonRef, reachableOwners } from '../domain/person.ts'
 import type { AppContext } from '../ports.ts'
+import { mayAgree } from './choose-approvers.ts'
 
 /** Who acts, as Teams vouches for it: `from.aadObjectId` of an authenticated activity, never anything typed. */
 export type Actor = PersonRef
@@ -8,7 +9,7 @@ export type Actor = PersonRef
 /** Why someone may act on an application. */
 export type Standing = 'owner' | 'told' | 'administrator' | 'approver'
 
-type Powers = Pick<AppContext, 'directory' | 'cards' | 'policy' | 'rotations'>
+type Powers = Pick<AppContext, 'directory' | 'cards' | 'policy' | 'rotations' | 'approvals'>
 
 /** A person with a right to act, named as Entra names them: the name in an activity is only what a client sent. */
 export interface Entitled {
@@ -26,19 +27,31 @@ export async function entitlementOf(ctx: Powers, actor: Actor, holder: Holder): 
   const owners = reachableOwners(holder.owners)
   if (owners.some(({ personId }) => personId === actor.personId)) return { person, standing: 'owner' }
   if (await isListedAdministrator(ctx, actor)) return { person, standing: 'administrator' }
-  if (await isApprover(ctx, actor, holder)) return { person, standing: 'approver' }
-  if (owners.length > 0) return undefined
-  const cards = await ctx.cards.about(holder.objectId)
-  const wasTold = cards.some(
-    (card) => card.person.personId === actor.personId && card.because !== null && card.because.is !== 'approver',
-  )
-  return wasTold ? { person, standing: 'told' } : undefined
+  if (owners.length === 0 && (await standsIn(ctx, actor, holder))) return { person, standing: 'told' }
+  return (await isApprover(ctx, actor, holder)) ? { person, standing: 'approver' } : undefined
 }
 
-/** Whoever was asked to agree to an open request may answer it, and nothing else. */
-async function isApprover(ctx: Powers, actor: Actor, { objectId }: Holder): Promise<boolean> {
-  const open = (await ctx.rotations.about(objectId)).filter(({ state }) => state === 'proposed')
-  return open.some(({ request }) => request?.approvers.some(({ personId }) => personId === actor.personId) === true)
+/** Told in the place of an owner. Who was told as an administrator, or asked to agree, is only that while they are. */
+async function standsIn(ctx: Powers, { personId }: Actor, { objectId }: Holder): Promise<boolean> {
+  const cards = await ctx.cards.about(objectId)
+  const because = cards.find(({ person }) => person.personId === personId)?.because
+  return because != null && because.is !== 'administrator' && because.is !== 'approver'
+}
+
+/** Whoever was asked to agree to an open request, and would be asked now, may answer it, and nothing else. */
+async function isApprover(ctx: Powers, actor: Actor, holder: Holder): Promise<boolean> {
+  const [rotations, { removalRequests }] = await Promise.all([
+    ctx.rotations.about(holder.objectId),
+    ctx.approvals.about(holder.objectId),
+  ])
+  const requests = rotations.flatMap(({ state, request }) =>
+    state === 'proposed' && request !== null ? [request] : [],
+  )
+  for (const { approvers, requestedBy } of [...requests, ...removalRequests]) {
+    const wasAsked = approvers.some(({ personId }) => personId === actor.personId)
+    if (wasAsked && (await mayAgree(ctx, holder, requestedBy, actor))) return true
+  }
+  return false
 }
 
 /** Whether this person may run administrators' commands, read from Entra at this moment. */

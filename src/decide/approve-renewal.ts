@@ -20,7 +20,6 @@ export function askRenewal(
   keyId: string | undefined,
   problem: string | null = null,
   typed: FormMessage['typed'] = {},
-  review: FormMessage['review'] = null,
 ): Decision {
   const lines =
     keyId === undefined ? linesToRenew(application) : [chooseLine(application, keyId, isRenewable)].filter(isLine)
@@ -34,7 +33,6 @@ export function askRenewal(
       lines,
       owners: reachableOwners(application.holder.owners),
       candidates: [],
-      review,
       problem,
       typed,
       dryRun: application.dryRun,

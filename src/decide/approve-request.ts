@@ -1,8 +1,8 @@
 import { linesOf } from '../domain/application-message.ts'
-import type { FormMessage } from '../domain/message.ts'
 import { reachableOwners } from '../domain/person.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
 import { type Entitled, isAdministrator } from './actor.ts'
+import { hasWitness, mayAgree, noWitness } from './choose-approvers.ts'
 import type { Decision } from './decision.ts'
 import type { ApplicationAction } from './parse-action.ts'
 
@@ -23,20 +23,32 @@ export async function decideRequest(
   action: Pick<ApplicationAction, 'reason'>,
   verdict: RequestVerdict,
 ): Promise<Decision> {
-  const isOwn = rotation.request?.requestedBy?.personId === person.personId
+  const { holder, now } = application
+  const { request } = rotation
+  if (request !== null && now >= request.expiresAt) {
+    return { is: 'show', news: 'This request has expired, so nothing was recorded. Use Rotate to ask again.' }
+  }
+  const isOwn = request?.requestedBy?.personId === person.personId
+  if (!isOwn && !(await mayAgree(ctx, holder, request?.requestedBy ?? null, person))) {
+    return {
+      is: 'show',
+      news: 'Another owner, the manager of whoever asked or an administrator has to decide this. Nothing was recorded.',
+    }
+  }
   if (isOwn && verdict === 'approve' && !(await isAdministrator(ctx, person))) {
     return {
       is: 'show',
       news: 'You asked for this rotation yourself, so another owner, your manager or an administrator has to approve it.',
     }
   }
+  if (isOwn && verdict === 'approve' && !(await hasWitness(ctx, person))) return { is: 'show', news: noWitness }
   const reason = action.reason?.trim() ?? ''
   if (reason === '' || reason.length > MAX_REASON) {
     const problem =
       reason === ''
         ? 'Please give the reason; it is kept as evidence.'
         : `Please shorten the reason to ${MAX_REASON} characters.`
-    return askAboutRequest(application, rotation, verdict, null, problem, reason)
+    return askAboutRequest(application, rotation, verdict, problem, reason)
   }
   if (application.dryRun) return { is: 'show', news: 'Dry run: this would be recorded now. Nothing was changed.' }
   if (verdict === 'decline') return { is: 'declineRequest', rotation, by: person, reason }
@@ -48,7 +60,6 @@ export function askAboutRequest(
   application: CurrentApplication,
   rotation: StoredRotation,
   verdict: RequestVerdict,
-  review: FormMessage['review'] = null,
   problem: string | null = null,
   reason = '',
 ): Decision {
@@ -62,7 +73,6 @@ export function askAboutRequest(
       lines: linesOf(application, [rotation.old.keyId]),
       owners: reachableOwners(holder.owners),
       candidates: [],
-      review: review ?? null,
       problem,
       typed: { reason },
       dryRun: application.dryRun,

@@ -18,6 +18,26 @@ export async function approversFor(
   return groups.map((people) => people.filter(isOther).map(refOf)).filter((people) => people.length > 0)
 }
 
+/** Whether this person would be asked to agree if it were asked now; having been asked before is not enough. */
+export async function mayAgree(
+  ctx: Powers,
+  holder: Holder,
+  requestedBy: PersonRef | null,
+  { personId }: PersonRef,
+): Promise<boolean> {
+  const groups = await approversFor(ctx, holder, requestedBy)
+  return groups.flat().some((person) => person.personId === personId)
+}
+
+/** Whether anybody would hear of what this person decides alone. */
+export async function hasWitness(ctx: Powers, { personId }: PersonRef): Promise<boolean> {
+  if (ctx.policy.administratorsChannelId !== undefined) return true
+  return (await administrators(ctx)).some((other) => other.personId !== personId)
+}
+
+export const noWitness =
+  "In an emergency an administrator may decide alone, before others' eyes; here is neither an administrators' channel (ADMIN_CHANNEL_ID) nor another administrator. Nothing was changed."
+
 async function managerOf({ directory }: Powers, person: PersonRef | null): Promise<readonly PersonRef[]> {
   if (person === null) return []
   const managerId = (await directory.people([person.personId])).get(person.personId)?.manager?.personId

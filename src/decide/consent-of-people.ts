@@ -17,7 +17,7 @@ export type Consent =
 
 /** A person agrees each time, or once a year; where the policy wants two people, once a year at least. */
 export async function consentOfPeople(
-  ctx: Pick<AppContext, 'directory' | 'cards' | 'rotations' | 'clock' | 'policy' | 'log'>,
+  ctx: Pick<AppContext, 'directory' | 'cards' | 'rotations' | 'approvals' | 'clock' | 'policy' | 'log'>,
   application: CurrentApplication,
   enrollment: Enrollment,
 ): Promise<Consent> {

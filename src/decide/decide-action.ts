@@ -1,5 +1,6 @@
 import type { AppContext, CurrentApplication } from '../ports.ts'
 import { type Actor, entitlementOf } from './actor.ts'
+import { removalMeant } from './agree-removal.ts'
 import { askOwnerWithCandidates, assignOwner, claimOwnership } from './assign-owner.ts'
 import { confirmDeployed } from './confirm-deployed.ts'
 import type { Decision } from './decision.ts'
@@ -8,6 +9,7 @@ import { askNotNeeded, notNeeded } from './not-needed.ts'
 import type { Action, ApplicationAction } from './parse-action.ts'
 import { previewRotation } from './preview-rotation.ts'
 import { askRemoveOld, removeOld } from './remove-old.ts'
+import { alreadyDecided, requestMeant } from './request-meant.ts'
 import { requestRotation } from './request-rotation.ts'
 import { reviewRenewal } from './review-renewal.ts'
 import { sayStillInUse } from './say-still-in-use.ts'
@@ -43,7 +45,7 @@ export async function decideAction(
   const entitled = await entitlementOf(ctx, actor, application.holder)
   if (entitled === undefined) return refuse(ctx, application, actor, action)
   const { person, standing } = entitled
-  if (standing === 'approver' && !answers.includes(action.verb)) return refuse(ctx, application, actor, action)
+  if (standing === 'approver' && !isAnswer(application, action)) return refuse(ctx, application, actor, action)
   switch (action.verb) {
     case 'rotate':
       return requestRotation(ctx, application, entitled, action.keyId)
@@ -71,13 +73,13 @@ export async function decideAction(
     case 'open':
       return { is: 'open' }
     case 'openNotNeeded':
-      return askNotNeeded(ctx, application, action.keyId)
+      return askNotNeeded(ctx, application, entitled, action)
     case 'notNeeded':
-      return notNeeded(ctx, application, person, action.keyId)
+      return notNeeded(ctx, application, entitled, action)
     case 'openRemoveOld':
-      return askRemoveOld(ctx, application, action.keyId)
+      return askRemoveOld(ctx, application, entitled, action)
     case 'removeOld':
-      return removeOld(ctx, application, person, action.keyId)
+      return removeOld(ctx, application, entitled, action)
     case 'stillInUse':
       return sayStillInUse(ctx, application, person, action.keyId, action.reason)
     case 'openEnrollment':
@@ -97,8 +99,31 @@ export async function decideAction(
   }
 }
 
-/** What somebody may do who was asked to agree and is nobody else. */
-const answers: readonly string[] = ['openApproveRenewal', 'approveRenewal', 'openDecline', 'decline', 'refresh']
+const answers: readonly string[] = ['openApproveRenewal', 'approveRenewal', 'openDecline', 'decline']
+const removalAnswers: readonly string[] = [
+  'openRemoveOld',
+  'removeOld',
+  'openNotNeeded',
+  'notNeeded',
+  'openDecline',
+  'decline',
+]
+
+/** What somebody may do who was asked to agree and is nobody else: with other credentials the same buttons mean more. */
+function isAnswer(application: CurrentApplication, action: ApplicationAction): boolean {
+  if (action.verb === 'refresh') return true
+  const { verb, requestId } = action
+  // The answer to a request that is over is told so.
+  if (requestId !== undefined) return answers.includes(verb) || removalAnswers.includes(verb)
+  if (answers.includes(verb) && requestMeant(application, action) !== undefined) return true
+  return removalAnswers.includes(verb) && removalMeant(application, action) !== undefined
+}
+
+/** Whoever was asked keeps no right once it is decided, and hears that rather than that they never had one. */
+function isLateAnswer({ rotations }: CurrentApplication, { personId }: Actor, { requestId }: Action): boolean {
+  const rotation = rotations.find(({ rotationId, state }) => rotationId === requestId && state !== 'proposed')
+  return rotation?.request?.approvers.some((person) => person.personId === personId) === true
+}
 
 async function refuse(
   ctx: Pick<Powers, 'audit' | 'clock'>,
@@ -106,6 +131,7 @@ async function refuse(
   actor: Actor,
   action: Action,
 ): Promise<Decision> {
+  if (isLateAnswer(application, actor, action)) return { is: 'refuse', text: alreadyDecided }
   const at = ctx.clock.now()
   await ctx.audit.record({
     eventId: `refused.${actor.personId}.${action.verb}.${at.getTime()}`,

@@ -5,7 +5,7 @@ import type { FormMessage, NoticeMessage } from '../domain/message.ts'
 import type { Person, PersonRef } from '../domain/person.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
 import type { SecondReason } from '../domain/rotation-request.ts'
-import type { StoredRotation } from '../ports.ts'
+import type { StoredRemovalRequest, StoredRotation } from '../ports.ts'
 import type { Risks } from './read-risks.ts'
 
 /** What a click or command comes to. What has to be done outside is done by the caller. */
@@ -42,7 +42,27 @@ export type Decision =
   /** What a person decides about an open rotation. */
   | { readonly is: 'confirm'; readonly rotation: StoredRotation; readonly by: PersonRef }
   /** A second person has to agree to an early removal. */
-  | { readonly is: 'askRemoval'; readonly rotation: StoredRotation; readonly by: PersonRef }
+  | {
+      readonly is: 'askRemoval'
+      readonly keyId: string
+      /** Null: nothing replaces it. */
+      readonly rotationId: string | null
+      readonly by: PersonRef
+    }
+  | {
+      readonly is: 'agreeRemoval'
+      readonly request: StoredRemovalRequest
+      readonly by: PersonRef
+      /** By the person who asked; everybody hears of it. Null: two people agree. */
+      readonly emergencyReason: string | null
+      readonly then: Decision & { is: 'removeNow' | 'removeOld' }
+    }
+  | {
+      readonly is: 'declineRemoval'
+      readonly request: StoredRemovalRequest
+      readonly by: PersonRef
+      readonly reason: string
+    }
   | { readonly is: 'removeNow'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'resume'; readonly rotation: StoredRotation; readonly by: PersonRef }
   | { readonly is: 'undo'; readonly rotation: StoredRotation; readonly by: PersonRef }

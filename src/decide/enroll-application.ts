@@ -15,7 +15,7 @@ import { preflight } from './preflight.ts'
 
 type Powers = Pick<
   AppContext,
-  'enrollments' | 'configured' | 'directory' | 'cards' | 'rotations' | 'policy' | 'clock' | 'log'
+  'enrollments' | 'approvals' | 'configured' | 'directory' | 'cards' | 'rotations' | 'policy' | 'clock' | 'log'
 >
 
 /** `/unattended`: the settings of unattended rotation, and how it stands. */

@@ -5,8 +5,7 @@ import { readRisks } from './read-risks.ts'
 
 /**
  * Why the policy asks for a second person before a secret of this application is rotated; empty: one is enough.
- * `orphaned` is about those who stand in for owners that are not there. Permissions that cannot be read ask for nobody:
- * a rotation gives no one a power that they did not have.
+ * `orphaned` is about those who stand in for owners that are not there. Permissions that cannot be read may be high ones.
  */
 export async function reasonsForSecond(
   ctx: Pick<AppContext, 'directory' | 'policy' | 'log'>,
@@ -17,8 +16,9 @@ export async function reasonsForSecond(
   const reasons: SecondReason[] = []
   if (fourEyes.includes('orphaned') && standing === 'told') reasons.push('orphaned')
   if (fourEyes.includes('high-privilege')) {
-    const { risks } = await readRisks(ctx, holder)
-    if (risks.length > 0) reasons.push('high-privilege')
+    const { risks, isRiskUnknown } = await readRisks(ctx, holder)
+    if (isRiskUnknown) reasons.push('unknown-privilege')
+    else if (risks.length > 0) reasons.push('high-privilege')
   }
   return reasons
 }

@@ -1,7 +1,7 @@
 import { holderName } from '../domain/holder.ts'
 import type { NoticeMessage } from '../domain/message.ts'
 import { personName } from '../domain/person.ts'
-import type { AppContext, StoredNomination, StoredRotation } from '../ports.ts'
+import type { AppContext, StoredNomination, StoredRemovalRequest, StoredRotation } from '../ports.ts'
 import { type Actor, isAdministrator } from './actor.ts'
 
 const MAX_SHOWN = 12
@@ -35,14 +35,27 @@ async function requestsFor(
   )
 }
 
+/** Removals that this person was asked to agree to, or may as an administrator. */
+async function removalsFor(
+  ctx: Pick<AppContext, 'approvals' | 'directory' | 'policy'>,
+  actor: Actor,
+): Promise<StoredRemovalRequest[]> {
+  const open = await ctx.approvals.openRemovals()
+  if (open.length === 0) return []
+  const isAdmin = await isAdministrator(ctx, actor)
+  const isAsked = ({ approvers }: StoredRemovalRequest) => approvers.some(({ personId }) => personId === actor.personId)
+  return open.filter((one) => one.requestedBy.personId !== actor.personId && (isAdmin || isAsked(one)))
+}
+
 /** `/approvals`: what waits for this person, and how to answer. */
 export async function listNominations(
-  ctx: Pick<AppContext, 'nominations' | 'rotations' | 'directory' | 'policy'>,
+  ctx: Pick<AppContext, 'nominations' | 'rotations' | 'approvals' | 'directory' | 'policy'>,
   actor: Actor,
 ): Promise<NoticeMessage> {
   const nominations = await nominationsFor(ctx, actor)
   const requests = await requestsFor(ctx, actor)
-  const waiting = [...nominations, ...requests]
+  const removals = await removalsFor(ctx, actor)
+  const waiting = [...nominations, ...requests, ...removals]
   const isOne = waiting.length === 1
   return {
     is: 'notice',
@@ -52,20 +65,36 @@ export async function listNominations(
       waiting.length === 0
         ? 'Nobody has named you as an owner, and nothing asks for your approval.'
         : `${isOne ? 'One question waits' : `${waiting.length} questions wait`} for you. The cards are in this chat; or say accept, approve or decline with the client id.`,
-    next: nextFor(nominations, requests),
-    facts: [...nominations.map(nominationFact), ...requests.map(requestFact)].slice(0, MAX_SHOWN),
+    next: nextFor(nominations, requests, removals),
+    facts: [...nominations.map(nominationFact), ...requests.map(requestFact), ...removals.map(removalFact)].slice(
+      0,
+      MAX_SHOWN,
+    ),
   }
 }
 
-function nextFor(nominations: readonly StoredNomination[], requests: readonly StoredRotation[]): string | null {
+function nextFor(
+  nominations: readonly StoredNomination[],
+  requests: readonly StoredRotation[],
+  [removal]: readonly StoredRemovalRequest[],
+): string | null {
   if (nominations[0] !== undefined) return `/accept ${nominations[0].holder.clientId}`
-  return requests[0] === undefined ? null : `/approve ${requests[0].holder.clientId}`
+  if (requests[0] !== undefined) return `/approve ${requests[0].holder.clientId}`
+  if (removal === undefined) return null
+  return `/${removal.rotationId === null ? 'not-needed' : 'remove-old'} ${removal.holder.clientId}`
 }
 
 function requestFact({ holder, request, reason }: StoredRotation): NoticeMessage['facts'][number] {
   const by = request?.requestedBy
   const who = by == null ? 'A rotation is due' : `${personName(by)} wants a rotation`
   return { label: `${holderName(holder)}, ${holder.clientId}`, value: `${who}: ${reason}` }
+}
+
+function removalFact({ holder, requestedBy }: StoredRemovalRequest): NoticeMessage['facts'][number] {
+  return {
+    label: `${holderName(holder)}, ${holder.clientId}`,
+    value: `${personName(requestedBy)} wants a secret removed`,
+  }
 }
 
 function nominationFact({ holder, nominee, nominatedBy, state }: StoredNomination): NoticeMessage['facts'][number] {

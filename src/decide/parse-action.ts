@@ -17,6 +17,8 @@ const actionShape = z.object({
   reason: typed,
   daysBefore: typed,
   days: typed,
+  /** Of the rotation that an answer agrees to or declines. */
+  requestId: id.optional(),
   nominationId: id.optional(),
   destinationId: id.optional(),
   place: typed,

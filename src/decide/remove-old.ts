@@ -1,21 +1,26 @@
 import { canRemoveEarly, latestRotation } from '../domain/application-message.ts'
 import type { Credential } from '../domain/credential.ts'
 import type { CredentialLine } from '../domain/message.ts'
-import type { PersonRef } from '../domain/person.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
 import { noEvidence, proofOf } from '../domain/superseded.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
+import type { Entitled } from './actor.ts'
+import { agreeOnRemoval, isOwnEmergency } from './agree-removal.ts'
 import { chooseLine } from './choose-line.ts'
 import type { Decision } from './decision.ts'
 import { lastSignIns } from './last-sign-ins.ts'
+import type { Action } from './parse-action.ts'
+import { alreadyDecided } from './request-meant.ts'
 
 /** `Remove old`, first step: shows what would be removed, what speaks for it and what breaks if that is wrong. */
 export async function askRemoveOld(
-  ctx: Pick<AppContext, 'directory' | 'log'>,
+  ctx: Pick<AppContext, 'directory' | 'policy' | 'log'>,
   application: CurrentApplication,
-  keyId: string | undefined,
+  entitled: Entitled,
+  { keyId, requestId }: Pick<Action, 'keyId' | 'requestId'>,
 ): Promise<Decision> {
   const line = chooseLine(application, keyId, isRemovable)
+  if (requestId !== undefined && line?.removal?.requestId !== requestId) return { is: 'show', news: alreadyDecided }
   const replaced = line && replacementOf(application, line)
   if (line === undefined || replaced === undefined) return notReplaced(line)
   const { holder, rotations, now, dryRun } = application
@@ -33,19 +38,22 @@ export async function askRemoveOld(
     signIns: await lastSignIns(ctx, holder.clientId, old.keyId, successor.keyId),
     lacking: rotation?.deliveries.filter(({ state }) => state !== 'verified' && state !== 'attested') ?? [],
     isEarly: rotation !== null,
+    requestId: line.removal?.requestId ?? null,
+    isEmergency: await isOwnEmergency(ctx, entitled, line),
     dryRun,
   }
   return { is: 'ask', form: message }
 }
 
 /** `Remove old`, second step. The application has just been read from Entra, and the old one is still replaced. */
-export function removeOld(
-  ctx: Pick<AppContext, 'policy'>,
+export async function removeOld(
+  ctx: Pick<AppContext, 'directory' | 'cards' | 'policy' | 'rotations' | 'approvals'>,
   application: CurrentApplication,
-  by: PersonRef,
-  keyId: string | undefined,
-): Decision {
-  const line = chooseLine(application, keyId, isRemovable)
+  entitled: Entitled,
+  action: Pick<Action, 'keyId' | 'requestId' | 'reason'>,
+): Promise<Decision> {
+  const { person: by } = entitled
+  const line = chooseLine(application, action.keyId, isRemovable)
   const replaced = line && replacementOf(application, line)
   if (line === undefined || replaced === undefined) return notReplaced(line)
   if (line.credential.kind === 'certificate') {
@@ -59,11 +67,8 @@ export function removeOld(
   }
   const { rotation, successor } = replaced
   if (rotation === null) return { is: 'removeOld', credential: line.credential, successor, by }
-  const askedBy = rotation.removalAskedBy
-  if (!ctx.policy.fourEyes.includes('removal')) return { is: 'removeNow', rotation, by }
-  if (askedBy === null) return { is: 'askRemoval', rotation, by }
-  if (askedBy.personId !== by.personId) return { is: 'removeNow', rotation, by }
-  return { is: 'show', news: 'You asked for this already: a second person has to choose Remove old as well.' }
+  const now = { is: 'removeNow', rotation, by } as const
+  return ctx.policy.fourEyes.includes('removal') ? agreeOnRemoval(ctx, application, entitled, line, action, now) : now
 }
 
 interface Replacement {

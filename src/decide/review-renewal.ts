@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { latestRotation } from '../domain/application-message.ts'
+import { linesOf } from '../domain/application-message.ts'
 import type { CredentialLine } from '../domain/message.ts'
 import { reachableOwners } from '../domain/person.ts'
-import type { AppContext, CurrentApplication, StoredRotation } from '../ports.ts'
+import type { AppContext, CurrentApplication, StoredRemovalRequest, StoredRotation } from '../ports.ts'
 import type { Entitled } from './actor.ts'
+import { declineRemoval, removalMeant } from './agree-removal.ts'
 import { approveRenewal, askRenewal, renewableLine } from './approve-renewal.ts'
 import { askAboutRequest, decideRequest } from './approve-request.ts'
 import type { Decision } from './decision.ts'
 import type { ApplicationAction } from './parse-action.ts'
+import { alreadyDecided, requestMeant } from './request-meant.ts'
 import { reviewAccess } from './review-access.ts'
 
 type Powers = Pick<AppContext, 'approvals' | 'clock' | 'configured' | 'directory' | 'enrollments' | 'policy' | 'log'>
@@ -21,25 +23,52 @@ export async function reviewRenewal(
   entitled: Entitled,
   action: ApplicationAction,
 ): Promise<Decision> {
-  const verdict = action.verb === 'openDecline' || action.verb === 'decline' ? 'decline' : 'approve'
-  const isOpening = action.verb === 'openApproveRenewal' || action.verb === 'openDecline'
-  const asked = requestMeant(application, action.keyId)
-  if (asked !== undefined) {
-    if (!isOpening) return decideRequest(ctx, application, entitled, asked, action, verdict)
-    return askAboutRequest(application, asked, verdict, await reviewAccess(ctx, application, asked.old))
-  }
-  if (verdict === 'decline') return decline(ctx, application, entitled, action, isOpening)
-  if (!isOpening) return approveRenewal(ctx, application, entitled, action)
-  const line = renewableLine(application, action.keyId)
-  const review = line && (await reviewAccess(ctx, application, line.credential))
-  return askRenewal(application, action.keyId, null, {}, review ?? null)
+  const asked = requestMeant(application, action)
+  const isDecline = action.verb === 'openDecline' || action.verb === 'decline'
+  const removal = asked === undefined && isDecline ? removalMeant(application, action) : undefined
+  if (removal !== undefined) return reviewRemoval(ctx, application, entitled, action, removal)
+  if (asked === undefined && action.requestId !== undefined) return { is: 'show', news: alreadyDecided }
+  const decision = await decide(ctx, application, entitled, action, asked)
+  // Also when it comes back because something is missing.
+  if (decision.is !== 'ask' || decision.form.is !== 'form') return decision
+  const credential = asked?.old ?? renewableLine(application, action.keyId)?.credential
+  const review = credential === undefined ? null : await reviewAccess(ctx, application, credential)
+  return { ...decision, form: { ...decision.form, review } }
 }
 
-function requestMeant({ rotations }: CurrentApplication, keyId: string | undefined): StoredRotation | undefined {
-  const open = rotations.filter(({ state }) => state === 'proposed')
-  if (keyId === undefined) return open[0]
-  const latest = latestRotation(rotations, keyId)
-  return latest?.state === 'proposed' ? latest : undefined
+/** `Decline` of a removal. Agreeing to one is what its own button does. */
+async function reviewRemoval(
+  ctx: Powers,
+  application: CurrentApplication,
+  entitled: Entitled,
+  action: ApplicationAction,
+  request: StoredRemovalRequest,
+): Promise<Decision> {
+  const reason = action.reason?.trim() ?? ''
+  const problem = action.verb === 'openDecline' ? null : problemWith(reason)
+  const [line] = linesOf(application, [request.keyId])
+  if (line !== undefined && (action.verb === 'openDecline' || problem !== null)) {
+    return askWhy(application, line, problem, reason)
+  }
+  if (application.dryRun) return { is: 'show', news: 'Dry run: this would be recorded now. Nothing was changed.' }
+  return declineRemoval(ctx, application, entitled, request, reason)
+}
+
+async function decide(
+  ctx: Powers,
+  application: CurrentApplication,
+  entitled: Entitled,
+  action: ApplicationAction,
+  asked: StoredRotation | undefined,
+): Promise<Decision> {
+  const verdict = action.verb === 'openDecline' || action.verb === 'decline' ? 'decline' : 'approve'
+  const isOpening = action.verb === 'openApproveRenewal' || action.verb === 'openDecline'
+  if (asked !== undefined) {
+    if (isOpening) return askAboutRequest(application, asked, verdict)
+    return decideRequest(ctx, application, entitled, asked, action, verdict)
+  }
+  if (verdict === 'decline') return decline(ctx, application, entitled, action, isOpening)
+  return isOpening ? askRenewal(application, action.keyId) : approveRenewal(ctx, application, entitled, action)
 }
 
 /** No renewal: the credential lapses at its end, and nobody is reminded of it before. */
@@ -56,8 +85,7 @@ async function decline(
   const reason = action.reason?.trim() ?? ''
   const problem = problemWith(reason)
   if (isOpening || problem !== null) {
-    const review = isOpening ? await reviewAccess(ctx, application, line.credential) : null
-    return askWhy(application, line, review, isOpening ? null : problem, reason)
+    return askWhy(application, line, isOpening ? null : problem, reason)
   }
   if (dryRun) return { is: 'show', news: 'Dry run: the decision would be recorded. Nothing was changed.' }
   const { keyId, endAt } = line.credential
@@ -88,12 +116,11 @@ function problemWith(reason: string): string | null {
 function askWhy(
   application: CurrentApplication,
   line: CredentialLine,
-  review: Awaited<ReturnType<typeof reviewAccess>> | null,
   problem: string | null,
   reason: string,
 ): Decision {
   const { holder, dryRun } = application
   const owners = reachableOwners(holder.owners)
   const form = { form: 'decline', lines: [line], candidates: [], typed: { reason } } as const
-  return { is: 'ask', form: { is: 'form', holder, owners, review, problem, dryRun, ...form } }
+  return { is: 'ask', form: { is: 'form', holder, owners, problem, dryRun, ...form } }
 }

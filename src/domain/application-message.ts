@@ -5,7 +5,7 @@ import type { RecipientReason } from './finding.ts'
 import type { Holder } from './holder.ts'
 import type { ApplicationMessage, CredentialLine, CredentialState, Verb } from './message.ts'
 import { isOrphaned, type PersonRef, reachableOwners } from './person.ts'
-import type { Removal } from './removal.ts'
+import type { Removal, RemovalRequest } from './removal.ts'
 import { openStates, type Rotation } from './rotation.ts'
 
 /** All that is known about an application at one moment; the card is a function of it. */
@@ -18,6 +18,8 @@ export interface ApplicationView {
   readonly superseded: ReadonlyMap<string, string>
   /** Credentials that Keyturn removed because they had been replaced. */
   readonly removals?: readonly Removal[]
+  /** Those that wait for an answer. */
+  readonly removalRequests?: readonly RemovalRequest[]
   readonly vaultUrl: string
   readonly alertDays: AlertDays
   readonly dryRun: boolean
@@ -73,12 +75,24 @@ export function keyIdsWorthShowing(view: ApplicationView): string[] {
 }
 
 function lineOf(view: ApplicationView, credential: Credential): CredentialLine {
-  return {
+  const line = {
     credential,
     stage: stageReached(credential, view.now, view.alertDays) ?? null,
     daysLeft: daysLeft(credential.endAt, view.now),
     state: stateOf(view, credential),
+    removal: null,
   }
+  return { ...line, removal: removalOf(view, line) }
+}
+
+/** A request that still fits: what replaced the credential, or did not, is as it was when somebody asked. */
+function removalOf(view: ApplicationView, line: CredentialLine): RemovalRequest | null {
+  const { keyId } = line.credential
+  const asked = view.removalRequests?.find((one) => one.keyId === keyId && view.now < one.expiresAt)
+  if (asked === undefined) return null
+  if (asked.rotationId === null) return canBeUnneeded(line) ? asked : null
+  const rotation = latestRotation(view.rotations, keyId)
+  return canRemoveEarly(line) && rotation?.rotationId === asked.rotationId ? asked : null
 }
 
 function isWorthShowing(line: CredentialLine): boolean {
@@ -115,7 +129,7 @@ function absentState(view: ApplicationView, { keyId }: Credential): CredentialSt
 }
 
 function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
-  const { approvedBy: by, changedAt: at, deliveries, problem, newEndAt, removalAskedBy } = rotation
+  const { approvedBy: by, changedAt: at, deliveries, problem, newEndAt } = rotation
   switch (rotation.state) {
     case 'proposed':
       return requestedState(rotation)
@@ -139,7 +153,6 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
         newEndAt,
         deliveries,
         problem,
-        removalAskedBy,
       }
     }
     case 'soaking':
@@ -151,7 +164,6 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
         newEndAt,
         deliveries,
         problem,
-        removalAskedBy,
       }
     case 'retiring':
       return { is: 'removing', by: rotation.confirmedBy, at, problem }
@@ -174,14 +186,16 @@ function rotationState(rotation: Rotation, vaultUrl: string): CredentialState {
   }
 }
 
-function requestedState({ request, reason, approvedAt, approvedBy }: Rotation): CredentialState {
+function requestedState({ rotationId, request, reason, approvedAt, approvedBy }: Rotation): CredentialState {
   return {
     is: 'requested',
+    requestId: rotationId,
     by: request === null ? approvedBy : request.requestedBy,
     at: request?.requestedAt ?? approvedAt,
     reason,
     because: request?.because ?? [],
     approvers: request?.approvers ?? [],
+    isAlone: request?.aloneSinceAt != null,
     untilAt: request?.expiresAt ?? approvedAt,
   }
 }
@@ -201,7 +215,17 @@ const MAX_BUTTONS = 6
 /** Whoever was asked to agree decides that alone. */
 function answersTo(lines: readonly CredentialLine[]): Verb[] {
   const isAsked = lines.some(({ state }) => state.is === 'requested')
-  return isAsked ? ['openApproveRenewal', 'openDecline', 'refresh'] : ['refresh']
+  const removals = removalAnswersTo(lines)
+  const declines: Verb[] = isAsked || removals.length > 0 ? ['openDecline'] : []
+  return [...(isAsked ? (['openApproveRenewal'] as const) : []), ...removals, ...declines, 'refresh']
+}
+
+function removalAnswersTo(lines: readonly CredentialLine[]): Verb[] {
+  const asked = lines.flatMap(({ removal }) => (removal === null ? [] : [removal]))
+  return [
+    ...(asked.some(({ rotationId }) => rotationId !== null) ? (['openRemoveOld'] as const) : []),
+    ...(asked.some(({ rotationId }) => rotationId === null) ? (['openNotNeeded'] as const) : []),
+  ]
 }
 
 /** Buttons that make sense for these credentials. Rights are checked when a button is used, not when it is shown. */
@@ -215,11 +239,14 @@ function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   if (isRequested || lines.some((line) => canRotate(line) && line.state.is === 'due' && !isExpired(line))) {
     buttons.push('openApproveRenewal')
   }
-  if (isRequested) buttons.push('openDecline')
+  const removals = removalAnswersTo(lines)
+  buttons.push(...removals)
+  if (isRequested || removals.length > 0) buttons.push('openDecline')
   if (lines.some((line) => line.state.is === 'due' && !isExpired(line))) buttons.push('openSnooze')
   // What is already replaced can wait: where the buttons of what is due leave no room, chat commands do the same.
   if (lines.some(isSuperseded) && buttons.length + 2 <= MAX_BUTTONS) buttons.push('openRemoveOld', 'stillInUse')
-  else if (lines.some(canRemoveEarly) && buttons.length < MAX_BUTTONS) buttons.push('openRemoveOld')
+  else if (lines.some(canRemoveEarly) && !buttons.includes('openRemoveOld') && buttons.length < MAX_BUTTONS)
+    buttons.push('openRemoveOld')
   if (buttons.length < MAX_BUTTONS) buttons.push('refresh')
   return buttons
 }
@@ -251,6 +278,11 @@ export function canUndo({ credential, state, daysLeft: left }: CredentialLine): 
 export function canRemoveEarly({ credential, state }: CredentialLine): boolean {
   if (credential.isSamlSigning) return false
   return state.is === 'awaitingDeployment' || state.is === 'soaking' || (state.is === 'parked' && state.hasNew)
+}
+
+/** Whether it may be taken away although nothing has replaced it. */
+export function canBeUnneeded({ credential, state }: CredentialLine): boolean {
+  return credential.kind === 'password' && ['due', 'snoozed', 'renewalApproved'].includes(state.is)
 }
 
 function isOpenMatter({ state }: CredentialLine): boolean {

@@ -13,6 +13,7 @@ import type { OwnerImport } from './owner-import.ts'
 import type { OwnerThen } from './ownership.ts'
 import type { Person, PersonRef } from './person.ts'
 import type { PolicyMessage } from './policy-message.ts'
+import type { RemovalRequest } from './removal.ts'
 import type { RemoveOldMessage } from './remove-old-message.ts'
 import type { DeliveryRecord, VaultSecretRef } from './rotation.ts'
 import type { SecondReason } from './rotation-request.ts'
@@ -64,6 +65,8 @@ export interface CredentialLine {
   readonly stage: Stage | null
   readonly daysLeft: number | null
   readonly state: CredentialState
+  /** Somebody wants it removed before its time; a second person has to agree. */
+  readonly removal: RemovalRequest | null
 }
 
 export type CredentialState =
@@ -89,11 +92,14 @@ export type CredentialState =
   | {
       /** A second person has to agree. */
       readonly is: 'requested'
+      readonly requestId: string
       readonly by: PersonRef | null
       readonly at: Date
       readonly reason: string
       readonly because: readonly SecondReason[]
       readonly approvers: readonly PersonRef[]
+      /** Nobody is there to be asked. */
+      readonly isAlone: boolean
       readonly untilAt: Date
     }
   | {
@@ -117,8 +123,6 @@ export type CredentialState =
       readonly deliveries: readonly DeliveryRecord[]
       /** Why the old credential could not be removed at the last try. */
       readonly problem: string | null
-      /** Who wants the old one removed at once; a second person has to agree. */
-      readonly removalAskedBy: PersonRef | null
     }
   | {
       /** The new one is everywhere; the old one stays for a while. */
@@ -130,7 +134,6 @@ export type CredentialState =
       readonly deliveries: readonly DeliveryRecord[]
       /** What keeps the old one longer. */
       readonly problem: string | null
-      readonly removalAskedBy: PersonRef | null
     }
   | {
       readonly is: 'undoing'

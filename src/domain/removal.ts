@@ -1,12 +1,18 @@
+import type { Ask } from './ask.ts'
 import type { Credential } from './credential.ts'
+import type { HolderRef } from './holder.ts'
 import type { PersonRef } from './person.ts'
 
-/** Somebody wants a credential gone that nothing has replaced; where the policy asks, a second person has to agree. */
-export interface RemovalRequest {
-  readonly objectId: string
+/** Somebody wants a live credential gone; where the policy asks, a second person has to agree. */
+export interface RemovalRequest extends Ask {
+  readonly requestId: string
+  readonly holder: HolderRef
   readonly keyId: string
-  readonly askedBy: PersonRef
-  readonly askedAt: Date
+  readonly requestedBy: PersonRef
+  /** The open rotation that replaces it; null: nothing does, and it is not needed any more. */
+  readonly rotationId: string | null
+  /** Null while it waits for an answer. */
+  readonly endedAt: Date | null
 }
 
 /** A replaced credential that a person had taken out of Entra. */

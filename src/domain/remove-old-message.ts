@@ -17,5 +17,9 @@ export interface RemoveOldMessage {
   readonly lacking: readonly DeliveryRecord[]
   /** Nobody has confirmed yet that the new one is in use. */
   readonly isEarly: boolean
+  /** The open request that this answers; null: there is none. */
+  readonly requestId: string | null
+  /** By the administrator who asked for it: it takes a reason, and everybody hears of it. */
+  readonly isEmergency: boolean
   readonly dryRun: boolean
 }

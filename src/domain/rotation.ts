@@ -83,8 +83,6 @@ export interface Rotation {
   readonly deliveredAt: Date | null
   /** Who confirmed that the new secret is in use. */
   readonly confirmedBy: PersonRef | null
-  /** Who wants the old one removed at once, which takes a second person where the policy asks for one. */
-  readonly removalAskedBy: PersonRef | null
   /** Who had it taken back. */
   readonly undoneBy: PersonRef | null
   /** What went wrong last and what to do, in words for people. */

@@ -29,7 +29,7 @@ export async function saveCopy(ctx: Pick<AppContext, 'cards' | 'clock'>, copy: N
   const change = (before: SentCard | undefined): SentCard => ({
     objectId,
     person: { personId: person.personId, displayName: person.displayName },
-    because: copy.because ?? before?.because ?? null,
+    because: becauseAfter(before?.because ?? null, copy.because),
     told: { ...before?.told, ...newlyTold(copy.told, before, now) },
     keyIds: [...new Set([...copy.keyIds, ...(before?.keyIds ?? [])])],
     copies: [...(sent === null ? [] : [sent]), ...others(before)].slice(0, MAX_COPIES),
@@ -38,6 +38,11 @@ export async function saveCopy(ctx: Pick<AppContext, 'cards' | 'clock'>, copy: N
     at: now,
   })
   await ctx.cards.change({ objectId, personId: person.personId }, change, { ...(event && { event }), isNew })
+}
+
+/** Being asked to agree takes no right away that somebody has for another reason. */
+function becauseAfter(before: RecipientReason | null, now: RecipientReason | null): RecipientReason | null {
+  return now === null || now.is === 'approver' ? (before ?? now) : now
 }
 
 export function newlyTold(

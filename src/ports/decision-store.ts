@@ -1,3 +1,4 @@
+import type { Announcement } from '../domain/announcement.ts'
 import type { Approval, Snooze } from '../domain/approval.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Exclusion } from '../domain/exclusion.ts'
@@ -14,7 +15,16 @@ export interface ApprovalStore {
   include(exclusion: Exclusion, event: AuditEvent): Promise<void>
   /** Ends an approval, once its rotation has started. */
   useUp(approval: Approval): Promise<void>
-  askRemoval(request: RemovalRequest, event: AuditEvent): Promise<void>
+  /** In place of an earlier request about the same credential. Undefined: another writer was first. */
+  askRemoval(request: RemovalRequest, event: AuditEvent): Promise<StoredRemovalRequest | undefined>
+  /** Request, event and announcement are one write. Undefined: another writer was first. */
+  moveRemoval(
+    from: StoredRemovalRequest,
+    to: RemovalRequest,
+    event: AuditEvent | null,
+    announcement: Announcement | null,
+  ): Promise<StoredRemovalRequest | undefined>
+  openRemovals(): Promise<readonly StoredRemovalRequest[]>
   noteRemoval(removal: Removal, event: AuditEvent): Promise<void>
   about(objectId: string): Promise<ApplicationDecisions>
   all(): Promise<Decisions>
@@ -30,7 +40,12 @@ export interface Decisions {
   readonly stillInUse: readonly StillInUse[]
   /** Past ones too, until an administrator ends or renews them. */
   readonly exclusions: readonly Exclusion[]
-  readonly removalRequests: readonly RemovalRequest[]
+  /** Those that wait for an answer. */
+  readonly removalRequests: readonly StoredRemovalRequest[]
+}
+
+export interface StoredRemovalRequest extends RemovalRequest {
+  readonly etag: string
 }
 
 /** Which credentials were replaced, as evidence has shown, and who was asked what to do with the old ones. */

@@ -5,6 +5,7 @@ import type { OwnerHistory } from '../domain/owner-history.ts'
 import type { SeenPerson } from '../domain/person-history.ts'
 import type { Removal } from '../domain/removal.ts'
 import type { StillInUse } from '../domain/still-in-use.ts'
+import type { StoredRemovalRequest } from './decision-store.ts'
 import type { StoredRotation } from './rotation-store.ts'
 
 export interface HolderStore {
@@ -48,4 +49,5 @@ export interface CurrentApplication extends ApplicationView {
   readonly rotations: readonly StoredRotation[]
   readonly stillInUse: readonly StillInUse[]
   readonly removals: readonly Removal[]
+  readonly removalRequests?: readonly StoredRemovalRequest[]
 }

@@ -1,3 +1,4 @@
+import type { Announcement } from '../domain/announcement.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { ConfiguredDestination } from '../domain/destination.ts'
 import type { Enrollment } from '../domain/enrollment.ts'
@@ -12,7 +13,12 @@ export interface RotationStore {
   /** Starts a rotation unless the same credential already has an open one. One that has failed at once is kept beside it. */
   start(rotation: Rotation, event: AuditEvent): Promise<boolean>
   /** Replaces `from` by `to`, only if `from` is still what is stored. Without event: a wait, which is no transition. */
-  move(from: StoredRotation, to: Rotation, event: AuditEvent | null): Promise<StoredRotation | undefined>
+  move(
+    from: StoredRotation,
+    to: Rotation,
+    event: AuditEvent | null,
+    announcement?: Announcement | null,
+  ): Promise<StoredRotation | undefined>
   /** The open or most recent rotation of each credential. */
   about(objectId: string): Promise<readonly StoredRotation[]>
   /** The rotation that made this credential, however old it is. */
@@ -32,6 +38,12 @@ export interface NoticeStore {
   open(): Promise<readonly RotationNotice[]>
   noteHeard(notice: RotationNotice, personId: string): Promise<void>
   remove(notice: RotationNotice): Promise<void>
+}
+
+/** What administrators have yet to hear; each is inserted with the decision that it is about. */
+export interface AnnouncementStore {
+  open(): Promise<readonly Announcement[]>
+  remove(announcement: Announcement): Promise<void>
 }
 
 /** Where each application's secrets go. Each call is one batch with its audit event. */

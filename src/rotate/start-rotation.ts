@@ -58,7 +58,6 @@ export async function startRotation(
     soakHours: enrollment ? soakHoursOf(enrollment, order.credential, now, leastHours) : leastHours,
     deliveredAt: null,
     confirmedBy: null,
-    removalAskedBy: null,
     undoneBy: null,
     problem: order.refusal ?? null,
     changedAt: now,

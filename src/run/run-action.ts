@@ -1,4 +1,5 @@
 import type { Actor } from '../decide/actor.ts'
+import { approversFor } from '../decide/choose-approvers.ts'
 import { decideAction } from '../decide/decide-action.ts'
 import type { Decision } from '../decide/decision.ts'
 import { type Action, isApplicationAction, isNominationAction } from '../decide/parse-action.ts'
@@ -16,10 +17,10 @@ import { startRotation } from '../rotate/start-rotation.ts'
 import { undoRotation } from '../rotate/undo-rotation.ts'
 import { readApplication } from '../scan/read-application.ts'
 import type { Answer } from './answer.ts'
-import { askRemoval } from './ask-removal.ts'
 import { nominate } from './nominate.ts'
 import { removedNews, runRemoval } from './remove-old.ts'
 import { runNominationAction } from './run-nominations.ts'
+import { agreeToRemoval, declineRemoval, runRemovalRequest, startRemoval } from './run-removals.ts'
 import { answerRequest, runRequest, startRequest } from './run-requests.ts'
 import { rotatePowers, runRotation } from './run-rotations.ts'
 
@@ -54,21 +55,23 @@ export async function runAction(ctx: AppContext, actor: Actor, action: Action): 
       return named(ctx, application, actor, decision)
     case 'rotate':
       return rotate(ctx, application, actor, decision)
-    case 'removeOld': {
-      const { outcome, after } = await runRemoval(ctx, application, decision)
-      // What was not done changes no card; the answer alone says why.
-      if (outcome.is === 'kept') return only(await cardFor(ctx, application, actor, outcome.why))
-      return recorded(ctx, after, actor, removedNews)
-    }
+    case 'removeOld':
+      return removeOld(ctx, application, actor, decision)
     case 'request':
       return request(ctx, application, actor, decision)
     case 'approveRequest':
     case 'declineRequest':
       return answered(ctx, application, actor, decision)
-    case 'askRemoval': {
-      const news = await askRemoval(ctx, application, decision)
-      return recorded(ctx, application, actor, news)
-    }
+    case 'askRemoval':
+      return wantRemoval(ctx, application, actor, decision)
+    case 'agreeRemoval':
+      if (!(await agreeToRemoval(ctx, decision))) return late(ctx, application, actor)
+      return decision.then.is === 'removeNow'
+        ? goOn(ctx, application, actor, decision.then)
+        : removeOld(ctx, application, actor, decision.then)
+    case 'declineRemoval':
+      if (!(await declineRemoval(ctx, decision))) return late(ctx, application, actor)
+      return recorded(ctx, application, actor, declinedNews)
     case 'undo':
       return undo(ctx, application, actor, decision)
     case 'confirm':
@@ -142,13 +145,18 @@ async function request(
   const { objectId } = application.holder
   const rotation = latestRotation(await ctx.rotations.about(objectId), decision.credential.keyId)
   const now = await withRecords(ctx, application)
+  const isAlone = (await approversFor(ctx, application.holder, decision.by)).length === 0
+  const news = isAlone ? nobodyToAsk : 'Asked: a second person has to agree before anything is rotated.'
   return {
-    message: await cardFor(ctx, now, actor, 'Asked: a second person has to agree before anything is rotated.'),
+    message: await cardFor(ctx, now, actor, news),
     followUp: async () => {
       if (rotation !== undefined) await runRequest(ctx, rotation)
     },
   }
 }
+
+const nobodyToAsk =
+  'A second person has to agree, and nobody can be asked: there is no other owner, no manager and no other administrator.'
 
 async function answered(
   ctx: AppContext,
@@ -157,12 +165,44 @@ async function answered(
   decision: Decision & { is: 'approveRequest' | 'declineRequest' },
 ): Promise<Answer> {
   const after = await answerRequest(ctx, decision)
-  if (after === undefined) {
-    const news = 'Somebody else has decided at the same moment; this is how it stands.'
-    return only(await cardFor(ctx, await withRecords(ctx, application), actor, news))
-  }
+  if (after === undefined) return late(ctx, application, actor)
   if (decision.is === 'approveRequest') return finish(ctx, application, actor, after)
-  return recorded(ctx, application, actor, 'Declined. Whoever asked is told why.')
+  return recorded(ctx, application, actor, declinedNews)
+}
+
+const declinedNews = 'Declined. Whoever asked is told why.'
+
+async function late(ctx: AppContext, application: CurrentApplication, actor: Actor): Promise<Answer> {
+  const news = 'Somebody else has decided at the same moment; this is how it stands.'
+  return only(await cardFor(ctx, await withRecords(ctx, application), actor, news))
+}
+
+async function wantRemoval(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  decision: Decision & { is: 'askRemoval' },
+): Promise<Answer> {
+  const request = await startRemoval(ctx, application, decision)
+  if (request === undefined) return late(ctx, application, actor)
+  const isAlone = (await approversFor(ctx, application.holder, decision.by)).length === 0
+  const news = isAlone ? nobodyToAsk : 'Asked: a second person has to agree before it is removed.'
+  return {
+    message: await cardFor(ctx, await withRecords(ctx, application), actor, news),
+    followUp: () => runRemovalRequest(ctx, request),
+  }
+}
+
+async function removeOld(
+  ctx: AppContext,
+  application: CurrentApplication,
+  actor: Actor,
+  decision: Decision & { is: 'removeOld' },
+): Promise<Answer> {
+  const { outcome, after } = await runRemoval(ctx, application, decision)
+  // What was not done changes no card; the answer alone says why.
+  if (outcome.is === 'kept') return only(await cardFor(ctx, application, actor, outcome.why))
+  return recorded(ctx, after, actor, removedNews)
 }
 
 const goOnBy = { confirm: confirmRotation, removeNow: removeOldNow, resume: resumeRotation } as const

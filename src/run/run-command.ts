@@ -97,12 +97,15 @@ const namesWithMore: readonly CommandName[] = ['assign', 'approve', 'decline', '
 async function act(ctx: AppContext, actor: Actor, name: CommandName, words: readonly string[]): Promise<Answer> {
   const usage = commands.find((command) => command.name === name)?.usage ?? ''
   const confirmed = name === 'remove-old' ? 'removeOld' : name === 'not-needed' ? 'notNeeded' : undefined
-  const isConfirmed = confirmed !== undefined && words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
+  // A reason may follow, behind a client id alone: the name of an application may have this word in its midst.
+  const hasReason = confirmed !== undefined && isGuid(words[0]) && words[1]?.toLowerCase() === 'confirm'
+  const isLast = words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
+  const isConfirmed = confirmed !== undefined && (hasReason || isLast)
   const verb = isConfirmed ? confirmed : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
   const [first = '', ...rest] = words
   const switched = name === 'unattended' ? switchedBy(rest) : undefined
-  const takesMore = namesWithMore.includes(name) || switched !== undefined
+  const takesMore = namesWithMore.includes(name) || switched !== undefined || hasReason
   const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
 
   const seesAll = await isAdministrator(ctx, actor)
@@ -113,7 +116,12 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   if (only1 === undefined) return only(notFound(wanted))
   if (others.length > 0) return only(await listMatches(ctx, found, usage))
   const meant = switched ?? verb
-  return runAction(ctx, actor, { ...actionOf(meant, rest), verb: meant, kind: only1.kind, objectId: only1.objectId })
+  const said = hasReason ? { reason: rest.slice(1).join(' ') } : actionOf(meant, rest)
+  return runAction(ctx, actor, { ...said, verb: meant, kind: only1.kind, objectId: only1.objectId })
+}
+
+function isGuid(text: string | undefined): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text ?? '')
 }
 
 /** Nothing is switched unless it is said: without `on` or `off` behind it, every word belongs to the name. */

@@ -15,12 +15,13 @@ export async function readApplication(
   kind: HolderKind,
   objectId: string,
 ): Promise<CurrentApplication | undefined> {
-  const [found, rotations, { approvals, snoozes, stillInUse, removals }, successions] = await Promise.all([
-    ctx.directory.holder(kind, objectId),
-    ctx.rotations.about(objectId),
-    ctx.approvals.about(objectId),
-    ctx.successions.about(objectId),
-  ])
+  const [found, rotations, { approvals, snoozes, stillInUse, removals, removalRequests }, successions] =
+    await Promise.all([
+      ctx.directory.holder(kind, objectId),
+      ctx.rotations.about(objectId),
+      ctx.approvals.about(objectId),
+      ctx.successions.about(objectId),
+    ])
   if (found === undefined) return undefined
   const holder = await withApplicationOwners(ctx, found)
   const now = ctx.clock.now()
@@ -33,6 +34,7 @@ export async function readApplication(
     snoozes,
     stillInUse,
     removals,
+    removalRequests,
     superseded: supersededIn(holder, evidence, now),
     vaultUrl: ctx.vault.url,
     alertDays: ctx.policy.alertDays,

@@ -1,6 +1,9 @@
 import type { z } from 'zod/v4'
-import type { ApprovalStore } from '../ports.ts'
+import type { RemovalRequest } from '../domain/removal.ts'
+import type { ApprovalStore, StoredRemovalRequest } from '../ports.ts'
+import { announcementInserts } from './announcement-store.ts'
 import { decodeRow, encode } from './codec.ts'
+import { commitOnce } from './commit-once.ts'
 import {
   approvalShape,
   exclusionShape,
@@ -24,6 +27,12 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
   const every = <Shape extends z.ZodType>(shape: Shape, rows: readonly StoredRow[]) =>
     rows.map((row) => readable(shape, row, { table, log })).filter((one) => one !== undefined)
 
+  const openRequests = (words: readonly StoredRow[]): readonly StoredRemovalRequest[] =>
+    words.filter(says('removal')).flatMap((row) => {
+      const request = readable(removalRequestShape, row, { table, log })
+      return request === undefined || request.endedAt !== null ? [] : [{ ...request, etag: row.etag }]
+    })
+
   async function decisions(read: ReadKind) {
     const [approvals, snoozes, words] = await Promise.all([read('approval'), read('snooze'), read('word')])
     return {
@@ -31,7 +40,7 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
       snoozes: every(snoozeShape, snoozes),
       stillInUse: every(stillInUseShape, words.filter(says('stillInUse'))),
       exclusions: every(exclusionShape, words.filter(says('exclusion'))),
-      removalRequests: every(removalRequestShape, words.filter(says('removal'))),
+      removalRequests: openRequests(words),
     }
   }
 
@@ -65,8 +74,25 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
     },
 
     async askRemoval(request, event) {
-      const key = keyOf('word', request.objectId, 'removal', request.keyId)
-      await writeWithEvent(table, { key, properties: encode(request) }, event)
+      const row = removalRow(request)
+      const partition = partitionOf(request.holder.objectId)
+      const before = await table.get(partition, row.key)
+      const head =
+        before === undefined ? ({ is: 'insert', row } as const) : ({ is: 'replace', row, etag: before.etag } as const)
+      const etag = await commitOnce(table, partition, head, [eventInsert(event)])
+      return etag === undefined ? undefined : { ...request, etag }
+    },
+
+    async moveRemoval({ etag: expected }, to, event, announcement) {
+      const head = { is: 'replace', row: removalRow(to), etag: expected } as const
+      const recorded = event === null ? [] : [eventInsert(event)]
+      const rest = [...recorded, ...announcementInserts(announcement)]
+      const etag = await commitOnce(table, partitionOf(to.holder.objectId), head, rest)
+      return etag === undefined ? undefined : { ...to, etag }
+    },
+
+    async openRemovals() {
+      return openRequests(await everyRow(table, { keys: startingWith(prefixOf('word')) }))
     },
 
     async noteRemoval(removal, event) {
@@ -94,6 +120,10 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
       return decisions((kind) => everyRow(table, { keys: startingWith(prefixOf(kind)) }))
     },
   }
+}
+
+function removalRow(request: RemovalRequest) {
+  return { key: keyOf('word', request.holder.objectId, 'removal', request.keyId), properties: encode(request) }
 }
 
 function says(kind: 'stillInUse' | 'exclusion' | 'removal'): (row: StoredRow) => boolean {

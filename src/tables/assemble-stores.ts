@@ -1,4 +1,5 @@
 import type { AppContext, Clock } from '../ports.ts'
+import { createAnnouncementStore } from './announcement-store.ts'
 import { createApprovalStore } from './approval-store.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createCardStore } from './card-store.ts'
@@ -30,6 +31,7 @@ export type Stores = Pick<
   | 'configured'
   | 'enrollments'
   | 'notices'
+  | 'announcements'
   | 'approvals'
   | 'nominations'
   | 'successions'
@@ -54,6 +56,7 @@ export function assembleStores(tables: OpenTables, clock: Clock): Stores {
     configured: createDestinationStore(tables),
     enrollments: createEnrollmentStore(tables),
     notices: createNoticeStore(tables),
+    announcements: createAnnouncementStore(tables),
     approvals: createApprovalStore(tables),
     nominations: createNominationStore(tables),
     successions: createSuccessionStore(tables),

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4'
+import { askShape } from './ask-shape.ts'
 import { credentialShape, holderRefShape, instant, personRefShape } from './shapes.ts'
 
 /** What people decide about one credential or, for exclusions, one application. */
@@ -40,11 +41,13 @@ export const exclusionShape = z.object({
   untilAt: instant,
 })
 
-export const removalRequestShape = z.object({
-  objectId: z.string(),
+export const removalRequestShape = askShape.extend({
+  requestId: z.string(),
+  holder: holderRefShape,
   keyId: z.string(),
-  askedBy: personRefShape,
-  askedAt: instant,
+  requestedBy: personRefShape,
+  rotationId: z.string().nullable(),
+  endedAt: instant.nullable(),
 })
 
 export const removalShape = z.object({

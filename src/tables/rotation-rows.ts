@@ -2,6 +2,7 @@ import { z } from 'zod/v4'
 import { deliveryStates, openStates, type Rotation, rotationStates } from '../domain/rotation.ts'
 import { secondReasons } from '../domain/rotation-request.ts'
 import type { StoredRotation } from '../ports.ts'
+import { askShape } from './ask-shape.ts'
 import { encode } from './codec.ts'
 import { keyOf } from './keys.ts'
 import { credentialShape, holderRefShape, instant, personRefShape } from './shapes.ts'
@@ -19,14 +20,7 @@ const deliveryShape = z.object({
   problem: z.string().nullable(),
 })
 
-const requestShape = z.object({
-  requestedBy: personRefShape.nullable(),
-  requestedAt: instant,
-  because: z.array(z.enum(secondReasons)),
-  expiresAt: instant,
-  approvers: z.array(personRefShape),
-  remindedAt: instant.nullable(),
-})
+const requestShape = askShape.extend({ because: z.array(z.enum(secondReasons)) })
 
 export const rotationShape = z.object({
   rotationId: z.string(),
@@ -52,7 +46,6 @@ export const rotationShape = z.object({
   soakHours: z.number(),
   deliveredAt: instant.nullable(),
   confirmedBy: personRefShape.nullable(),
-  removalAskedBy: personRefShape.nullable(),
   undoneBy: personRefShape.nullable(),
   problem: z.string().nullable(),
   changedAt: instant,

@@ -1,6 +1,7 @@
 import type { Rotation } from '../domain/rotation.ts'
 import { noticeOf } from '../domain/rotation-notice.ts'
 import type { RotationStore, StoredRotation } from '../ports.ts'
+import { announcementInserts } from './announcement-store.ts'
 import { commitOnce } from './commit-once.ts'
 import { concurrently } from './concurrently.ts'
 import { eventInsert } from './event-rows.ts'
@@ -36,13 +37,14 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
       return (await commitOnce(table, partitionFor(rotation), head, rest)) !== undefined
     },
 
-    async move(from, to, event) {
+    async move(from, to, event, announcement = null) {
       const head = { is: 'replace', row: headRow(to), etag: from.etag } as const
       const closing = isOpen(to) ? [] : [{ is: 'delete', row: activeRow(to) } as const]
       const notice = event === null || to.sequence === from.sequence ? undefined : noticeOf(from, to)
       const told = notice === undefined ? [] : [noticeInsert(notice)]
       const recorded = event === null ? [] : [eventInsert(event), ...told]
-      const etag = await commitOnce(table, partitionFor(to), head, [...closing, ...recorded])
+      const announced = announcementInserts(announcement)
+      const etag = await commitOnce(table, partitionFor(to), head, [...closing, ...recorded, ...announced])
       return etag === undefined ? undefined : { ...to, etag }
     },
 

@@ -105,7 +105,7 @@ describe.each(samples)('the card: %s', (_, message) => {
   it('repeats the verb in the data, where only ids stand beside it', () => {
     for (const { verb, data } of buttonsOf(rendered)) {
       expect(data).toMatchObject({ verb, kind: 'application', objectId: expect.any(String) })
-      const known = ['verb', 'kind', 'objectId', 'keyId', 'form', 'destinationId']
+      const known = ['verb', 'kind', 'objectId', 'keyId', 'form', 'requestId', 'destinationId']
       expect(Object.keys(Object(data)).filter((key) => !known.includes(key))).toEqual([])
     }
   })

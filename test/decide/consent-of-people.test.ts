@@ -27,6 +27,10 @@ const request = {
   expiresAt: inDays(-78),
   approvers: [],
   remindedAt: null,
+  waiting: [],
+  unreachable: [],
+  askingUntilAt: null,
+  aloneSinceAt: null,
 } as const
 
 function consent(

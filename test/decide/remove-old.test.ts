@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { Entitled } from '../../src/decide/actor.ts'
 import { askRemoveOld, removeOld } from '../../src/decide/remove-old.ts'
 import type { Credential } from '../../src/domain/credential.ts'
 import type { Policy } from '../../src/domain/policy.ts'
-import type { CurrentApplication, Directory } from '../../src/ports.ts'
+import type { AppContext, CurrentApplication, Directory } from '../../src/ports.ts'
 import { aCredential, anApplication, aPerson, inDays, now } from '../support/builders.ts'
 import { silentLog } from '../support/silent-log.ts'
 
 const ana = aPerson()
+const entitled: Entitled = { person: ana, standing: 'owner' }
 const policy = { fourEyes: ['removal'] } as unknown as Policy
 
 function anApplicationWith(
@@ -35,7 +37,7 @@ function anApplicationWith(
 
 function powers(lastSignIns: Directory['lastSignIns']) {
   const directory: Pick<Directory, 'lastSignIns'> = { lastSignIns }
-  return { directory: directory as Directory, log: silentLog }
+  return { directory: directory as Directory, policy, log: silentLog }
 }
 
 describe('asking before a replaced credential is removed', () => {
@@ -45,7 +47,8 @@ describe('asking before a replaced credential is removed', () => {
     const asked = await askRemoveOld(
       powers(async () => new Map([[old.keyId, inDays(-9)]])),
       application,
-      old.keyId,
+      entitled,
+      { keyId: old.keyId },
     )
     expect(asked).toMatchObject({
       is: 'ask',
@@ -56,7 +59,7 @@ describe('asking before a replaced credential is removed', () => {
   it('goes on without a report that fails or that the tenant does not offer', async () => {
     const application = anApplicationWith()
     for (const answer of [async () => undefined, () => Promise.reject(new Error('slow down'))]) {
-      expect(await askRemoveOld(powers(answer), application, undefined)).toMatchObject({ form: { signIns: null } })
+      expect(await askRemoveOld(powers(answer), application, entitled, {})).toMatchObject({ form: { signIns: null } })
     }
   })
 
@@ -66,16 +69,20 @@ describe('asking before a replaced credential is removed', () => {
       await askRemoveOld(
         powers(async () => undefined),
         application,
-        undefined,
+        entitled,
+        {},
       ),
     ).toMatchObject({ is: 'impossible' })
   })
 })
 
+/** Of what is replaced already, for which one person is enough. */
+const confirming = { policy } as unknown as AppContext
+
 describe('a confirmed removal', () => {
-  it('is of the credential that was replaced, by who confirmed', () => {
+  it('is of the credential that was replaced, by who confirmed', async () => {
     const application = anApplicationWith()
-    expect(removeOld({ policy }, application, ana, application.old.keyId)).toMatchObject({
+    expect(await removeOld(confirming, application, entitled, { keyId: application.old.keyId })).toMatchObject({
       is: 'removeOld',
       credential: application.old,
       successor: { keyId: application.successor.keyId },
@@ -83,19 +90,21 @@ describe('a confirmed removal', () => {
     })
   })
 
-  it('never is of the one that replaced it', () => {
+  it('never is of the one that replaced it', async () => {
     const application = anApplicationWith()
-    expect(removeOld({ policy }, application, ana, application.successor.keyId)).toMatchObject({ is: 'show' })
+    expect(await removeOld(confirming, application, entitled, { keyId: application.successor.keyId })).toMatchObject({
+      is: 'show',
+    })
   })
 
-  it('changes nothing for a certificate or in a dry run, and says so', () => {
+  it('changes nothing for a certificate or in a dry run, and says so', async () => {
     const certificate = anApplicationWith({ kind: 'certificate' })
-    expect(removeOld({ policy }, certificate, ana, certificate.old.keyId)).toMatchObject({
+    expect(await removeOld(confirming, certificate, entitled, { keyId: certificate.old.keyId })).toMatchObject({
       is: 'impossible',
       text: expect.stringContaining('Nothing was changed'),
     })
     const dry = anApplicationWith({}, { dryRun: true })
-    expect(removeOld({ policy }, dry, ana, dry.old.keyId)).toMatchObject({
+    expect(await removeOld(confirming, dry, entitled, { keyId: dry.old.keyId })).toMatchObject({
       is: 'show',
       news: expect.stringContaining('Dry run'),
     })

@@ -35,6 +35,10 @@ const ofSchedule = {
   expiresAt: inDays(-2),
   approvers: [],
   remindedAt: null,
+  waiting: [],
+  unreachable: [],
+  askingUntilAt: null,
+  aloneSinceAt: null,
 } as const
 
 describe('what keeps the schedule from rotating', () => {

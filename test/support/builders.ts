@@ -142,7 +142,6 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     soakHours: 24,
     deliveredAt: null,
     confirmedBy: null,
-    removalAskedBy: null,
     undoneBy: null,
     problem: null,
     changedAt: now,

@@ -50,6 +50,7 @@ export function createFakeStores(clock: Clock, log: Log = createLogger('silent')
     outbox: failing('outbox', stores.outbox),
     rotations: failing('rotations', stores.rotations),
     notices: failing('notices', stores.notices),
+    announcements: failing('announcements', stores.announcements),
     enrollments: failing('enrollments', stores.enrollments),
     configured: failing('configured', stores.configured),
     approvals: failing('approvals', stores.approvals),

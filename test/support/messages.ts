@@ -51,11 +51,13 @@ export const everyState: readonly CredentialState[] = [
   { is: 'renewalApproved', by: ana, at: inDays(-1), rotateAt: inDays(2), reason: 'Still used by payroll' },
   {
     is: 'requested',
+    requestId: '00000000-0000-4000-8000-0000000000fe',
     by: ana,
     at: now,
     reason: 'Audit finding',
     because: ['high-privilege', 'orphaned'],
     approvers: [ana],
+    isAlone: false,
     untilAt: inDays(3),
   },
   { is: 'rotating', by: ana, at: now, phase: 'delivering', deliveries, problem: null },
@@ -67,7 +69,6 @@ export const everyState: readonly CredentialState[] = [
     newEndAt: inDays(89),
     deliveries,
     problem: null,
-    removalAskedBy: ana,
   },
   { is: 'undoing', by: ana, at: now, deliveries: [], problem: null },
   {
@@ -80,7 +81,6 @@ export const everyState: readonly CredentialState[] = [
     newEndAt: inDays(89),
     deliveries: [],
     problem: null,
-    removalAskedBy: null,
   },
   { is: 'removing', by: ana, at: now, problem: null },
   { is: 'rotated', by: ana, at: now, newEndAt: inDays(89), secret, vaultUrl },
@@ -109,6 +109,7 @@ export function aLine(state: CredentialState = { is: 'due' }, changes: Partial<C
     stage: stageReached(credential, now, [30, 14, 7]) ?? null,
     daysLeft: daysLeft(credential.endAt, now),
     state,
+    removal: null,
   }
 }
 
@@ -159,6 +160,8 @@ export function aRemoveOld(changes: Partial<RemoveOldMessage> = {}): RemoveOldMe
     signIns: { oldUsedAt: inDays(-20), newUsedAt: inDays(-1) },
     lacking: [],
     isEarly: false,
+    requestId: null,
+    isEmergency: false,
     dryRun: false,
     ...changes,
   }

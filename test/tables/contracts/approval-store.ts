@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { newAsk } from '../../../src/domain/ask.ts'
 import { aCredential, inDays, now } from '../../support/builders.ts'
 import { hostileTexts, type StoresUnderTest } from './fixture.ts'
 import { aHolderRef, anApproval, anEvent, anExclusion, aPersonRef, aSnooze, aStillInUse } from './records.ts'
@@ -73,6 +74,29 @@ export function approvalStoreContract(under: () => StoresUnderTest): void {
       await approvals().noteRemoval(removal, eventOf(removal.objectId))
       expect(await approvals().about(removal.objectId)).toEqual({ ...none, removals: [removal] })
       expect(await approvals().all()).not.toHaveProperty('removals')
+    })
+
+    it('keep a wish to remove a credential until it is answered, once, with what has to be announced', async () => {
+      const holder = aHolderRef()
+      const { objectId } = holder
+      const by = aPersonRef()
+      const wish = { ...newAsk(by, now, 72), requestedBy: by, requestId: randomUUID(), holder }
+      const request = { ...wish, keyId: randomUUID(), rotationId: null, endedAt: null }
+      const stored = await approvals().askRemoval(request, eventOf(objectId))
+      if (stored === undefined) throw new Error('it was not stored')
+      expect((await approvals().about(objectId)).removalRequests).toEqual([stored])
+      expect(await approvals().openRemovals()).toContainEqual(stored)
+
+      const reminded = await approvals().moveRemoval(stored, { ...request, remindedAt: now }, null, null)
+      expect(await approvals().moveRemoval(stored, { ...request, endedAt: now }, null, null)).toBeUndefined()
+      if (reminded === undefined) throw new Error('it was not stored')
+      const told = { announcementId: request.requestId, holder, title: 'Emergency', text: 'x', by, at: now }
+      await approvals().moveRemoval(reminded, { ...request, endedAt: now }, eventOf(objectId), told)
+      expect(await approvals().about(objectId)).toEqual(none)
+      expect(await under().stores.announcements.open()).toContainEqual(told)
+      await under().stores.announcements.remove(told)
+      expect(await under().stores.announcements.open()).not.toContainEqual(told)
+      expect(await approvals().askRemoval(request, eventOf(objectId))).toBeDefined()
     })
 
     it('are none where nobody decided', async () => {

@@ -69,7 +69,6 @@ export function aRotation(changes: Partial<Rotation> = {}): Rotation {
     lifetimeDays: 90,
     soakHours: 24,
     deliveredAt: null,
-    removalAskedBy: null,
     undoneBy: null,
     confirmedBy: null,
     problem: null,
