@@ -40,12 +40,13 @@ export async function decideAction(
   ctx: Powers,
   application: CurrentApplication,
   actor: Actor,
-  action: ApplicationAction,
+  wanted: ApplicationAction,
 ): Promise<Decision> {
   const entitled = await entitlementOf(ctx, actor, application.holder)
-  if (entitled === undefined) return refuse(ctx, application, actor, action)
+  if (entitled === undefined) return refuse(ctx, application, actor, wanted)
   const { person, standing } = entitled
-  if (standing === 'approver' && !isAnswer(application, action)) return refuse(ctx, application, actor, action)
+  const action = standing === 'approver' ? onlyAnswer(application, wanted) : wanted
+  if (action === undefined) return refuse(ctx, application, actor, wanted)
   switch (action.verb) {
     case 'rotate':
       return requestRotation(ctx, application, entitled, action.keyId)
@@ -109,14 +110,18 @@ const removalAnswers: readonly string[] = [
   'decline',
 ]
 
-/** What somebody may do who was asked to agree and is nobody else: with other credentials the same buttons mean more. */
-function isAnswer(application: CurrentApplication, action: ApplicationAction): boolean {
-  if (action.verb === 'refresh') return true
+/**
+ * What somebody may do who was asked to agree and is nobody else, bound to what they were asked: with other credentials
+ * the same buttons mean more. Undefined: nothing like that.
+ */
+function onlyAnswer(application: CurrentApplication, action: ApplicationAction): ApplicationAction | undefined {
   const { verb, requestId } = action
+  if (verb === 'refresh') return action
   // The answer to a request that is over is told so.
-  if (requestId !== undefined) return answers.includes(verb) || removalAnswers.includes(verb)
-  if (answers.includes(verb) && requestMeant(application, action) !== undefined) return true
-  return removalAnswers.includes(verb) && removalMeant(application, action) !== undefined
+  const isAboutRequest = requestId !== undefined || requestMeant(application, action) !== undefined
+  if (answers.includes(verb) && isAboutRequest) return action
+  const removal = removalAnswers.includes(verb) ? removalMeant(application, action) : undefined
+  return removal && { ...action, keyId: removal.keyId }
 }
 
 /** Whoever was asked keeps no right once it is decided, and hears that rather than that they never had one. */

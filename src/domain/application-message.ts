@@ -248,7 +248,10 @@ function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   else if (lines.some(canRemoveEarly) && !buttons.includes('openRemoveOld') && buttons.length < MAX_BUTTONS)
     buttons.push('openRemoveOld')
   if (buttons.length < MAX_BUTTONS) buttons.push('refresh')
-  return buttons
+  if (buttons.length <= MAX_BUTTONS) return buttons
+  // What somebody waits for comes first; chat commands do the rest.
+  const isAwaited = (verb: Verb) => verb === 'openDecline' || verb === 'openApproveRenewal' || removals.includes(verb)
+  return buttons.toSorted((a, b) => Number(isAwaited(b)) - Number(isAwaited(a))).slice(0, MAX_BUTTONS)
 }
 
 /** What Keyturn can replace. SAML signing certificates stand on service principals; Entra makes their successors. */

@@ -43,6 +43,25 @@ describe('whoever was only asked to agree', () => {
   })
 })
 
+describe('whoever was only asked to agree to a rotation', () => {
+  it('removes nothing, whatever request their click names', async () => {
+    const { owner, manager } = story
+    const request = await story.requestFor('Contract pipeline', owner, 'last')
+    const { objectId, requestId, application } = request
+    const secrets = () => product.cloud.tenant.applications().find(({ id }) => id === objectId)?.passwordCredentials
+    const before = secrets()?.length
+    for (const { keyId } of application.holder.credentials) {
+      for (const verb of ['removeOld', 'notNeeded']) {
+        expect(await story.press(manager, verb, { objectId, keyId, requestId })).toContain('Nothing was changed')
+        expect(await story.press(manager, verb, { objectId, requestId })).toContain('Nothing was changed')
+      }
+    }
+    expect(secrets()).toHaveLength(before ?? 0)
+    expect(await product.ctx.approvals.openRemovals()).toEqual([])
+    await story.press(manager, 'decline', { objectId, requestId, reason: 'no' })
+  })
+})
+
 describe('an answer to a request that is over', () => {
   for (const verb of ['decline', 'approveRenewal', 'openDecline', 'openApproveRenewal']) {
     it(`becomes nothing else: ${verb}`, async () => {

@@ -59,10 +59,11 @@ export function requestStory(product: Product) {
     },
 
     /** A request of this person, or of the schedule, whether or not the policy would want one. */
-    async requestFor(name: string, personId: string | null) {
+    async requestFor(name: string, personId: string | null, which: 'first' | 'last' = 'first') {
       const { objectId, clientId } = named(name)
       const application = await readApplication(ctx, 'application', objectId)
-      const credential = application?.holder.credentials.toSorted((a, b) => Number(a.endAt) - Number(b.endAt))[0]
+      const byEnd = application?.holder.credentials.toSorted((a, b) => Number(a.endAt) - Number(b.endAt))
+      const credential = byEnd?.at(which === 'first' ? 0 : -1)
       if (application === undefined || credential === undefined) throw new Error('nothing to rotate')
       const by = personId === null ? null : { personId, displayName: 'Whoever asks' }
       await startRequest(ctx, application, { credential, reason: 'x', by, because: ['high-privilege'] })
