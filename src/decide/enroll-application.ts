@@ -3,6 +3,7 @@ import type { AuditAction } from '../domain/audit-event.ts'
 import { type ApprovalRule, currentKeyId, type Enrollment } from '../domain/enrollment.ts'
 import { beforeText, type EnrollmentForm, type EnrollmentMessage } from '../domain/enrollment-message.ts'
 import type { HolderRef } from '../domain/holder.ts'
+import { wholeDays } from '../domain/lifetime.ts'
 import type { CredentialLine } from '../domain/message.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../ports.ts'
@@ -99,7 +100,9 @@ function savedNews({ lifetimeDays, rotateBefore, approval }: Enrollment, longest
   const isEarly = 'hours' in rotateBefore && rotateBefore.hours > days * 12
   return [
     savedWords[approval],
-    ...(isCut ? [`The tenant's policy allows ${days} days at most, so new secrets live no longer than that.`] : []),
+    ...(isCut
+      ? [`The tenant's policy allows ${wholeDays(days)} days at most, so new secrets live no longer than that.`]
+      : []),
     ...(isEarly ? ['A secret is rotated when half of its life has passed, not sooner.'] : []),
   ].join(' ')
 }

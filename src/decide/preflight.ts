@@ -1,6 +1,6 @@
 import type { Credential, CredentialKind } from '../domain/credential.ts'
 import type { Holder } from '../domain/holder.ts'
-import { EASE_KEY_LIFETIME, LONGEST_MONTH_DAYS, SHORTEST_SIGNING_DAYS } from '../domain/lifetime.ts'
+import { EASE_KEY_LIFETIME, LONGEST_MONTH_DAYS, SHORTEST_SIGNING_DAYS, wholeDays } from '../domain/lifetime.ts'
 import type { AppContext } from '../ports.ts'
 
 const TWO_SECRETS = ['AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount']
@@ -70,7 +70,7 @@ function tooShort(
   longestDays = Number.POSITIVE_INFINITY,
 ): string | undefined {
   if (kind === 'password') return undefined
-  const allowed = `The tenant's app management policy allows certificates ${Math.round(longestDays * 10) / 10} days at most`
+  const allowed = `The tenant's app management policy allows certificates ${wholeDays(longestDays)} days at most`
   if (isSamlSigning) {
     return longestDays < SHORTEST_SIGNING_DAYS
       ? `${allowed}, which is too short to put one to use. ${EASE_KEY_LIFETIME}.`

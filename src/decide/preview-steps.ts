@@ -1,4 +1,5 @@
 import type { Credential } from '../domain/credential.ts'
+import { wholeDays } from '../domain/lifetime.ts'
 
 /** A label and what would happen. */
 export type Step = readonly [string, string]
@@ -20,7 +21,7 @@ export function makingSteps(credential: Pick<Credential, 'kind' | 'isSamlSigning
   const { wantedDays, longestDays, vaultUrl, taking } = making
   if (credential.isSamlSigning) {
     const asked = Math.min(Math.max(wantedDays, SIGNING_DAYS.least), SIGNING_DAYS.most)
-    const days = rounded(Math.min(asked, longestDays ?? asked))
+    const days = wholeDays(Math.min(asked, longestDays ?? asked))
     const made = `Entra makes the next signing certificate, valid for ${days} days, and does not use it yet. Its private key stays in Entra.`
     return [['Make', made]]
   }
@@ -30,7 +31,7 @@ export function makingSteps(credential: Pick<Credential, 'kind' | 'isSamlSigning
   return [
     [
       'Make',
-      `${what}, valid for ${rounded(days)} days${days < wantedDays ? ', which is as long as the policy allows' : ''}.`,
+      `${what}, valid for ${wholeDays(days)} days${days < wantedDays ? ', which is as long as the policy allows' : ''}.`,
     ],
     [
       'Keep',
@@ -72,9 +73,4 @@ export function lastSteps(
     ['Check', 'Every destination still has it, it signs in, and nobody has used the old one since.'],
     ['Remove', removed],
   ]
-}
-
-/** What a policy allows is some minutes less than whole days, for clocks that differ. */
-function rounded(days: number): number {
-  return Math.round(days * 10) / 10
 }

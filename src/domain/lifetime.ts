@@ -10,3 +10,8 @@ export const SHORTEST_SIGNING_DAYS = 1
 /** What a tenant does that allows too little, in words for people. */
 export const EASE_KEY_LIFETIME =
   "Ask an administrator to raise asymmetricKeyLifetime in the tenant's app management policy, or to exempt this application from it"
+
+/** For people: what a policy allows is some minutes less than whole days, to leave room for clocks that differ. */
+export function wholeDays(days: number): number {
+  return Math.round(days * 10) / 10
+}

@@ -1,3 +1,4 @@
+import type { TenantAppManagementPolicy } from '@microsoft/microsoft-graph-types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runEnrollments } from '../../src/run/run-enrollments.ts'
 import { runNotices } from '../../src/run/run-notices.ts'
@@ -19,12 +20,14 @@ beforeAll(async () => {
   clientId = String(first?.appId)
   objectId = String(first?.id)
   await product.pass()
-  product.cloud.tenant.setAppManagementPolicy({
-    isEnabled: true,
-    applicationRestrictions: { passwordCredentials: [{ restrictionType: 'passwordAddition', state: 'enabled' }] },
-  })
+  product.cloud.tenant.setAppManagementPolicy(forbidding)
 })
 afterAll(() => product[Symbol.asyncDispose]())
+
+const forbidding: TenantAppManagementPolicy = {
+  isEnabled: true,
+  applicationRestrictions: { passwordCredentials: [{ restrictionType: 'passwordAddition', state: 'enabled' }] },
+}
 
 /** What the service does by itself, a quarter of an hour later. */
 async function tick(spanMs = QUARTER_HOUR_MS): Promise<void> {
@@ -74,7 +77,11 @@ describe('what starts by itself and would be refused', () => {
   })
 
   it('as an unattended rotation is not started either, and is looked at again after a day', async () => {
-    await product.say(owner, `unattended ${clientId} on lifetime=30 before=10 days approval=never`)
+    const enroll = () => product.say(owner, `unattended ${clientId} on lifetime=30 before=10days approval=never`)
+    expect((await enroll()).text).toContain('forbids new client secrets')
+    product.cloud.tenant.setAppManagementPolicy({ isEnabled: false })
+    expect((await enroll()).text).toContain('Saved')
+    product.cloud.tenant.setAppManagementPolicy(forbidding)
     await tick(DAY_MS)
     await tick()
     expect(noticesOf(owner)).toHaveLength(2)
