@@ -2,8 +2,8 @@ import { createAppContext, type Overrides } from './app-context.ts'
 import { parseConfig } from './config/config.ts'
 import { readEnv } from './config/env.ts'
 import { createLogger } from './logger.ts'
+import { passOnDemand } from './run/answers/pass-on-demand.ts'
 import { createBackground } from './run/background.ts'
-import { passOnDemand } from './run/pass-on-demand.ts'
 import { runSchedule } from './run/run-schedule.ts'
 
 export interface Started {

@@ -1,7 +1,7 @@
 import type { Holder } from '../domain/holder.ts'
 import { isReachable, type PersonRef, reachableOwners } from '../domain/person.ts'
 import type { AppContext } from '../ports.ts'
-import { mayAgree } from './choose-approvers.ts'
+import { mayAgree } from './rotation/choose-approvers.ts'
 
 /** Who acts, as Teams vouches for it: `from.aadObjectId` of an authenticated activity, never anything typed. */
 export type Actor = PersonRef

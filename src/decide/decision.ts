@@ -6,7 +6,7 @@ import type { Person, PersonRef } from '../domain/person.ts'
 import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
 import type { SecondReason } from '../domain/rotation-request.ts'
 import type { StoredRemovalRequest, StoredRotation } from '../ports.ts'
-import type { Risks } from './read-risks.ts'
+import type { Risks } from './ownership/read-risks.ts'
 
 /** What a click or command comes to. What has to be done outside is done by the caller. */
 export type Decision =

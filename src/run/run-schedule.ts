@@ -1,12 +1,12 @@
 import type { AppContext } from '../ports.ts'
 import { runScan } from '../run-scan.ts'
-import { runEnrollments } from './run-enrollments.ts'
-import { runOpenNominations } from './run-nominations.ts'
-import { runNotices } from './run-notices.ts'
-import { runOutbox } from './run-outbox.ts'
-import { startDueRenewals } from './run-renewals.ts'
-import { runOpenRequests } from './run-requests.ts'
-import { runOpenRotations } from './run-rotations.ts'
+import { runNotices } from './delivery/run-notices.ts'
+import { runOutbox } from './delivery/run-outbox.ts'
+import { runOpenNominations } from './ownership/run-nominations.ts'
+import { runOpenRequests } from './requests/run-requests.ts'
+import { runEnrollments } from './rotations/run-enrollments.ts'
+import { startDueRenewals } from './rotations/run-renewals.ts'
+import { runOpenRotations } from './rotations/run-rotations.ts'
 
 const TICK_MS = 1_000
 const ROTATIONS_EVERY_MS = 30_000

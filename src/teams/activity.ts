@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder'
 import type { Actor } from '../decide/actor.ts'
-import type { Place } from '../run/place.ts'
+import type { Place } from '../run/answers/place.ts'
 
 /** Who acts: `from.aadObjectId`, set by Teams. The name is for show only. Undefined for activities of no person. */
 export function actorOf({ activity }: TurnContext): Actor | undefined {

@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder'
 import type { AppContext } from '../ports.ts'
-import type { Place } from '../run/place.ts'
+import type { Place } from '../run/answers/place.ts'
 import { actorOf, placeOf } from './activity.ts'
 
 type Powers = Pick<AppContext, 'conversations' | 'clock'>

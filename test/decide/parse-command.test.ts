@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { pastedLines } from '../../src/decide/import/pasted-lines.ts'
 import { parseCommand } from '../../src/decide/parse-command.ts'
-import { pastedLines } from '../../src/decide/pasted-lines.ts'
 
 it.each([
   ['/app R&D <test>', 'R&D <test>'],

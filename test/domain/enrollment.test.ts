@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseEnrollment } from '../../src/decide/parse-enrollment.ts'
+import { parseEnrollment } from '../../src/decide/unattended/parse-enrollment.ts'
 import { currentKeyId, defaultRotateBefore, dueAt, soakHoursOf } from '../../src/domain/enrollment.ts'
 import { aCredential, anApplication, aPerson, aRotation, inDays, now } from '../support/builders.ts'
 

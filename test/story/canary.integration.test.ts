@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runNotices } from '../../src/run/run-notices.ts'
+import { runNotices } from '../../src/run/delivery/run-notices.ts'
 import { seededPlaces } from '../../src/sandbox/places.ts'
 import { type Product, startProduct } from '../support/product.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Mailer } from '../../src/ports.ts'
-import { runOutbox } from '../../src/run/run-outbox.ts'
+import { runOutbox } from '../../src/run/delivery/run-outbox.ts'
 import { runScan } from '../../src/run-scan.ts'
 import type { ConnectorFault } from '../support/fake-connector.ts'
 import { type Product, startProduct } from '../support/product.ts'

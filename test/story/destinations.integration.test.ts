@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runNotices } from '../../src/run/run-notices.ts'
+import { runNotices } from '../../src/run/delivery/run-notices.ts'
 import { seededPlaces } from '../../src/sandbox/places.ts'
 import type { ShownCard } from '../support/card-json.ts'
 import { type Product, startProduct } from '../support/product.ts'

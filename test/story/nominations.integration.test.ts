@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runOpenNominations } from '../../src/run/run-nominations.ts'
+import { runOpenNominations } from '../../src/run/ownership/run-nominations.ts'
 import type { ShownCard } from '../support/card-json.ts'
 import { type Product, startProduct } from '../support/product.ts'
 

@@ -1,8 +1,8 @@
 import type { TenantAppManagementPolicy } from '@microsoft/microsoft-graph-types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runEnrollments } from '../../src/run/run-enrollments.ts'
-import { runNotices } from '../../src/run/run-notices.ts'
-import { startDueRenewals } from '../../src/run/run-renewals.ts'
+import { runNotices } from '../../src/run/delivery/run-notices.ts'
+import { runEnrollments } from '../../src/run/rotations/run-enrollments.ts'
+import { startDueRenewals } from '../../src/run/rotations/run-renewals.ts'
 import { type Product, startProduct } from '../support/product.ts'
 
 const QUARTER_HOUR_MS = 15 * 60_000

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RecipientReason } from '../../src/domain/finding.ts'
 import { keepRotation } from '../../src/rotate/move-rotation.ts'
-import { answerRequest, runRequest } from '../../src/run/run-requests.ts'
+import { answerRequest, runRequest } from '../../src/run/requests/run-requests.ts'
 import { DAY_MS } from '../support/builders.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { requestStory } from '../support/request-story.ts'

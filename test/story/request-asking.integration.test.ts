@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runOpenRequests } from '../../src/run/run-requests.ts'
+import { runOpenRequests } from '../../src/run/requests/run-requests.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { requestStory } from '../support/request-story.ts'
 

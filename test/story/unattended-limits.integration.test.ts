@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runEnrollments } from '../../src/run/run-enrollments.ts'
-import { startDueRenewals } from '../../src/run/run-renewals.ts'
+import { runEnrollments } from '../../src/run/rotations/run-enrollments.ts'
+import { startDueRenewals } from '../../src/run/rotations/run-renewals.ts'
 import { aCredential, aRotation, DAY_MS } from '../support/builders.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { anEvent } from '../tables/contracts/records.ts'

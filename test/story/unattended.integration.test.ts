@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runEnrollments } from '../../src/run/run-enrollments.ts'
+import { runEnrollments } from '../../src/run/rotations/run-enrollments.ts'
 import { type Product, startProduct } from '../support/product.ts'
 
 const DAY_MS = 86_400_000

@@ -1,4 +1,4 @@
-import { runRequest, startRequest } from '../../src/run/run-requests.ts'
+import { runRequest, startRequest } from '../../src/run/requests/run-requests.ts'
 import { readApplication } from '../../src/scan/read-application.ts'
 import { aMessageActivity } from './activities.ts'
 import type { ShownCard } from './card-json.ts'

@@ -1,0 +1,113 @@
+import { needsAttention, stageReached } from '../../domain/alert.ts'
+import { type Credential, DAY_MS, daysLeft, isExpiredAt } from '../../domain/credential.ts'
+import { isOpenAt } from '../../domain/exclusion.ts'
+import type { ApplicationRow } from '../../domain/message.ts'
+import { personName, reachableOwners } from '../../domain/person.ts'
+import { isSelfManaged } from '../../domain/self-managed.ts'
+import { evidenceByHolder } from '../../domain/succession.ts'
+import { type SupersessionEvidence, successorOf } from '../../domain/superseded.ts'
+import type { AppContext, SeenHolder } from '../../ports.ts'
+
+type Powers = Pick<AppContext, 'holders' | 'rotations' | 'successions' | 'approvals' | 'clock' | 'policy'>
+
+/**
+ * Credentials that end within `days`, as the last pass saw them, soonest first. Expired ones only while nothing valid
+ * of their kind is left beside them.
+ */
+export async function expiringRows(
+  ctx: Powers,
+  days: number,
+  wants: (holder: SeenHolder) => boolean,
+): Promise<ApplicationRow[]> {
+  const now = ctx.clock.now()
+  const before = new Date(now.getTime() + days * DAY_MS)
+  const records = await readRecords(ctx)
+  const rows: ApplicationRow[] = []
+  for await (const holder of ctx.holders.list({ expiringBefore: before })) {
+    if (!wants(holder)) continue
+    for (const credential of holder.credentials.filter((item) => endsBefore(item, before))) {
+      const stage = stageReached(credential, now, ctx.policy.alertDays) ?? null
+      if (stage !== null && !needsAttention(credential, holder.credentials, stage, now)) continue
+      rows.push(rowOf(holder, credential, ctx, records))
+    }
+  }
+  return rows.toSorted(byUrgency(now))
+}
+
+/** One row for each holder that has credentials: the one that ends first among those still in use. */
+export async function holderRows(ctx: Powers, wants: (holder: SeenHolder) => boolean): Promise<ApplicationRow[]> {
+  const now = ctx.clock.now()
+  const records = await readRecords(ctx)
+  const rows: ApplicationRow[] = []
+  for await (const holder of ctx.holders.list({})) {
+    if (!wants(holder)) continue
+    const soonest = soonestOf(holder, now)
+    if (soonest !== undefined) rows.push(rowOf(holder, soonest, ctx, records))
+  }
+  return rows.toSorted(byUrgency(now))
+}
+
+/** What is recorded about all applications, read once for a list. */
+interface Records {
+  readonly evidenceAbout: (objectId: string) => SupersessionEvidence
+  /** Client ids. */
+  readonly excluded: ReadonlySet<string>
+}
+
+async function readRecords(ctx: Powers): Promise<Records> {
+  const [madeByKeyturn, successions, { stillInUse, exclusions }] = await Promise.all([
+    ctx.rotations.successors(),
+    ctx.successions.all(),
+    ctx.approvals.all(),
+  ])
+  const now = ctx.clock.now()
+  const open = exclusions.filter((exclusion) => isOpenAt(exclusion, now))
+  return {
+    evidenceAbout: evidenceByHolder({ madeByKeyturn, successions, stillInUse }),
+    excluded: new Set(open.map(({ holder }) => holder.clientId)),
+  }
+}
+
+function rowOf(
+  holder: SeenHolder,
+  credential: Credential,
+  ctx: Pick<Powers, 'clock' | 'policy'>,
+  { evidenceAbout, excluded }: Records,
+): ApplicationRow {
+  const now = ctx.clock.now()
+  return {
+    holder,
+    credential,
+    stage: stageReached(credential, now, ctx.policy.alertDays) ?? null,
+    daysLeft: daysLeft(credential.endAt, now),
+    orphaned: holder.orphaned,
+    superseded: successorOf(credential, holder.credentials, now, evidenceAbout(holder.objectId)) !== undefined,
+    excluded: excluded.has(holder.clientId) || isSelfManaged(holder, credential),
+    ownerNames: reachableOwners(holder.owners).map(personName),
+  }
+}
+
+function soonestOf(holder: SeenHolder, now: Date): Credential | undefined {
+  const relevant = holder.credentials.filter((credential) => {
+    const isLeftover = isExpiredAt(credential, now) && !needsAttention(credential, holder.credentials, 'expired', now)
+    return !isLeftover
+  })
+  return relevant.toSorted((a, b) => endOf(a) - endOf(b))[0]
+}
+
+function endsBefore(credential: Credential, instant: Date): boolean {
+  return credential.endAt !== null && credential.endAt < instant
+}
+
+/** What still runs comes first, soonest end on top; then what has expired, most recent first: old leftovers last. */
+function byUrgency(now: Date): (a: ApplicationRow, b: ApplicationRow) => number {
+  const rank = ({ credential }: ApplicationRow) => {
+    const left = endOf(credential) - now.getTime()
+    return left > 0 ? left : Number.MAX_SAFE_INTEGER - left
+  }
+  return (a, b) => rank(a) - rank(b)
+}
+
+function endOf(credential: Pick<Credential, 'endAt'>): number {
+  return credential.endAt?.getTime() ?? Number.POSITIVE_INFINITY
+}

@@ -1,9 +1,0 @@
-import type { Message } from '../domain/message.ts'
-import type { SentRef } from '../ports.ts'
-
-/** What the person sees at once, and what goes on after that. */
-export interface Answer {
-  readonly message: Message
-  /** Told where the answer stands. */
-  readonly followUp: ((sent: SentRef) => Promise<void>) | null
-}

@@ -1,0 +1,40 @@
+import type { Actor } from '../../decide/actor.ts'
+import { missingName } from '../../decide/application-notices.ts'
+import { listNominations, nominationsFor } from '../../decide/ownership/list-nominations.ts'
+import { commands } from '../../decide/parse-command.ts'
+import type { NominationVerb } from '../../domain/message.ts'
+import type { AppContext, StoredNomination } from '../../ports.ts'
+import { runNominationAction } from '../ownership/run-nominations.ts'
+import type { Answer } from './answer.ts'
+
+/** `/accept` and `/decline`: what the buttons of a nomination's card do, for the one question that fits the words. Null: none does. */
+export async function answerByCommand(
+  ctx: AppContext,
+  actor: Actor,
+  name: 'accept' | 'decline',
+  words: readonly string[],
+): Promise<Answer | null> {
+  const usage = commands.find((command) => command.name === name)?.usage ?? ''
+  if (words.length === 0) return { message: missingName(usage), followUp: null }
+  const waiting = await nominationsFor(ctx, actor)
+  const [first = '', ...rest] = words
+  // A client id may be followed by a reason; a name may have several words.
+  const byId = waiting.filter(({ holder }) => holder.clientId === first.toLowerCase())
+  const found = byId.length > 0 ? byId : waiting.filter((one) => isNamed(one, words.join(' ')))
+  const [only, ...others] = found
+  if (only === undefined && name === 'decline') return null
+  if (only === undefined || others.length > 0) return { message: await listNominations(ctx, actor), followUp: null }
+  const { kind, objectId } = only.holder
+  const reason = byId.length > 0 ? rest.join(' ') : ''
+  const action = { verb: verbFor(name, only), kind, objectId, nominationId: only.nominationId, reason }
+  return runNominationAction(ctx, actor, action)
+}
+
+function verbFor(name: 'accept' | 'decline', { state }: StoredNomination): NominationVerb {
+  if (state === 'awaitingApproval') return name === 'accept' ? 'approveNomination' : 'refuseNomination'
+  return name === 'accept' ? 'acceptNomination' : 'declineNomination'
+}
+
+function isNamed({ holder }: StoredNomination, text: string): boolean {
+  return (holder.displayName ?? '').toLowerCase().includes(text.toLowerCase())
+}

@@ -1,0 +1,82 @@
+import type { Actor } from '../../decide/actor.ts'
+import { answerNomination } from '../../decide/ownership/answer-nomination.ts'
+import type { NominationAction } from '../../decide/parse-action.ts'
+import { DAY_MS } from '../../domain/credential.ts'
+import { nominationMessage } from '../../notify/send-nomination.ts'
+import type { AppContext, StoredNomination } from '../../ports.ts'
+import { readApplication } from '../../scan/read-application.ts'
+import type { Answer } from '../answers/answer.ts'
+import { messageOf } from '../answers/message-of.ts'
+import { moveNomination } from './move-nomination.ts'
+import { askNext } from './nominate.ts'
+import { nominationNotice } from './nomination-notice.ts'
+import { afterMove, finishAccepting, withdraw, withOwner } from './settle-nomination.ts'
+
+/** `Accept`, `Decline` of a nominee; `Approve`, `Decline` of an administrator. */
+export async function runNominationAction(ctx: AppContext, actor: Actor, action: NominationAction): Promise<Answer> {
+  const about = await ctx.nominations.about(action.objectId)
+  const nomination = about.find(({ nominationId }) => nominationId === action.nominationId)
+  if (nomination === undefined) return only(nominationNotice('There is no such question any more.'))
+  const application = await readApplication(ctx, action.kind, action.objectId)
+  if (application === undefined) return only(await withdraw(ctx, nomination))
+  const decision = await answerNomination(ctx, nomination, actor, action)
+  if (decision.is === 'refuse') return only(nominationNotice(decision.text))
+
+  const { to, by, reason } = decision
+  const role = action.verb === 'acceptNomination' || action.verb === 'declineNomination' ? 'nominee' : 'approver'
+  if (application.dryRun)
+    return only(nominationNotice('Dry run: your answer was not recorded, and nothing was changed.'))
+  const isApproval = role === 'approver' && to !== 'refused'
+  const moved = await moveNomination(ctx, nomination, to, by, {
+    reason,
+    ...(isApproval && { approvedBy: by, expiresAt: expiryFromNow(ctx) }),
+  })
+  if (moved === undefined)
+    return only(nominationNotice('Somebody else has just answered this. Look at the card again.'))
+  const settled = moved.state === 'accepting' ? await finishAccepting(ctx, moved, application) : moved
+  return {
+    message: nominationMessage(settled, withOwner(application, settled), role),
+    followUp: () => afterMove(ctx, settled, application),
+  }
+}
+
+/** Goes on with what a crash or a wait has left: asks who was not asked, finishes acceptances, ends what took too long. */
+export async function runOpenNominations(ctx: AppContext): Promise<void> {
+  if (ctx.policy.dryRun) return
+  for (const nomination of await ctx.nominations.open()) {
+    try {
+      await goOn(ctx, nomination)
+    } catch (error) {
+      ctx.log.error(
+        { nominationId: nomination.nominationId, error: messageOf(error) },
+        'Nomination could not go on yet',
+      )
+    }
+  }
+}
+
+async function goOn(ctx: AppContext, nomination: StoredNomination): Promise<void> {
+  const { kind, objectId } = nomination.holder
+  const application = await readApplication(ctx, kind, objectId)
+  if (application === undefined) return void (await withdraw(ctx, nomination))
+  if (nomination.state === 'accepting') {
+    const settled = await finishAccepting(ctx, nomination, application)
+    return afterMove(ctx, settled, application)
+  }
+  if (nomination.expiresAt <= ctx.clock.now()) {
+    const expired = await moveNomination(ctx, nomination, 'expired', null)
+    if (expired !== undefined) await afterMove(ctx, expired, application)
+    return
+  }
+  const role = nomination.state === 'awaitingApproval' ? 'approver' : 'nominee'
+  const cards = await ctx.nominations.cardsOf(nomination)
+  if (!cards.some((card) => card.role === role)) await askNext(ctx, nomination, application)
+}
+
+function expiryFromNow({ clock, policy }: Pick<AppContext, 'clock' | 'policy'>): Date {
+  return new Date(clock.now().getTime() + policy.nominationExpiryDays * DAY_MS)
+}
+
+function only(message: Answer['message']): Answer {
+  return { message, followUp: null }
+}

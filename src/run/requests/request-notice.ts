@@ -1,0 +1,14 @@
+import { type HolderRef, holderName } from '../../domain/holder.ts'
+import type { NoticeMessage } from '../../domain/message.ts'
+
+/** A sentence about a request, for whoever it concerns. */
+export function requestNotice(title: string, text: string, holder: HolderRef): NoticeMessage {
+  return {
+    is: 'notice',
+    tone: 'warning',
+    title,
+    text,
+    next: `/app ${holder.clientId}`,
+    facts: [{ label: 'Application', value: holderName(holder) }],
+  }
+}

@@ -1,0 +1,47 @@
+import { entitlementOf } from '../../decide/actor.ts'
+import type { HolderRef } from '../../domain/holder.ts'
+import { runningStates } from '../../domain/rotation.ts'
+import { updateCards } from '../../notify/update-cards.ts'
+import type { AppContext, StoredRotation } from '../../ports.ts'
+import { advanceRotation } from '../../rotate/advance-rotation.ts'
+import type { RotatePowers } from '../../rotate/move-rotation.ts'
+import { readApplication, withApplicationOwners } from '../../scan/read-application.ts'
+import { holdInQuietTime } from './hold-in-quiet-time.ts'
+
+/** Takes one rotation as far as it goes without a person, then shows the outcome on every card about it. */
+export async function runRotation(ctx: AppContext, rotation: StoredRotation): Promise<StoredRotation> {
+  const held = await holdInQuietTime(ctx, rotation)
+  if (held !== undefined) return held
+  const ended = await advanceRotation(rotatePowers(ctx), rotation)
+  if (ended.sequence !== rotation.sequence) await showEverywhere(ctx, ended.holder)
+  return ended
+}
+
+/** What the steps of a rotation may use: the ports, and who may decide, as Entra says at that moment. */
+export function rotatePowers(ctx: AppContext): RotatePowers {
+  return {
+    ...ctx,
+    isEntitled: async (person, holder) =>
+      (await entitlementOf(ctx, person, await withApplicationOwners(ctx, holder))) !== undefined,
+  }
+}
+
+/** Goes on with rotations that a crash, a restart or a wait has left open. One that fails does not stop the others. */
+export async function runOpenRotations(ctx: AppContext): Promise<void> {
+  if (ctx.policy.dryRun) return
+  const now = ctx.clock.now()
+  for (const rotation of await ctx.rotations.open()) {
+    if (!runningStates.includes(rotation.state) || rotation.nextStepAt > now) continue
+    try {
+      await runRotation(ctx, rotation)
+    } catch (error) {
+      ctx.log.error({ rotationId: rotation.rotationId, error: String(error) }, 'Rotation could not go on yet')
+    }
+  }
+}
+
+/** Brings every card about an application up to date. */
+export async function showEverywhere(ctx: AppContext, { kind, objectId }: HolderRef): Promise<void> {
+  const application = await readApplication(ctx, kind, objectId)
+  if (application !== undefined) await updateCards(ctx, application)
+}

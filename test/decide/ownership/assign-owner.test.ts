@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import type { Standing } from '../../../src/decide/actor.ts'
+import { assignOwner } from '../../../src/decide/ownership/assign-owner.ts'
+import type { Owner } from '../../../src/domain/person.ts'
+import type { Policy } from '../../../src/domain/policy.ts'
+import type { AppContext, CurrentApplication, Directory } from '../../../src/ports.ts'
+import { anApplication, anOwner, aPerson, now } from '../../support/builders.ts'
+import { aDirectory } from '../../support/scripted-directory.ts'
+import { silentLog } from '../../support/silent-log.ts'
+
+const [actor, other] = [aPerson(), aPerson()]
+
+function anApplicationOf(...owners: Owner[]): CurrentApplication {
+  return {
+    holder: anApplication({ owners }),
+    rotations: [],
+    approvals: [],
+    snoozes: [],
+    stillInUse: [],
+    removals: [],
+    superseded: new Map(),
+    vaultUrl: 'https://keyturn.vault.azure.net/',
+    alertDays: [30, 14, 7],
+    dryRun: false,
+    now,
+  }
+}
+
+/** What comes of `actor` naming `personId` with this standing. */
+function assign(
+  application: CurrentApplication,
+  standing: Standing,
+  personId: string,
+  answers: Partial<Directory> = {},
+) {
+  const people = new Map([actor, other].map((person) => [person.personId, { ...person, manager: null }]))
+  const directory = aDirectory({
+    people: async () => new Map([...people].filter(([id]) => id === personId)),
+    addOwner: async () => 'added',
+    permissionsOf: async () => [],
+    ...answers,
+  })
+  const policy = {
+    highPrivilegePermissions: ['Directory.ReadWrite.All'],
+    administrators: { personIds: [], groupId: undefined },
+  } as unknown as Policy
+  const powers = { directory, policy, log: silentLog, clock: { now: () => now }, audit: { record: async () => {} } }
+  const { kind, objectId } = application.holder
+  const action = { verb: 'assignOwner' as const, kind, objectId, personId }
+  return assignOwner(powers as unknown as AppContext, application, { person: actor, standing }, action)
+}
+
+describe('an owner who adds somebody', () => {
+  const own = anApplicationOf(anOwner(actor))
+
+  it('adds them at once where the application is harmless', async () => {
+    expect(await assign(own, 'owner', other.personId)).toMatchObject({ is: 'newOwner' })
+  })
+
+  it('needs an administrator where nobody knows what the application may do', async () => {
+    const permissionsOf = () => Promise.reject(new Error('denied'))
+    expect(await assign(own, 'owner', other.personId, { permissionsOf })).toMatchObject({
+      is: 'nominate',
+      isRiskUnknown: true,
+    })
+  })
+})
+
+describe('an administrator', () => {
+  const orphan = anApplicationOf()
+
+  it('adds somebody else to an orphan at once', async () => {
+    expect(await assign(orphan, 'administrator', other.personId)).toMatchObject({ is: 'newOwner' })
+  })
+
+  it('needs a second person to take it over themselves', async () => {
+    const nominated = await assign(orphan, 'administrator', actor.personId)
+    expect(nominated).toMatchObject({ is: 'nominate', nominee: { personId: actor.personId } })
+  })
+
+  it('joins the owners of what is owned at once', async () => {
+    expect(await assign(anApplicationOf(anOwner()), 'administrator', actor.personId)).toMatchObject({ is: 'newOwner' })
+  })
+})

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { listExpiring } from '../../../src/decide/show/list-applications.ts'
+import type { AppContext } from '../../../src/ports.ts'
+import { aCredential, anOwner, aPerson, inDays, now } from '../../support/builders.ts'
+import { createFakeStores } from '../../support/fake-stores.ts'
+import { aDirectory } from '../../support/scripted-directory.ts'
+import { aSeenHolder } from '../../tables/contracts/records.ts'
+
+const manager = aPerson()
+
+it('/expiring shows what a person owns and what they were told about', async () => {
+  const clock = { now: () => now }
+  const stores = createFakeStores(clock)
+  const credentials = [aCredential({ endAt: inDays(6) })]
+  const [own, told, other] = [
+    aSeenHolder({ displayName: 'Own', owners: [anOwner(manager)], credentials }),
+    aSeenHolder({ displayName: 'Told', owners: [], orphaned: true, credentials }),
+    aSeenHolder({ displayName: 'Other', owners: [anOwner()], credentials }),
+  ]
+  await stores.holders.save([own, told, other])
+  const { objectId } = told
+  await stores.cards.change({ objectId, personId: manager.personId }, () => ({
+    objectId,
+    person: { personId: manager.personId, displayName: manager.displayName },
+    because: { is: 'administrator' },
+    told: {},
+    keyIds: [],
+    copies: [],
+    listId: 'list-1',
+    refusal: null,
+    at: now,
+  }))
+  const ctx = {
+    ...stores,
+    clock,
+    directory: aDirectory({ people: async () => new Map([[manager.personId, { ...manager, manager: null }]]) }),
+    policy: { alertDays: [30, 14, 7], administrators: { personIds: [], groupId: undefined } },
+  }
+  const list = await listExpiring(ctx as unknown as AppContext, manager, [])
+  const names = list.is === 'list' ? list.rows.map(({ holder }) => holder.displayName) : []
+  expect(names.toSorted()).toEqual(['Own', 'Told'])
+})
