@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Processes that tests start load the same modules again and again.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled')
 
 /**
  * `unit` touches no network and is the inner loop, `sandbox` the same for the simulated cloud, `integration` speaks HTTP

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { mailWords } from '../../src/cards/mail-words.ts'
 import { renderMail } from '../../src/cards/render-mail.ts'
 import type { ApplicationMessage } from '../../src/domain/message.ts'
+import { anyText } from '../support/any-text.ts'
 import { anApplication, aPerson, inDays, now } from '../support/builders.ts'
+import { inCi } from '../support/in-ci.ts'
 import { aLine, anAlertList, anAlertRow, anApplicationMessage, everyState, stateNamed } from '../support/messages.ts'
 
 const clientId = '7d9bbf4f-0000-4000-8000-000000000001'
@@ -91,7 +93,7 @@ const attacks = [
   '\r\nBcc: evil@evil.example\r\n\r\nbody',
 ]
 const hostileName = fc
-  .array(fc.oneof(fc.constantFrom(...attacks), fc.string({ unit: 'binary', maxLength: 12 })), {
+  .array(fc.oneof(fc.constantFrom(...attacks), anyText({ maxLength: 12 })), {
     minLength: 1,
     maxLength: 4,
   })
@@ -137,7 +139,7 @@ describe('a hostile name in a mail', () => {
         expect(all).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u)
         expect(all).not.toMatch(/:\/\/|\/\/|\\\\|\S[@.\u3002]\S/)
       }),
-      { numRuns: 300 },
+      { numRuns: inCi(300, 60) },
     )
   })
 

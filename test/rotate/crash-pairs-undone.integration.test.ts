@@ -1,4 +1,5 @@
-import { survivesEveryPair } from './crash-pairs.ts'
+import { inCi } from '../support/in-ci.ts'
+import { survivesPairs } from './crash-pairs.ts'
 import { undoneRotation } from './crash-stories.ts'
 
-survivesEveryPair(undoneRotation)
+survivesPairs(undoneRotation, inCi(3, 43))

@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { brokenBy, runWith, type Story } from './crash-stories.ts'
 import { type FaultKind, faultKinds, type Script } from './saga-world.ts'
 
-/** Of all pairs outside of CI, so that the whole suite stays quick; every one of them in CI. */
-const EVERY_NTH = process.env.CI ? 1 : 23
-
-/** Two faults at every two calls of a story. Each story has a file of its own, so that they run side by side. */
-export function survivesEveryPair(story: Story): void {
+/** Two faults at every `nth` two calls of a story. Each story has a file of its own, so that they run side by side. */
+export function survivesPairs(story: Story, nth: number): void {
   describe(story.title, () => {
     it.each(faultKinds)(
       'survives one %s together with any later fault',
@@ -21,7 +18,7 @@ export function survivesEveryPair(story: Story): void {
           for (let second = call + 1; second <= afterFirst.calls(); second += 1) {
             for (const kind of faultKinds) {
               pairs += 1
-              if (pairs % EVERY_NTH !== 0) continue
+              if (pairs % nth !== 0) continue
               const script: Script = new Map([
                 [call, first],
                 [second, kind],

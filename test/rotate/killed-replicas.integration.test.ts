@@ -9,11 +9,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStates } from '../../src/domain/rotation.ts'
 import { startRotation } from '../../src/rotate/start-rotation.ts'
 import { serviceConnection } from '../../src/sandbox/devops/service-connections.ts'
+import { inCi } from '../support/in-ci.ts'
 import { type Product, startProduct } from '../support/product.ts'
 
 const script = fileURLToPath(import.meta.resolve('./rotation-worker.ts'))
 const REPLICAS = 3
-const KILLS = process.env.CI ? 201 : 30
+const KILLS = inCi(201, 30)
 const APPLICATIONS = 9
 
 let product: Product

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { inCi } from '../support/in-ci.ts'
 import { breakages } from './world/breakages.ts'
 import { type Breakage, createModelWorld, type Setting } from './world/model-world.ts'
 import { placeKinds } from './world/place.ts'
 import { explain, steps } from './world/steps.ts'
 
-const RUNS = Number(process.env.SAGA_MODEL_RUNS ?? (process.env.CI ? 12_000 : 400))
+const RUNS = Number(process.env.SAGA_MODEL_RUNS ?? inCi(12_000, 400))
 /** Enough to find each mistake for certain, as far as chance allows that. */
 const MUTANT_RUNS = 10_000
 /** The same in each run, so that none of them comes out otherwise by chance. */

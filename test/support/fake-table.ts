@@ -14,7 +14,7 @@ export function createFakeTable(name: string): FakeTable {
   const put = (partition: string, { key, properties }: Row): string => {
     version += 1
     const etag = `"${version}"`
-    rows.set(addressOf(partition, key), { partition, key, etag, properties: structuredClone(properties) })
+    rows.set(addressOf(partition, key), { partition, key, etag, properties: { ...properties } })
     return etag
   }
   const allows = (partition: string, write: Write): boolean => {
