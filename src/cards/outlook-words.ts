@@ -37,5 +37,5 @@ function whatRotateDoes({ credential }: CredentialLine): string {
   if (credential.isSamlSigning) {
     return 'Rotate makes the next certificate in Entra. The other side has to trust it before you put it to use with Confirm deployed.'
   }
-  return `Rotate makes a new ${kindWords(credential)}, stores it in the vault and keeps the old one until you confirm.`
+  return `Rotate makes a new ${kindWords(credential)}, stores it in the vault and keeps the old one until the new one is in use.`
 }

@@ -49,6 +49,11 @@ export function headline(line: CredentialLine, now: Date): string {
 
 /** When a credential ends, with the reminder that fell due where nobody has acted yet. */
 export function endWords({ credential, stage, state }: CredentialLine, now: Date): string {
+  // A signing certificate that was followed by another one is left to its end.
+  const isTakenAway = ['rotated', 'removed', 'gone'].includes(state.is) && !credential.isSamlSigning
+  if (isTakenAway && credential.endAt !== null && credential.endAt > now) {
+    return `Would have expired on ${dateMacro(credential.endAt)}`
+  }
   const end = expiryLine(credential.endAt, now)
   const isReminded = state.is === 'due' && stage !== null && stage !== 'expired'
   return isReminded ? `${end} (${reminderWords[stage].toLowerCase()})` : end

@@ -128,7 +128,7 @@ describe('what an application card says', () => {
     expect(text).toContain('Expires in 6 days, on {{DATE(2026-05-07T12:00:00Z, SHORT)}} (last reminder)')
     expect(text).toContain('If nobody acts, sign-ins with it fail from {{DATE(2026-05-07T12:00:00Z, SHORT)}}.')
     expect(text).toContain(
-      'Rotate makes a new client secret, stores it in the vault and keeps the old one until you confirm.',
+      'Rotate makes a new client secret, stores it in the vault and keeps the old one until the new one is in use.',
     )
     expect(text).toContain('Owner: Ana Ruiz')
     expect(text).toContain(`rotate ${message.holder.clientId}`)
@@ -209,6 +209,11 @@ describe('what an application card says', () => {
   ])('%i days before the end has the stage in words, color comes second', (days, words, color) => {
     const headings = elementsOfType(render({ lines: [aLine({ is: 'due' }, { endAt: inDays(days) })] }), 'TextBlock')
     expect(headings[0]).toMatchObject({ text: words, color, style: 'heading' })
+  })
+
+  it('does not threaten with the end of what is gone', () => {
+    const text = textOf(render({ lines: [aLine(stateNamed('removed'), { endAt: inDays(6) }), aLine({ is: 'due' })] }))
+    expect(text).toContain('Would have expired on {{DATE(2026-05-07')
   })
 
   it.each([

@@ -38,6 +38,12 @@ function cardWith(button: string): Locator {
   return page.locator('.ac-adaptiveCard').filter({ has: page.getByRole('button', { name: button, exact: true }) })
 }
 
+/** For the eye: with `KEYTURN_SCREENSHOTS` set to a folder, what a card looks like. */
+async function look(card: Locator, name: string): Promise<void> {
+  const folder = process.env.KEYTURN_SCREENSHOTS
+  if (folder !== undefined) await card.screenshot({ path: join(folder, `${name}.png`) })
+}
+
 async function secretValues(): Promise<string[]> {
   const { cloud } = sandbox
   setDefaultCACertificates([...getCACertificates('default'), cloud.caCertificatePem])
@@ -73,11 +79,13 @@ it('an owner reads the card, clicks Rotate, and the vault holds a new secret who
   const card = cardWith('Rotate').filter({ hasText: 'Payroll export' }).last()
   await card.waitFor()
   expect(await card.innerText()).toMatch(/expires (in \d+ days|today|tomorrow)/i)
+  await look(card, 'alert')
   const before = new Set(sandbox.cloud.vault.names().map(({ name }) => name))
   await card.getByRole('button', { name: 'Rotate', exact: true }).click()
 
   const rotated = cardWith('Confirm deployed').filter({ hasText: 'Payroll export' }).last()
   await rotated.waitFor()
+  await look(rotated, 'waits-for-deployment')
   const made = sandbox.cloud.vault.names().filter((secret) => !before.has(secret.name))
   expect(made).toHaveLength(1)
   expect(await rotated.innerText()).toContain(made[0]?.name)

@@ -325,7 +325,7 @@ export function aHelp(changes: Partial<HelpMessage> = {}): HelpMessage {
     is: 'help',
     commands: [
       { usage: '/expiring [days] [text]', does: 'credentials that expire soon' },
-      { usage: '/rotate <name or client id>', does: 'make a new secret, keep the old one until you confirm' },
+      { usage: '/rotate <name or client id>', does: 'make a new secret, keep the old one until it is in use' },
     ],
     notUnderstood: null,
     nearest: null,
