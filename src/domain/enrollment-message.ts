@@ -43,7 +43,9 @@ export interface EnrollmentForm {
 }
 
 export function beforeText(rotateBefore: RotateBefore): string {
-  return 'hours' in rotateBefore ? `${rotateBefore.hours} hours` : `${rotateBefore.percent} %`
+  if ('percent' in rotateBefore) return `${rotateBefore.percent} %`
+  const { hours } = rotateBefore
+  return hours >= 48 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} hours`
 }
 
 export const approvalWords: Readonly<Record<ApprovalRule, string>> = {

@@ -49,7 +49,7 @@ describe('unattended rotation', () => {
     expect(refused.text).not.toContain('Saved')
     const saved = await product.say(owner, `unattended ${clientId} on lifetime=30 before=10 days approval=never`)
     expect(saved.text).toContain('Saved')
-    expect(saved.text).toContain('30 days each, rotated when less than 240 hours of it is left')
+    expect(saved.text).toContain('30 days each, rotated when less than 10 days of it is left')
   })
 
   it('silences the alerts that it answers', async () => {
