@@ -1,7 +1,8 @@
 import { z } from 'zod/v4'
-import { hasCode } from '../domain/errors.ts'
+import { hasCode, KeyturnError } from '../domain/errors.ts'
 import type { GrantedPermission } from '../ports.ts'
 import type { GraphClient } from './create-graph-client.ts'
+import { GraphFailure } from './graph-failure.ts'
 import { guid, isGuid } from './guid.ts'
 import { parseReply } from './parse-reply.ts'
 import { readPages } from './read-pages.ts'
@@ -55,7 +56,7 @@ export function createPermissionReader(
   }
 }
 
-/** A client without a service principal has been granted nothing. */
+/** A client without a service principal has been granted nothing, nor has any where the directory knows no such grants. */
 async function readAssignments(client: GraphClient, clientId: string): Promise<readonly Assignment[]> {
   if (!isGuid(clientId)) return []
   const call = { does: 'read the permissions granted to an application', permission }
@@ -66,10 +67,16 @@ async function readAssignments(client: GraphClient, clientId: string): Promise<r
       assignments.push(...page.map((raw) => parseReply(assignmentShape, raw, call)))
     }
   } catch (error) {
-    if (hasCode(error, 'directory-not-found')) return []
+    if (hasCode(error, 'directory-not-found') || isUnknownHere(error)) return []
     throw error
   }
   return assignments.filter(({ appRoleId }) => appRoleId !== NO_ROLE)
+}
+
+/** The directory has no such collection; one that it may not show, or not now, is another matter. */
+function isUnknownHere(error: unknown): boolean {
+  if (!(error instanceof KeyturnError) || !(error.cause instanceof GraphFailure)) return false
+  return error.cause.status === 400 || error.cause.status === 501
 }
 
 async function readResource(client: GraphClient, resourceId: string): Promise<Resource> {

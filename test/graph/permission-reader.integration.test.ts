@@ -82,3 +82,13 @@ test('permissions that cannot be read are an error, not an empty list', async ()
   graph.expect(`GET ${path}`, { body: { value: [{ appRoleId: 'x' }] } })
   await expect(directory.permissionsOf(clientId)).rejects.toMatchObject({ code: 'directory-unreachable' })
 })
+
+test.each([400, 404, 501])('a directory that answers %i knows no such grants', async (status) => {
+  graph.expect(`GET ${path}`, { status, body: graphError('Odd') })
+  expect(await directory.permissionsOf(clientId)).toEqual([])
+})
+
+test('one that must not be shown is not taken for harmless', async () => {
+  graph.expect(`GET ${path}`, { status: 403, body: graphError('Authorization_RequestDenied') })
+  await expect(directory.permissionsOf(clientId)).rejects.toMatchObject({ code: 'directory-denied' })
+})
