@@ -71,7 +71,7 @@ describe('the service', () => {
       const found = /"port":(\d+)/.exec(output.stdout)?.[1]
       if (found === undefined) throw new Error('not ready')
       return found
-    }, 15_000)
+    }, 45_000)
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
     expect((await fetch(`http://127.0.0.1:${port}/nothing`)).status).toBe(404)
     child.kill('SIGTERM')

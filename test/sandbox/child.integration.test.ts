@@ -25,7 +25,7 @@ const staying = 'console.log("up"); setInterval(() => {}, 1000)'
 test('a child that ignores the request to stop is stopped anyway', async () => {
   const script = await scriptOf('stubborn', `process.on("SIGINT", () => {}); ${staying}`)
   const child = startChild({ name: 'stubborn', script })
-  await vi.waitFor(() => expect(child.lastLines()).toEqual(['up']), { timeout: 10_000 })
+  await vi.waitFor(() => expect(child.lastLines()).toEqual(['up']), { timeout: 20_000 })
   await child.stop(50)
   expect(await child.exited).toBeNull()
 })
@@ -41,7 +41,7 @@ test('a child ends when the process that started it is killed', async () => {
   const url = `http://127.0.0.1:${port}/`
   await waitUntilUp(parent, url)
   process.kill(parent.pid ?? 0, 'SIGKILL')
-  await vi.waitFor(() => expect(fetch(url)).rejects.toThrow('fetch failed'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(fetch(url)).rejects.toThrow('fetch failed'), { timeout: 20_000 })
 })
 
 test('what a child prints is kept and written to its log', async () => {
@@ -52,7 +52,7 @@ test('what a child prints is kept and written to its log', async () => {
   )
   const child = startChild({ name: 'chatty', script, logPath })
   expect(await child.exited).toBe(3)
-  await vi.waitFor(async () => expect(await readFile(logPath, 'utf8')).toContain('line 1\n'), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await readFile(logPath, 'utf8')).toContain('line 1\n'), { timeout: 20_000 })
   expect(child.lastLines()).toHaveLength(30)
   expect(child.lastLines().at(-1)).toBe('line 40')
 })

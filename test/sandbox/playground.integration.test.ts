@@ -42,7 +42,7 @@ afterAll(async () => {
 
 test('an installation tells the bot who the person is and where to write to them', async () => {
   await playground.install()
-  await vi.waitFor(() => expect(activities).not.toEqual([]), { timeout: 10_000 })
+  await vi.waitFor(() => expect(activities).not.toEqual([]), { timeout: 20_000 })
   expect(activities).toContainEqual(
     expect.objectContaining({
       type: 'installationUpdate',

@@ -26,7 +26,7 @@ async function untilEnded(after: Date | undefined): Promise<Date> {
         throw new Error('not yet')
       return pass.startedAt
     },
-    { timeout: 15_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   )
 }
 
@@ -74,14 +74,14 @@ describe('the schedule', () => {
         const [rotation] = await product.ctx.rotations.about(String(card.actions[0]?.data.objectId))
         expect(rotation?.state).toBe('awaitingDeployment')
       },
-      { timeout: 15_000, interval: 100 },
+      { timeout: 30_000, interval: 100 },
     )
     await vi.waitFor(
       () =>
         expect(
           product.cardsOf(owner).some(({ actions }) => actions.some(({ title }) => title === 'Confirm deployed')),
         ).toBe(true),
-      5_000,
+      20_000,
     )
   })
 })
