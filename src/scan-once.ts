@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { createAppContext, type Overrides } from './app-context.ts'
 import { parseConfig } from './config/config.ts'
 import { readEnv } from './config/env.ts'
+import { messageOf } from './domain/errors.ts'
 import type { ScanSummary } from './domain/scan-summary.ts'
 import { everySoOften } from './every-so-often.ts'
 import { createLogger } from './logger.ts'
@@ -36,7 +37,7 @@ export async function scanOnce(args: readonly string[], overrides: Overrides = {
     process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : describe(summary))
     return summary.failures === 0 ? 0 : 1
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`${messageOf(error)}\n`)
     return 1
   }
 }

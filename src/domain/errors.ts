@@ -35,6 +35,11 @@ export class KeyturnError extends Error {
   }
 }
 
+/** An error's own words, which say what failed and what to do. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 export function hasCode(error: unknown, ...codes: ErrorCode[]): error is KeyturnError {
   return error instanceof KeyturnError && codes.includes(error.code)
 }

@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity'
 import type { Middleware } from '@microsoft/microsoft-graph-client'
+import { messageOf } from '../domain/errors.ts'
 import { TokenUnavailable } from './graph-failure.ts'
 
 /**
@@ -25,7 +26,7 @@ async function tokenFor(credential: TokenCredential, scope: string): Promise<str
   const token = await credential.getToken(scope).catch((error: unknown) => {
     // The identity library's errors carry the token request, client secret included: only their words are kept.
     const isRefused = error instanceof Error && error.name === 'AuthenticationError'
-    throw new TokenUnavailable(error instanceof Error ? error.message : String(error), isRefused)
+    throw new TokenUnavailable(messageOf(error), isRefused)
   })
   if (token === null) throw new TokenUnavailable('The credential has no token to give', false)
   return token.token

@@ -13,59 +13,60 @@ const activityShape = z.object({
 })
 const call = { does: 'read sign-in activity of credentials', permission: 'AuditLog.Read.All' }
 
-/** Last sign-in by keyId; of several resources the latest. A credential without row is unknown, not unused. */
-export async function readSignIns(client: GraphClient, clientId: string): Promise<Map<string, Date> | undefined> {
-  if (!isGuid(clientId)) return undefined
-  const path = `/beta/reports/appCredentialSignInActivities?$filter=appId eq ${odataString(clientId)}`
-  const lastAt = new Map<string, Date>()
-  try {
-    for await (const page of readPages(client, path, call)) for (const raw of page) note(raw, lastAt)
-  } catch (error) {
-    if (isNotOffered(error)) return undefined
-    throw error
-  }
-  return lastAt
+interface LastSignIn {
+  readonly at: Date
+  /** A client id or an object id. */
+  readonly resourceId: string | null
 }
 
-/** Names the resource of a credential's last sign-in: the report has its id, which is a client id or an object id. */
+/** Last sign-in by keyId; of several resources the latest. A credential without row is unknown, not unused. */
+export async function readSignIns(client: GraphClient, clientId: string): Promise<Map<string, Date> | undefined> {
+  const last = await readReport(client, clientId)
+  return last && new Map([...last].map(([keyId, { at }]) => [keyId, at]))
+}
+
+/** Names the resource of a credential's last sign-in; its id where Entra shows no name. */
 export async function readLastSignedInTo(
   client: GraphClient,
   clientId: string,
   keyId: string,
 ): Promise<string | undefined> {
+  const resourceId = (await readReport(client, clientId))?.get(keyId)?.resourceId
+  return resourceId == null ? undefined : ((await nameOf(client, resourceId)) ?? resourceId)
+}
+
+/** Undefined: this tenant does not offer the report. */
+async function readReport(client: GraphClient, clientId: string): Promise<Map<string, LastSignIn> | undefined> {
   if (!isGuid(clientId)) return undefined
   const path = `/beta/reports/appCredentialSignInActivities?$filter=appId eq ${odataString(clientId)}`
-  let latest: { readonly at: Date; readonly resourceId: string } | undefined
+  const last = new Map<string, LastSignIn>()
   try {
-    for await (const page of readPages(client, path, call)) {
-      for (const raw of page) {
-        const activity = activityShape.safeParse(raw).data
-        const at = activity?.signInActivity.lastSignInDateTime
-        if (activity?.keyId !== keyId || at == null || activity.resourceId == null) continue
-        if (latest === undefined || latest.at < at) latest = { at, resourceId: activity.resourceId }
-      }
-    }
-    return latest && ((await nameOf(client, latest.resourceId)) ?? latest.resourceId)
+    for await (const page of readPages(client, path, call)) for (const raw of page) note(raw, last)
   } catch (error) {
-    if (isNotOffered(error)) return latest?.resourceId
+    if (isNotOffered(error)) return undefined
     throw error
   }
+  return last
+}
+
+function note(raw: unknown, last: Map<string, LastSignIn>): void {
+  const activity = activityShape.safeParse(raw).data
+  const at = activity?.signInActivity.lastSignInDateTime
+  if (activity === undefined || at === null || at === undefined) return
+  const known = last.get(activity.keyId)
+  if (known === undefined || known.at < at) last.set(activity.keyId, { at, resourceId: activity.resourceId ?? null })
 }
 
 async function nameOf(client: GraphClient, resourceId: string): Promise<string | undefined> {
   if (!isGuid(resourceId)) return undefined
   const either = `appId eq '${resourceId}' or id eq '${resourceId}'`
   const path = `/v1.0/servicePrincipals?$filter=${either}&$select=displayName`
-  for await (const page of readPages(client, path, { does: 'name a resource', permission: 'Application.Read.All' })) {
-    for (const raw of page) return z.object({ displayName: z.string() }).safeParse(raw).data?.displayName
+  try {
+    for await (const page of readPages(client, path, { does: 'name a resource', permission: 'Application.Read.All' })) {
+      for (const raw of page) return z.object({ displayName: z.string() }).safeParse(raw).data?.displayName
+    }
+  } catch (error) {
+    if (!isNotOffered(error)) throw error
   }
   return undefined
-}
-
-function note(raw: unknown, lastAt: Map<string, Date>): void {
-  const activity = activityShape.safeParse(raw).data
-  const at = activity?.signInActivity.lastSignInDateTime
-  if (activity === undefined || at === null || at === undefined) return
-  const known = lastAt.get(activity.keyId)
-  if (known === undefined || known < at) lastAt.set(activity.keyId, at)
 }

@@ -1,4 +1,5 @@
 import { applicationMessage } from '../domain/application-message.ts'
+import { messageOf } from '../domain/errors.ts'
 import type { Finding, Recipient } from '../domain/finding.ts'
 import type { Holder, HolderRef } from '../domain/holder.ts'
 import type { AppContext, Lease, SendRefusal } from '../ports.ts'
@@ -30,7 +31,7 @@ export async function sendQuietCards(ctx: Powers, cards: readonly QuietCard[], l
       if (refusal === null) sent += 1
       if (refusal === 'throttled' || refusal === 'unreachable') break
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       problems.push(`Could not ask about replaced credentials of application ${card.holder.objectId}: ${reason}`)
       // What cannot be recorded would be asked again by every pass.
       break

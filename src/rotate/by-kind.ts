@@ -1,5 +1,5 @@
 import type { Rotation } from '../domain/rotation.ts'
-import type { ProofOutcome, StoredRotation } from '../ports.ts'
+import type { ProofOutcome, StoredRotation, VaultCertificate } from '../ports.ts'
 import { vaultSecretName } from './attempt.ts'
 import { mintCertificate } from './mint-certificate.ts'
 import { mintSecret } from './mint-secret.ts'
@@ -22,9 +22,17 @@ export async function proofOfNew(ctx: RotatePowers, rotation: StoredRotation): P
     const secretText = await ctx.vault.read(rotation.vaultSecret)
     return prove(() => ctx.proof.withSecret(clientId, secretText))
   }
-  const certificate = await ctx.certificates.find(rotation.vaultSecret.name)
-  if (certificate === undefined || certificate === 'pending' || 'failed' in certificate) return { is: 'notYet' }
-  return prove(() => ctx.proof.withCertificate(clientId, certificate))
+  const certificate = await certificateNamed(ctx, rotation.vaultSecret.name)
+  return certificate === undefined ? { is: 'notYet' } : prove(() => ctx.proof.withCertificate(clientId, certificate))
+}
+
+/** A certificate that the vault has made; undefined: not yet, or not any more. */
+export async function certificateNamed(
+  { certificates }: Pick<RotatePowers, 'certificates'>,
+  name: string,
+): Promise<VaultCertificate | undefined> {
+  const found = await certificates.find(name)
+  return found === undefined || found === 'pending' || 'failed' in found ? undefined : found
 }
 
 export function removeFromEntra(

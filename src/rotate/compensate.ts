@@ -1,5 +1,5 @@
 import { isExpiredAt } from '../domain/credential.ts'
-import { hasCode } from '../domain/errors.ts'
+import { hasCode, messageOf } from '../domain/errors.ts'
 import type { Holder } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord, DeliveryState } from '../domain/rotation.ts'
@@ -89,7 +89,7 @@ async function removeNew(ctx: RotatePowers, rotation: StoredRotation, holder: Ho
     // A replica that does not know a fresh credential yet has removed nothing.
     if (outcome === 'absent' && !isSurelyMissing(rotation)) return lookAgain(ctx, rotation)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     ctx.log.warn({ rotationId: rotation.rotationId, keyId, why }, 'New credential could not be removed yet')
     const isRefused = hasCode(error, 'directory-denied', 'directory-refused')
     if (isRefused && rotation.tries >= TRIES) return parkUndone(ctx, rotation, why)

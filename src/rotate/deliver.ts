@@ -4,19 +4,17 @@ import { SecretText } from '../domain/secret-text.ts'
 import type { StoredRotation, WriteOutcome } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS, untilTakenOver } from './attempt.ts'
 import { isCertificate } from './by-kind.ts'
-import { destinationFor } from './choose-destination.ts'
 import { compensate } from './compensate.ts'
 import { factsFor } from './delivered.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
 import { newIsMissing } from './new-is-missing.ts'
 import { deliveryFailed, withConsumersAgain, withRecord } from './record-delivery.ts'
-import { verification } from './verification.ts'
+import { VERIFIED_WITHIN_MS, verification } from './verification.ts'
+import { writeToPlace } from './write-to-place.ts'
 
 /** A write that keeps failing is left to a person after so many tries, the last of them an hour apart. */
 const WRITE_TRIES = 12
-/** A destination that uses the new value at all does so by then. */
-const VERIFIED_WITHIN_MS = 24 * 60 * 60_000
 
 /** Takes the first destination that is not settled one step further: writes to it, or verifies what was written. */
 export async function deliver(ctx: RotatePowers, rotation: StoredRotation): Stepped {
@@ -62,7 +60,7 @@ async function write(ctx: RotatePowers, rotation: StoredRotation, record: Delive
   })
   if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
   const facts = factsFor(claimed, writing, holder, ctx.vault.url)
-  const outcome = await writeOnce(ctx, writing, { ...facts, secretText, signal: untilTakenOver(ctx, claimed) })
+  const outcome = await writeToPlace(ctx, writing, { ...facts, secretText, signal: untilTakenOver(ctx, claimed) })
   return afterWrite(ctx, claimed, writing, outcome)
 }
 
@@ -95,20 +93,6 @@ async function changedSince(ctx: RotatePowers, rotation: StoredRotation, record:
   const configured = await ctx.configured.about(rotation.holder.objectId)
   const now = configured.find(({ destinationId }) => destinationId === record.destinationId)
   return JSON.stringify(now?.target) !== JSON.stringify(record.target)
-}
-
-async function writeOnce(
-  ctx: RotatePowers,
-  { target, destinationId }: DeliveryRecord,
-  delivered: Parameters<ReturnType<typeof destinationFor>['write']>[1],
-): Promise<WriteOutcome> {
-  try {
-    return await destinationFor(ctx.destinations, target).write(target, delivered)
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
-    ctx.log.warn({ rotationId: delivered.rotationId, destinationId, problem }, 'Delivery failed')
-    return { is: 'later', problem }
-  }
 }
 
 function afterWrite(

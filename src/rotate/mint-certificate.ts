@@ -1,4 +1,4 @@
-import { hasCode } from '../domain/errors.ts'
+import { hasCode, messageOf } from '../domain/errors.ts'
 import { attemptMarker } from '../domain/rotation.ts'
 import type { StoredRotation, VaultCertificate } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
@@ -53,7 +53,7 @@ async function certificateOf(
 }
 
 function afterFailure(ctx: RotatePowers, rotation: StoredRotation, error: unknown): Stepped {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   ctx.log.warn({ rotationId: rotation.rotationId, message }, 'A certificate could not be made or added yet')
   if (hasCode(error, 'directory-denied', 'directory-refused', 'directory-not-found', 'vault-denied', 'vault-refused')) {
     return failed(ctx, rotation, message)

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../domain/credential.ts'
-import { hasCode } from '../domain/errors.ts'
+import { hasCode, messageOf } from '../domain/errors.ts'
 import { attemptMarker, type Rotation, type VaultSecretRef } from '../domain/rotation.ts'
 import type { NewPassword, StoredRotation } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
@@ -137,8 +137,4 @@ async function afterFailedEscrow(
   if (removed !== 'removed') return undefined
   const problem = `${messageOf(error)} The new secret was removed again and the old credential was kept.`
   return moveRotation(ctx, fenced, 'failed', problem, { problem })
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

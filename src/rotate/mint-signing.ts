@@ -1,5 +1,5 @@
 import { DAY_MS } from '../domain/credential.ts'
-import { hasCode } from '../domain/errors.ts'
+import { hasCode, messageOf } from '../domain/errors.ts'
 import { EASE_KEY_LIFETIME, SHORTEST_SIGNING_DAYS } from '../domain/lifetime.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
@@ -56,7 +56,7 @@ async function ask(ctx: RotatePowers, rotation: StoredRotation): Stepped {
     const made = await ctx.credentials.addSigningCertificate(rotation.holder.objectId, signingName(rotation), endAt)
     return await adopt(ctx, claimed, made.keyId, made.endAt ?? endAt)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     ctx.log.warn({ rotationId: rotation.rotationId, message }, 'Outcome of a new signing certificate is unknown')
     if (!hasCode(error, 'directory-denied', 'directory-refused', 'directory-not-found')) return undefined
     return failed(ctx, claimed, message)

@@ -1,17 +1,15 @@
 import type { Holder } from '../domain/holder.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
-import type { Delivered, StoredRotation, WriteOutcome } from '../ports.ts'
+import type { StoredRotation } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS, untilTakenOver } from './attempt.ts'
-import { destinationFor } from './choose-destination.ts'
 import { factsFor } from './delivered.ts'
 import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
 import type { FoundPrevious } from './read-previous.ts'
 import { withRecord } from './record-delivery.ts'
-import { verification } from './verification.ts'
+import { VERIFIED_WITHIN_MS, verification } from './verification.ts'
+import { writeToPlace } from './write-to-place.ts'
 
 const WRITE_TRIES = 8
-/** A destination that uses the previous value at all does so by then. */
-const VERIFIED_WITHIN_MS = 24 * 60 * 60_000
 
 /** Writes the previous value to one destination. */
 export async function putBack(
@@ -29,7 +27,7 @@ export async function putBack(
   if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
   const facts = factsFor(claimed, restoring, holder, ctx.vault.url, previous.vaultSecret)
   const signal = untilTakenOver(ctx, claimed)
-  const outcome = await writeBack(ctx, restoring, { ...facts, secretText: previous.secretText, signal })
+  const outcome = await writeToPlace(ctx, restoring, { ...facts, secretText: previous.secretText, signal })
   if (outcome.is === 'written') {
     // What was there before the rotation stays known, should another destination need it after a crash.
     const before = record.receipt?.before === undefined ? {} : { before: record.receipt.before }
@@ -81,14 +79,6 @@ function settle(ctx: RotatePowers, rotation: StoredRotation, record: DeliveryRec
   const detail = `Previous value, ${record.target.kind} ${record.destinationId}: ${said}`
   const { problem } = rotation
   return moveRotation(ctx, rotation, 'compensating', detail, { problem, deliveries: withRecord(rotation, record) })
-}
-
-async function writeBack(ctx: RotatePowers, { target }: DeliveryRecord, delivered: Delivered): Promise<WriteOutcome> {
-  try {
-    return await destinationFor(ctx.destinations, target).write(target, delivered)
-  } catch (error) {
-    return { is: 'later', problem: error instanceof Error ? error.message : String(error) }
-  }
 }
 
 /** A person has to decide: both credentials are valid, and not every place holds the same one. */

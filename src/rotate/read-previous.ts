@@ -1,9 +1,9 @@
 import type { Credential } from '../domain/credential.ts'
-import { hasCode } from '../domain/errors.ts'
+import { hasCode, messageOf } from '../domain/errors.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import { SecretText } from '../domain/secret-text.ts'
 import type { DeliveredFacts, ProofOutcome } from '../ports.ts'
-import { isCertificate } from './by-kind.ts'
+import { certificateNamed, isCertificate } from './by-kind.ts'
 import { destinationFor } from './choose-destination.ts'
 import type { RotatePowers } from './move-rotation.ts'
 
@@ -31,7 +31,7 @@ export async function readPrevious(ctx: Powers, rotation: Rotation): Promise<Pre
     const found = (await fromEarlierRotation(ctx, rotation)) ?? (await fromDestinations(ctx, rotation))
     return found === undefined ? { is: 'unknown' } : await tried(ctx, rotation, found)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     ctx.log.warn({ rotationId: rotation.rotationId, why }, 'The previous value could not be read')
     return { is: 'notNow', why }
   }
@@ -88,7 +88,6 @@ async function tried(ctx: Powers, rotation: Rotation, found: FoundPrevious): Pro
 async function signIn(ctx: Powers, rotation: Rotation, found: FoundPrevious): Promise<ProofOutcome> {
   const { clientId } = rotation.holder
   if (!isCertificate(rotation)) return ctx.proof.withSecret(clientId, found.secretText)
-  const certificate = await ctx.certificates.find(found.vaultSecret.name)
-  if (certificate === undefined || certificate === 'pending' || 'failed' in certificate) return { is: 'notYet' }
-  return ctx.proof.withCertificate(clientId, certificate)
+  const certificate = await certificateNamed(ctx, found.vaultSecret.name)
+  return certificate === undefined ? { is: 'notYet' } : ctx.proof.withCertificate(clientId, certificate)
 }

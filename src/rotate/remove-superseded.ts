@@ -1,6 +1,6 @@
 import type { AuditAction } from '../domain/audit-event.ts'
 import type { Credential } from '../domain/credential.ts'
-import { hasCode } from '../domain/errors.ts'
+import { hasCode, messageOf } from '../domain/errors.ts'
 import type { HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { AppContext } from '../ports.ts'
@@ -27,7 +27,7 @@ export async function removeSuperseded(ctx: Powers, confirmed: Confirmed): Promi
     const outcome = await ctx.credentials.removePassword(holder, old.keyId)
     return await removed(ctx, confirmed, outcome === 'removed' ? 'Removed' : 'It was not there any more')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     ctx.log.warn({ objectId: holder.objectId, keyId: old.keyId, reason }, 'Old credential could not be removed')
     if (hasCode(error, 'directory-denied', 'directory-refused', 'directory-throttled', 'directory-conflict')) {
       return kept(ctx, confirmed, `${reason} The old one is still there.`)

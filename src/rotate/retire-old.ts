@@ -1,4 +1,4 @@
-import { hasCode } from '../domain/errors.ts'
+import { hasCode, messageOf } from '../domain/errors.ts'
 import type { StoredRotation } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS } from './attempt.ts'
 import { removeFromEntra, removeFromVault } from './by-kind.ts'
@@ -53,7 +53,7 @@ async function removeOldText(ctx: RotatePowers, { holder, old, rotationId }: Sto
 
 /** What Entra refuses waits for a person; what failed in passing is tried again. */
 function afterFailure(ctx: RotatePowers, rotation: StoredRotation, error: unknown): Stepped {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   ctx.log.warn({ rotationId: rotation.rotationId, reason }, 'Old credential could not be removed')
   if (hasCode(error, 'directory-denied', 'directory-refused')) {
     const problem = `${reason} The old credential is still there; use Confirm deployed again.`

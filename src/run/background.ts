@@ -1,3 +1,4 @@
+import { messageOf } from '../domain/errors.ts'
 import type { Log } from '../ports.ts'
 
 /** Work that goes on after an answer was given. Its failures are logged; stopping the service waits for it. */
@@ -13,12 +14,7 @@ export function createBackground(log: Log): Background {
     run(name, work) {
       const task = work()
         .then(() => {})
-        .catch((error) =>
-          log.error(
-            { work: name, error: error instanceof Error ? error.message : String(error) },
-            'Background work failed',
-          ),
-        )
+        .catch((error) => log.error({ work: name, error: messageOf(error) }, 'Background work failed'))
         .finally(() => underWay.delete(task))
       underWay.add(task)
     },

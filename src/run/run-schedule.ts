@@ -1,3 +1,4 @@
+import { messageOf } from '../domain/errors.ts'
 import type { AppContext } from '../ports.ts'
 import { runScan } from '../run-scan.ts'
 import { runNotices } from './delivery/run-notices.ts'
@@ -101,10 +102,7 @@ function guarded(ctx: Pick<AppContext, 'clock' | 'log'>, run: () => Promise<void
       await run()
     } catch (error) {
       pausedUntil = ctx.clock.now().getTime() + PAUSE_AFTER_FAILURE_MS
-      ctx.log.error(
-        { error: error instanceof Error ? error.message : String(error) },
-        'Scheduled work failed; it is tried again',
-      )
+      ctx.log.error({ error: messageOf(error) }, 'Scheduled work failed; it is tried again')
     }
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
 import { isReachable, type Person, type PersonRef, type PersonWithManager } from '../domain/person.ts'
 import type { Situation } from '../domain/situation.ts'
@@ -48,7 +49,7 @@ async function readPeople(
   try {
     return await ctx.directory.people(personIds)
   } catch (error) {
-    const problem = `Could not read the people behind owners: ${error instanceof Error ? error.message : String(error)}`
+    const problem = `Could not read the people behind owners: ${messageOf(error)}`
     if (!problems.includes(problem)) problems.push(problem)
     return new Map()
   }
@@ -93,7 +94,7 @@ async function readMembers(
   try {
     return await directory.membersOf(groupId)
   } catch (error) {
-    problems.push(`Could not read ADMIN_GROUP_ID: ${error instanceof Error ? error.message : String(error)}`)
+    problems.push(`Could not read ADMIN_GROUP_ID: ${messageOf(error)}`)
     return []
   }
 }

@@ -1,5 +1,6 @@
 import type { MarkedSecret } from '../domain/attempt-marker.ts'
 import { DAY_MS } from '../domain/credential.ts'
+import { messageOf } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { PassTimes } from '../domain/span.ts'
 import type { AppContext } from '../ports.ts'
@@ -93,7 +94,7 @@ async function attempt(problems: string[], part: string, run: () => Promise<unkn
     await run()
     return true
   } catch (error) {
-    problems.push(`Could not finish reading ${part}: ${error instanceof Error ? error.message : String(error)}`)
+    problems.push(`Could not finish reading ${part}: ${messageOf(error)}`)
     return false
   }
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AuditAction } from '../../domain/audit-event.ts'
 import type { ConfiguredDestination, DestinationTarget, KeyVaultTarget } from '../../domain/destination.ts'
 import type { DestinationsMessage } from '../../domain/destinations-message.ts'
+import { messageOf } from '../../domain/errors.ts'
 import type { Holder, HolderRef } from '../../domain/holder.ts'
 import type { PersonRef } from '../../domain/person.ts'
 import { reachableOwners } from '../../domain/person.ts'
@@ -142,7 +143,7 @@ export async function inspect(
   try {
     return await destination.inspect(target, factsBefore(ctx, holder, published))
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
+    const problem = messageOf(error)
     ctx.log.warn({ objectId: holder.objectId, kind: target.kind, problem }, 'A destination could not be looked at')
     return { is: 'refused', problem: `${problem} Try again when it answers.` }
   }

@@ -15,7 +15,6 @@ import {
   type AzureResource,
   answerOf,
   createAzure,
-  endingWith,
   pathTo,
   readAzure,
   resourceNamed,
@@ -23,6 +22,7 @@ import {
   troubleIn,
 } from './azure-resources.ts'
 import type { Api } from './call-api.ts'
+import { apiUntil } from './call-api.ts'
 import { inspectionOf, plainCode, verificationOf } from './trouble-of.ts'
 
 const kind: AzureKind = {
@@ -57,7 +57,7 @@ export function createApiConnectionDestination(options: AzureOptions): Destinati
       return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
     async write(target, delivered) {
-      const found = await findRotatable(endingWith(delivered.signal, api), target, delivered)
+      const found = await findRotatable(apiUntil(delivered.signal, api), target, delivered)
       if (found.is !== 'answer') return found
       const { resource, connection } = found.body
       const body = bodyWithSecret(connection, delivered.clientId, delivered.secretText.reveal())

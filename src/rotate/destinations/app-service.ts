@@ -6,13 +6,13 @@ import {
   type AzureOptions,
   type AzureResource,
   createAzure,
-  endingWith,
   pathTo,
   readAzureList,
   resourceOf,
   troubleIn,
 } from './azure-resources.ts'
 import type { Api } from './call-api.ts'
+import { apiUntil } from './call-api.ts'
 import { inspectionOf, plainCode, verificationOf } from './trouble-of.ts'
 import { readReference, referenceShape, refersTo, type SettingReference, vaultNameOf } from './vault-references.ts'
 
@@ -46,7 +46,7 @@ export function createAppServiceDestination(options: AzureOptions): Destination<
       return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
     async write(target, delivered) {
-      const found = await find(endingWith(delivered.signal, api), target, delivered)
+      const found = await find(apiUntil(delivered.signal, api), target, delivered)
       if (found.is !== 'answer') return found
       const { resource, references } = found.body
       const reply = await resource.api.write('POST', pathTo(resource, `${SETTINGS}/refresh`), undefined)

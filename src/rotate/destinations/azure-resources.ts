@@ -51,14 +51,6 @@ export function createAzure({ baseUrl = PUBLIC_CLOUD, ...rest }: AzureOptions): 
   return createApi({ name: 'Azure', baseUrl, ...rest })
 }
 
-/** Whatever is asked through it ends with the signal. */
-export function endingWith(signal: AbortSignal, api: Api): Api {
-  return {
-    read: (path) => api.read(path, signal),
-    write: (method, path, body) => api.write(method, path, body, signal),
-  }
-}
-
 /** The resource of an id; refused where the id is of another type, since everything is asked below its path. */
 export function resourceOf(api: Api, kind: AzureKind, resourceId: string): Answer<AzureResource> {
   const parts = resourceId.split('/')

@@ -7,7 +7,6 @@ import {
   type AzureResource,
   answerOf,
   createAzure,
-  endingWith,
   pathTo,
   readAzure,
   readAzureList,
@@ -15,6 +14,7 @@ import {
   troubleIn,
 } from './azure-resources.ts'
 import type { Api } from './call-api.ts'
+import { apiUntil } from './call-api.ts'
 import {
   appShape,
   followingSecrets,
@@ -65,7 +65,7 @@ export function createContainerAppDestination({
       return found.is === 'answer' ? { is: 'ready', facts: factsOf(found.body) } : inspectionOf(found)
     },
     async write(target, delivered) {
-      const found = await find(endingWith(delivered.signal, api), target, delivered)
+      const found = await find(apiUntil(delivered.signal, api), target, delivered)
       return found.is === 'answer' ? restart(found.body, delivered, now()) : found
     },
     verify: (target, receipt, about) => verify(api, { target, receipt, about }, now()),

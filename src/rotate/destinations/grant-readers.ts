@@ -1,7 +1,7 @@
 import { z } from 'zod/v4'
+import { messageOf } from '../../domain/errors.ts'
 import { nameUuid } from '../../name-uuid.ts'
-import { endingWith } from './azure-resources.ts'
-import { type Api, createApi, isTransient, retryAfterMs } from './call-api.ts'
+import { type Api, apiUntil, createApi, isTransient, retryAfterMs } from './call-api.ts'
 import type { Trouble } from './trouble-of.ts'
 
 /** `Key Vault Secrets User`, in Azure's list of built-in roles. */
@@ -30,7 +30,7 @@ export function createGrant(options: { readonly baseUrl: string; readonly author
   return async ({ vaultId, secretName, personIds, signal }: GrantRequest): Promise<Trouble | null> => {
     const troubles: Trouble[] = []
     for (const personId of personIds) {
-      const trouble = await grantOne(endingWith(signal, api), `${vaultId}/secrets/${secretName}`, personId)
+      const trouble = await grantOne(apiUntil(signal, api), `${vaultId}/secrets/${secretName}`, personId)
       if (trouble !== null) troubles.push(trouble)
     }
     return together(troubles)
@@ -69,6 +69,6 @@ async function grantOne(api: Api, scope: string, principalId: string): Promise<T
       status === 403 ? 'Give Keyturn "Key Vault Data Access Administrator" on the vault.' : 'Grant it by hand.'
     return { is: 'refused', problem: `${said} ${remedy}` }
   } catch (error) {
-    return { is: 'later', problem: error instanceof Error ? error.message : String(error) }
+    return { is: 'later', problem: messageOf(error) }
   }
 }

@@ -1,5 +1,5 @@
 import type { KeyVaultTarget } from '../../domain/destination.ts'
-import { hasCode } from '../../domain/errors.ts'
+import { hasCode, messageOf } from '../../domain/errors.ts'
 import type { Delivered, Destination, Vault, WriteOutcome } from '../../ports.ts'
 import type { GrantRequest } from './grant-readers.ts'
 import type { Trouble } from './trouble-of.ts'
@@ -121,6 +121,6 @@ function previousTag(isThere: boolean, before: Awaited<ReturnType<Vault['find']>
 }
 
 function troubleOf(error: unknown): Exclude<WriteOutcome, { is: 'written' }> {
-  const problem = error instanceof Error ? error.message : String(error)
+  const problem = messageOf(error)
   return hasCode(error, 'vault-denied', 'vault-refused') ? { is: 'refused', problem } : { is: 'later', problem }
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod/v4'
 import type { SecretText } from '../../domain/secret-text.ts'
 import type { Receipt } from '../../ports.ts'
+import { valueDigest } from './value-digest.ts'
 import { type Answer, answerOf, teamPath, type VercelProject } from './vercel-api.ts'
 import { isSensitive, listVariables, type Variable } from './vercel-variables.ts'
 
@@ -18,7 +18,7 @@ export function variablesReceipt(written: readonly Variable[], value: SecretText
     variables: written.map(({ id }) => id).join(','),
     updatedAt: written.map(({ updatedAt }) => updatedAt ?? '').join(','),
     salt: deliveryId,
-    digest: digestOf(deliveryId, value.reveal()),
+    digest: valueDigest(deliveryId, value.reveal()),
   }
 }
 
@@ -51,14 +51,10 @@ async function heldByValue({ api, target }: VercelProject, row: Variable, receip
   const { value, decrypted } = answer.body
   const isShown = typeof value === 'string' && (decrypted === true || row.type === 'plain')
   if (!isShown) return { is: 'answer', body: 'unknown' }
-  return { is: 'answer', body: digestOf(receipt.salt ?? '', value) === receipt.digest ? 'written' : 'changed' }
+  return { is: 'answer', body: valueDigest(receipt.salt ?? '', value) === receipt.digest ? 'written' : 'changed' }
 }
 
 function heldByTime({ updatedAt }: Variable, writtenAt: number): Held {
   if (Number.isNaN(writtenAt) || !updatedAt) return 'unknown'
   return updatedAt > writtenAt + SAME_EDIT_MS ? 'changed' : 'written'
-}
-
-function digestOf(salt: string, value: string): string {
-  return createHash('sha256').update(`${salt}\n${value}`).digest('hex')
 }

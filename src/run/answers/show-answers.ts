@@ -1,10 +1,10 @@
+import { messageOf } from '../../domain/errors.ts'
 import type { PlannedNotification } from '../../domain/plan.ts'
 import type { Decided } from '../../domain/situation.ts'
 import { updateCards } from '../../notify/update-cards.ts'
 import { silenceOf } from '../../plan/policy-checks.ts'
 import type { AppContext } from '../../ports.ts'
 import { readApplication } from '../../scan/read-application.ts'
-import { messageOf } from './message-of.ts'
 
 /** A decision between the reading and the saved card has updated every card but the one that was just being sent. */
 export async function showAnswers(

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Delivery } from '../../domain/delivery.ts'
-import { hasCode } from '../../domain/errors.ts'
+import { hasCode, messageOf } from '../../domain/errors.ts'
 import { isReachable, type Person } from '../../domain/person.ts'
 import type { PlannedNotification } from '../../domain/plan.ts'
 import type { Situation } from '../../domain/situation.ts'
@@ -11,7 +11,6 @@ import type { Outcome } from '../../notify/send-to.ts'
 import { stillDue } from '../../plan/still-due.ts'
 import type { AppContext, Lease } from '../../ports.ts'
 import { gatherDecided } from '../../scan/gather-situation.ts'
-import { messageOf } from '../answers/message-of.ts'
 import { showAnswers } from '../answers/show-answers.ts'
 
 /** Decisions and accounts are read again this often, in messages: often enough for people, seldom enough for the tables. */

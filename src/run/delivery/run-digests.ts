@@ -1,5 +1,6 @@
 import { ownerGaps } from '../../decide/ownership/list-orphans.ts'
 import { expiringRows } from '../../decide/show/application-rows.ts'
+import { messageOf } from '../../domain/errors.ts'
 import type { DigestMessage } from '../../domain/message.ts'
 import { digestOf, dueChannels, postDigest } from '../../notify/post-digest.ts'
 import type { AppContext, SendRefusal } from '../../ports.ts'
@@ -14,7 +15,7 @@ export async function runDigests(ctx: AppContext): Promise<string[]> {
       const result = await postDigest(ctx, channel, digest)
       if (!result.ok) problems.push(notPosted(result.reason))
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       problems.push(`A channel's digest was not posted: ${reason} The next pass tries again.`)
     }
   }

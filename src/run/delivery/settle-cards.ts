@@ -1,3 +1,4 @@
+import { messageOf } from '../../domain/errors.ts'
 import type { Finding } from '../../domain/finding.ts'
 import { credentialKey, type Situation } from '../../domain/situation.ts'
 import { forgetStages } from '../../notify/forget-stages.ts'
@@ -30,7 +31,7 @@ export async function settleCards(
     try {
       if (await showSettled(ctx, objectId)) await forgetTold(ctx, objectId, isSettled(objectId))
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       problems.push(`Could not bring the cards of application ${objectId} up to date: ${reason}`)
     }
   }

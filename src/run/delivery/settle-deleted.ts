@@ -1,3 +1,4 @@
+import { messageOf } from '../../domain/errors.ts'
 import { closeCards } from '../../notify/update-cards.ts'
 import type { AppContext } from '../../ports.ts'
 import { cancelRotation } from '../../rotate/move-rotation.ts'
@@ -20,7 +21,7 @@ export async function settleDeleted(ctx: AppContext, objectIds: readonly string[
       await closeCards(ctx, objectId)
       ended.push(objectId)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       problems.push(`Could not settle application ${objectId}, which was deleted in Entra: ${reason}`)
     }
   }

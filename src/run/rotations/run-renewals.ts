@@ -1,6 +1,7 @@
 import { entitlementOf } from '../../decide/actor.ts'
 import { reasonsForSecond } from '../../decide/rotation/four-eyes.ts'
 import type { Approval } from '../../domain/approval.ts'
+import { messageOf } from '../../domain/errors.ts'
 import type { HolderRef } from '../../domain/holder.ts'
 import { waitsUntil } from '../../domain/quiet-time.ts'
 import { forgetStages } from '../../notify/forget-stages.ts'
@@ -30,7 +31,7 @@ export async function startRenewals(ctx: AppContext, approvals: readonly Approva
     try {
       if (await startRenewal(ctx, approval)) started += 1
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       problems.push(`Could not start the approved renewal of ${approval.keyId}: ${reason} The next pass tries again.`)
     }
   }
