@@ -1,63 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { serviceConnection } from '../../src/sandbox/devops/service-connections.ts'
-import { parseOptions } from '../../src/sandbox/launch/options.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/launch/start-sandbox.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { type Chats, cardWith, look, say, startChats } from '../support/chats.ts'
 
 const HOUR_MS = 60 * 60_000
 const connectionId = '5eed0000-0000-4000-8000-000000000002'
 
-let home: string
-let sandbox: Sandbox
-let browser: Browser
-const resources = new AsyncDisposableStack()
+let chats: Chats
 
-/** The product as `npm run sandbox` starts it: real processes, a real Playground for each person. */
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'keyturn-sandbox-'))
-  const options = parseOptions(['--applications', '60'])
-  if (options === 'help') throw new Error('no options')
-  sandbox = await startSandbox({ options, home, resources, say: () => {}, fail: (error) => Promise.reject(error) })
-  browser = await launchBrowser()
+  chats = await startChats()
 })
 
-afterAll(async () => {
-  await browser?.close()
-  await resources.disposeAsync()
-  await rm(home, { recursive: true, force: true })
-})
-
-async function chatOf(personId: string): Promise<Page> {
-  const chat = sandbox.chats.find((one) => one.personId === personId)
-  const page = await (await browser.newContext({ viewport: { width: 1200, height: 1100 } })).newPage()
-  await page.goto(String(chat?.url))
-  await page.getByRole('textbox').last().waitFor()
-  return page
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.getByRole('textbox').last().fill(text)
-  await page.keyboard.press('Enter')
-}
-
-function cardWith(page: Page, button: string, text: string): Locator {
-  const named = page
-    .locator('.ac-adaptiveCard')
-    .filter({ has: page.getByRole('button', { name: button, exact: true }) })
-  return named.filter({ hasText: text }).last()
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env.KEYTURN_SCREENSHOTS
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
-}
+afterAll(() => chats[Symbol.asyncDispose]())
 
 it('one owner asks, another approves, two places get the new secret, the old one is retired; and another time undone', async () => {
-  const { tenant, clock, places, origin } = sandbox.cloud
+  const { tenant, clock, places, origin } = chats.sandbox.cloud
   const { owner, secondOwner, administrator } = tenant.cast
   const archive = tenant.applications().find(({ displayName }) => displayName === 'Invoice archive')
   const clientId = String(archive?.appId)
@@ -76,7 +33,7 @@ it('one owner asks, another approves, two places get the new secret, the old one
     }),
   })
 
-  const administrators = await chatOf(String(administrator.id))
+  const administrators = await chats.chatOf(String(administrator.id))
   const place = `https://dev.azure.com/contoso/archive/_settings/adminservices?resourceId=${connectionId}`
   await say(administrators, `destinations ${clientId}`)
   const empty = cardWith(administrators, 'Add destination', 'Invoice archive')
@@ -88,8 +45,8 @@ it('one owner asks, another approves, two places get the new secret, the old one
   await administrators.getByText(connectionId).last().waitFor()
   await look(administrators, 'destinations')
 
-  const asking = await chatOf(String(owner.id))
-  const agreeing = await chatOf(String(secondOwner.id))
+  const asking = await chats.chatOf(String(owner.id))
+  const agreeing = await chats.chatOf(String(secondOwner.id))
   await say(asking, `preview ${clientId}`)
   await asking.getByText('What Rotate would do').last().waitFor()
   await look(asking, 'preview')
