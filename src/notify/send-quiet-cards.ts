@@ -8,7 +8,16 @@ import { sendTo } from './send-to.ts'
 
 type Powers = Pick<
   AppContext,
-  'messenger' | 'conversations' | 'cards' | 'successions' | 'holders' | 'clock' | 'log' | 'policy' | 'vault'
+  | 'messenger'
+  | 'conversations'
+  | 'cards'
+  | 'successions'
+  | 'holders'
+  | 'rotations'
+  | 'clock'
+  | 'log'
+  | 'policy'
+  | 'vault'
 >
 
 interface QuietCard {
@@ -41,14 +50,25 @@ export async function sendQuietCards(ctx: Powers, cards: readonly QuietCard[], l
   return problems
 }
 
+/** What Keyturn itself replaces goes by itself, and may have gone since the pass read Entra. */
+async function withoutRotated(
+  ctx: Pick<Powers, 'rotations'>,
+  { holder, findings }: QuietCard,
+): Promise<readonly Finding[]> {
+  const rotations = await ctx.rotations.about(holder.objectId)
+  const replaced = rotations.filter(({ state }) => state !== 'failed' && state !== 'cancelled')
+  return findings.filter(({ credential }) => !replaced.some(({ old }) => old.keyId === credential.keyId))
+}
+
 async function sendOne(ctx: Powers, card: QuietCard): Promise<SendRefusal | null> {
-  const { holder, recipient, findings } = card
+  const { holder, recipient } = card
   const { objectId } = holder
   const { person, reason: because } = recipient
   const seen = await ctx.holders.get(objectId)
-  if (seen === undefined) return null
+  const findings = await withoutRotated(ctx, card)
+  if (seen === undefined || findings.length === 0) return null
   const keyIds = findings.map(({ credential }) => credential.keyId)
-  const result = await sendTo(ctx, recipient, quietMessage(ctx, seen, card, keyIds))
+  const result = await sendTo(ctx, recipient, quietMessage(ctx, seen, { ...card, findings }, keyIds))
   if (!result.ok) {
     ctx.log.warn({ objectId, personId: person.personId, reason: result.reason }, 'Question was not delivered')
     await ctx.cards.change({ objectId, personId: person.personId }, (before) => ({
