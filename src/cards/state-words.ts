@@ -122,7 +122,7 @@ function undoingSentences({ by, at, problem, deliveries }: StateOf<'undoing'>): 
     ...deliveries.map(deliverySentence),
     ...(isAsking
       ? [
-          'Next: see that the previous secret is in use there, then choose Confirm deployed. Until then, or until a day without sign-in by it, the new one stays.',
+          'Next: see that the previous secret is in use there, then choose Confirm deployed. The new one stays until then, or until nothing has signed in with it for a day.',
         ]
       : []),
   ]
