@@ -24,7 +24,7 @@ import { createStores } from './tables/create-stores.ts'
 import { createActivityGate } from './teams/authenticate-activity.ts'
 import { createBot } from './teams/bot.ts'
 import { inboundTrust } from './teams/bot-framework-settings.ts'
-import { createConnectorPace } from './teams/connector-pace.ts'
+import { type ConnectorPace, createConnectorPace } from './teams/connector-pace.ts'
 import { createAdapters } from './teams/create-adapters.ts'
 import { createMessenger } from './teams/messenger.ts'
 import { createAttachments } from './teams/read-attachment.ts'
@@ -37,6 +37,7 @@ import { listen } from './web/listen.ts'
 /** What a caller may put in the place of the real thing. */
 export interface Overrides {
   readonly clock?: Clock
+  readonly pace?: ConnectorPace
 }
 
 export interface App {
@@ -139,7 +140,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
       install: appId === undefined ? undefined : (personId) => installApp(graph, appId, personId),
       conversations: stores.conversations,
       render,
-      pace: createConnectorPace(),
+      pace: overrides.pace ?? createConnectorPace(),
       logger: log,
     }),
   }

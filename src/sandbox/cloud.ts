@@ -98,6 +98,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       TEAMS_SERVICE_URL: `${origin}/teams/`,
       IDENTITY_ENDPOINT: identityEndpoint,
       IDENTITY_HEADER: identityHeader,
+      AZURE_CLIENT_ID: bot.clientId,
       BOT_TENANT_ID: tenant.tenantId,
       NODE_EXTRA_CA_CERTS: authority.certificatePath,
     }),

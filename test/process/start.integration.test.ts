@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { startAzurite, type TestAzurite } from '../support/azurite.ts'
 import { anId } from '../support/builders.ts'
 import { answerJson, startEndpoint } from '../support/http-endpoint.ts'
@@ -14,7 +14,6 @@ let azurite: TestAzurite
 beforeAll(async () => {
   azurite = await startAzurite()
 })
-afterAll(() => azurite.stop())
 
 interface Ended {
   readonly code: number | null
@@ -24,7 +23,7 @@ interface Ended {
 
 function run(entry: string, env: Record<string, string>, args: string[] = []) {
   const child = spawn(process.execPath, [entry, ...args], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }

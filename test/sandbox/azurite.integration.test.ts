@@ -1,13 +1,14 @@
 import { TableClient, TableServiceClient } from '@azure/data-tables'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startAzurite, type TestAzurite } from '../support/azurite.ts'
+import { type Azurite, startAzurite } from '../../src/sandbox/launch/azurite.ts'
+import { freePort } from '../../src/sandbox/launch/free-port.ts'
 
-let azurite: TestAzurite
+let azurite: Azurite
 
 beforeAll(async () => {
-  azurite = await startAzurite()
+  azurite = await startAzurite({ port: await freePort() })
 })
-afterAll(() => azurite.stop())
+afterAll(() => azurite.child.stop())
 
 test('keeps what the official client stores', async () => {
   const connect = { allowInsecureConnection: true }
@@ -18,8 +19,8 @@ test('keeps what the official client stores', async () => {
 })
 
 test('answers nobody after it was stopped', async () => {
-  const other = await startAzurite()
-  await other.stop()
+  const other = await startAzurite({ port: await freePort() })
+  await other.child.stop()
   const endpoint = /TableEndpoint=(\S+)/.exec(other.connectionString)?.[1] ?? ''
   await expect(fetch(endpoint)).rejects.toThrow('fetch failed')
 })

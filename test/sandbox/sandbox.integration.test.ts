@@ -4,12 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Child, type Environment, startChild } from '../../src/sandbox/launch/child.ts'
+import { anyPorts } from '../support/any-ports.ts'
 
 const script = fileURLToPath(import.meta.resolve('../../src/sandbox/sandbox.ts'))
-const anyPorts = ['--port', '--control-port', '--bot-port', '--azurite-port', '--playground-port'].flatMap((name) => [
-  name,
-  '0',
-])
 let folder: string
 
 beforeAll(async () => {

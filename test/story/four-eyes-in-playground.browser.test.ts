@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { serviceConnection } from '../../src/sandbox/devops/service-connections.ts'
 import { type Chats, cardWith, look, say, startChats } from '../support/chats.ts'
 
-const HOUR_MS = 60 * 60_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 const connectionId = '5eed0000-0000-4000-8000-000000000002'
 
 let chats: Chats
@@ -73,6 +74,8 @@ it('one owner asks, another approves, two places get the new secret, the old one
 
   clock.advance(25 * HOUR_MS)
   await vi.waitFor(() => expect(secrets()).toHaveLength(before.length), { timeout: 60_000, interval: 500 })
+  // Who is told is looked at every half minute.
+  clock.advance(MINUTE_MS)
   await asking.getByText('An old client secret was removed').last().waitFor({ timeout: 60_000 })
   await look(asking, 'retired')
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { parseOptions } from '../../src/sandbox/launch/options.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/launch/start-sandbox.ts'
+import { anyPorts } from './any-ports.ts'
 import { launchBrowser } from './browser.ts'
 
 /** The product as `npm run sandbox` starts it: real processes, and a real Playground for each person. */
@@ -17,7 +18,7 @@ export async function startChats(): Promise<Chats> {
   const home = await mkdtemp(join(tmpdir(), 'keyturn-sandbox-'))
   const resources = new AsyncDisposableStack()
   resources.defer(() => rm(home, { recursive: true, force: true }))
-  const options = parseOptions(['--applications', '60'])
+  const options = parseOptions(['--applications', '60', ...anyPorts])
   if (options === 'help') throw new Error('no options')
   const fail = (error: unknown) => Promise.reject(error)
   const sandbox = await startSandbox({ options, home, resources, say: () => {}, fail })

@@ -10,6 +10,7 @@ import { createBackground } from '../../src/run/background.ts'
 import { runOpenRotations } from '../../src/run/rotations/run-rotations.ts'
 import { runScan } from '../../src/run-scan.ts'
 import type { Cloud, CloudOptions } from '../../src/sandbox/cloud.ts'
+import type { ConnectorPace } from '../../src/teams/connector-pace.ts'
 import { aMessageActivity } from './activities.ts'
 import { startAzurite } from './azurite.ts'
 import { type CardJson, type ShownCard, shownCard } from './card-json.ts'
@@ -53,10 +54,12 @@ export interface ProductOptions extends CloudOptions {
   readonly connectionString?: string
 }
 
+/** The pace counts seconds that pass, in which a story's days pass too: its messages would wait for one another. */
+const unlimited: ConnectorPace = { take: async () => 0 }
+
 export async function startProduct({ settings, ...options }: ProductOptions = {}): Promise<Product> {
   const [cloud, connector] = await Promise.all([startTestCloud(options), startFakeConnector()])
-  const azurite = options.connectionString === undefined ? await startAzurite() : undefined
-  const connectionString = options.connectionString ?? azurite?.connectionString ?? ''
+  const connectionString = options.connectionString ?? (await startAzurite()).connectionString
   const heard: string[] = []
   const config = parseConfig({
     ...cloud.environment(),
@@ -69,7 +72,7 @@ export async function startProduct({ settings, ...options }: ProductOptions = {}
     ...settings,
   })
   const log = createLogger('debug', { write: (line) => void heard.push(line) })
-  const { ctx, listen } = await createAppContext(config, log, { clock: cloud.clock })
+  const { ctx, listen } = await createAppContext(config, log, { clock: cloud.clock, pace: unlimited })
   const background = createBackground(log)
   const { port, close } = await listen({ background, startPass: passOnDemand(ctx, background) })
   const where = { botId: config.bot.botId, tenantId: config.bot.tenantId, serviceUrl: connector.url }
@@ -172,7 +175,7 @@ export async function startProduct({ settings, ...options }: ProductOptions = {}
     async [Symbol.asyncDispose]() {
       await background.drain()
       await close()
-      await Promise.all([cloud.stop(), connector.close(), azurite?.stop()])
+      await Promise.all([cloud.stop(), connector.close()])
     },
   }
 }

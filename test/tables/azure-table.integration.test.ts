@@ -16,7 +16,6 @@ let transactions = 0
 beforeAll(async () => {
   azurite = await startAzurite()
 })
-afterAll(() => azurite.stop())
 
 function open(connectionString: string): Promise<Stores> {
   const clock = { now: () => now }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest'
+import { beforeAll } from 'vitest'
 import { createLogger } from '../../src/logger.ts'
 import { createClient } from '../../src/tables/create-client.ts'
 import { createStores } from '../../src/tables/create-stores.ts'
@@ -15,7 +15,6 @@ beforeAll(async () => {
   azurite = await startAzurite()
   underTest = await createUnderTest(azurite.connectionString)
 })
-afterAll(() => azurite.stop())
 
 async function createUnderTest(connectionString: string): Promise<StoresUnderTest> {
   const clock = { at: now, now: () => clock.at }

@@ -14,7 +14,7 @@ export interface ChildOptions {
   readonly script: string
   readonly args?: readonly string[]
   /** Added to this process's own; undefined takes a variable away. */
-  readonly env?: Environment
+  readonly env?: Environment | undefined
   readonly cwd?: string
   /** Where its output is appended as well. */
   readonly logPath?: string

@@ -30,6 +30,7 @@ test('tells a bot everything that it needs to find the cloud', () => {
     TEAMS_SERVICE_URL: `${cloud.origin}/teams/`,
     IDENTITY_ENDPOINT: cloud.identityEndpoint,
     IDENTITY_HEADER: cloud.identityHeader,
+    AZURE_CLIENT_ID: cloud.bot.clientId,
     BOT_TENANT_ID: cloud.tenant.tenantId,
     NODE_EXTRA_CA_CERTS: cloud.caCertificatePath,
   })
