@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { serviceConnection } from '../../src/sandbox/devops/service-connections.ts'
-import { type Chats, cardWith, look, say, startChats } from '../support/chats.ts'
+import { type Chats, cardWith, look, press, say, startChats } from '../support/chats.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -40,7 +40,7 @@ it('one owner asks, another approves, two places get the new secret, the old one
   const empty = cardWith(administrators, 'Add destination', 'Invoice archive')
   await empty.getByPlaceholder('Paste its address').fill(`${origin}/secrets/archive-secret`)
   await look(administrators, 'destinations-empty')
-  await empty.getByRole('button', { name: 'Add destination', exact: true }).click()
+  await press(empty, 'Add destination')
   await administrators.getByText('secret archive-secret').last().waitFor()
   await say(administrators, `deliver ${clientId} ${place}`)
   await administrators.getByText(connectionId).last().waitFor()
@@ -52,19 +52,19 @@ it('one owner asks, another approves, two places get the new secret, the old one
   await asking.getByText('What Rotate would do').last().waitFor()
   await look(asking, 'preview')
   await say(asking, `app ${clientId}`)
-  await cardWith(asking, 'Rotate', 'Invoice archive').getByRole('button', { name: 'Rotate', exact: true }).click()
+  await press(cardWith(asking, 'Rotate', 'Invoice archive'), 'Rotate')
   await asking.getByText('Rotation waits for a second person').last().waitFor()
   await look(asking, 'requested')
 
   const question = cardWith(agreeing, 'Decline', 'Invoice archive')
   await question.waitFor()
   await look(agreeing, 'asked')
-  await question.getByRole('button', { name: 'Approve renewal', exact: true }).click()
+  await press(question, 'Approve renewal')
   const review = cardWith(agreeing, 'Back', 'Invoice archive')
   expect(await review.innerText()).toContain('Files.ReadWrite.All')
   await review.getByLabel('Why it may be renewed').fill('Reviewed with finance')
   await look(agreeing, 'review')
-  await review.getByRole('button', { name: 'Approve renewal', exact: true }).click()
+  await press(review, 'Approve renewal')
   await agreeing.getByText('New client secret delivered').last().waitFor()
   await asking.getByText('New client secret delivered').last().waitFor()
   await look(asking, 'soaking')
@@ -84,9 +84,7 @@ it('one owner asks, another approves, two places get the new secret, the old one
   await say(agreeing, `approve ${clientId} again, for a test`)
   await cardWith(asking, 'Undo', 'New client secret delivered').waitFor({ timeout: 30_000 })
   expect(places.connections.secretOf(connectionId)).not.toBe(first)
-  await cardWith(asking, 'Undo', 'New client secret delivered')
-    .getByRole('button', { name: 'Undo', exact: true })
-    .click()
+  await press(cardWith(asking, 'Undo', 'New client secret delivered'), 'Undo')
   await vi.waitFor(() => expect(places.connections.secretOf(connectionId)).toBe(first), {
     timeout: 30_000,
     interval: 500,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { type Chats, cardWith, say, startChats } from '../support/chats.ts'
+import { type Chats, cardWith, press, say, startChats } from '../support/chats.ts'
 
 const DAY_MS = 86_400_000
 
@@ -31,15 +31,15 @@ it('an owner leaves, their manager names a new one from the card, who accepts an
   )
   const alert = cardWith(managersChat, 'Assign new owner', 'Payroll export')
   expect(await alert.innerText()).toContain('You are told because you manage')
-  await alert.getByRole('button', { name: 'Assign new owner', exact: true }).click()
+  await press(alert, 'Assign new owner')
   const form = cardWith(managersChat, 'Back', 'Payroll export')
   await form.getByPlaceholder('name or mail').fill(String(secondOwner.mail))
-  await form.getByRole('button', { name: 'Assign new owner', exact: true }).click()
+  await press(form, 'Assign new owner')
   await managersChat.getByText('was asked to become the owner').last().waitFor()
 
   const question = cardWith(newOwnersChat, 'Accept', 'Payroll export')
   await question.waitFor()
-  await question.getByRole('button', { name: 'Accept', exact: true }).click()
+  await press(question, 'Accept')
   await newOwnersChat.getByText('is an owner since').last().waitFor()
   await newOwnersChat.getByText('You are now an owner of this application.').last().waitFor()
   await cardWith(newOwnersChat, 'Rotate', 'Payroll export').waitFor()

@@ -4,7 +4,7 @@ import { TableClient } from '@azure/data-tables'
 import { ManagedIdentityCredential } from '@azure/identity'
 import { SecretClient } from '@azure/keyvault-secrets'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { type Chats, cardWith, look, say, startChats } from '../support/chats.ts'
+import { type Chats, cardWith, look, press, say, startChats } from '../support/chats.ts'
 
 let chats: Chats
 
@@ -53,7 +53,7 @@ it('an owner reads the card, clicks Rotate, and the vault holds a new secret who
   expect(await card.innerText()).toMatch(/expires (in \d+ days|today|tomorrow)/i)
   await look(card, 'alert')
   const before = new Set(sandbox.cloud.vault.names().map(({ name }) => name))
-  await card.getByRole('button', { name: 'Rotate', exact: true }).click()
+  await press(card, 'Rotate')
 
   const rotated = cardWith(page, 'Confirm deployed', 'Payroll export')
   await rotated.waitFor()
@@ -69,6 +69,6 @@ it('an owner reads the card, clicks Rotate, and the vault holds a new secret who
     for (const place of places) expect(place).not.toContain(value)
   }
 
-  await rotated.getByRole('button', { name: 'Confirm deployed' }).click()
+  await press(rotated, 'Confirm deployed')
   await page.getByText('Client secret rotated').last().waitFor()
 })

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright-core'
 import { parseOptions } from '../../src/sandbox/launch/options.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/launch/start-sandbox.ts'
@@ -49,6 +50,25 @@ export function cardWith(page: Page, button: string, text: string): Locator {
     .locator('.ac-adaptiveCard')
     .filter({ has: page.getByRole('button', { name: button, exact: true }) })
   return named.filter({ hasText: text }).last()
+}
+
+const RESTS_AFTER_MS = 700
+
+/**
+ * Clicks a button of a card once the chat has come to rest: the Playground now and then loses a click on one card while
+ * another arrives.
+ */
+export async function press(card: Locator, button: string): Promise<void> {
+  const target = card.getByRole('button', { name: button, exact: true })
+  await target.waitFor()
+  const chat = card.page().locator('body')
+  for (let before = ''; ; ) {
+    const shown = await chat.innerText()
+    if (shown === before) break
+    before = shown
+    await delay(RESTS_AFTER_MS)
+  }
+  await target.click()
 }
 
 /** For the eye: with `KEYTURN_SCREENSHOTS` set to a folder, what a page or card looks like. */

@@ -1,17 +1,25 @@
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import process from 'node:process'
 
 /** Below the range from which Linux, macOS and Windows take the ports of outgoing connections, which come and go. */
-const [FIRST, BEHIND_LAST] = [10_000, 32_768]
-const ATTEMPTS = 20
+const [FIRST, COUNT] = [10_000, 22_000]
+/**
+ * A port is found free some time before a child takes it. So each process looks in another place, and offers none
+ * twice: two sandboxes that start at the same moment stay out of each other's way.
+ */
+const STRIDE = 50
+let offered = process.pid * STRIDE
 
 /** `preferred` if it is free on loopback, any free port otherwise. */
 export async function freePort(preferred = 0): Promise<number> {
-  const candidates = Array.from({ length: ATTEMPTS }, () => randomInt(FIRST, BEHIND_LAST))
-  if (preferred !== 0) candidates.unshift(preferred)
-  for (const port of candidates) if (await isFree(port)) return port
-  throw new Error(`No free port on 127.0.0.1 among ${candidates.join(', ')}.`)
+  if (preferred !== 0 && (await isFree(preferred))) return preferred
+  for (let attempt = 0; attempt < COUNT; attempt += 1) {
+    offered += 1
+    const port = FIRST + (offered % COUNT)
+    if (await isFree(port)) return port
+  }
+  throw new Error('No port is free on 127.0.0.1.')
 }
 
 async function isFree(port: number): Promise<boolean> {
