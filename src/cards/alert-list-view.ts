@@ -1,5 +1,6 @@
 import { MAX_LISTED } from '../domain/delivery.ts'
-import type { AlertListMessage, AlertRow, CredentialLine } from '../domain/message.ts'
+import type { AlertListMessage, AlertRow } from '../domain/messages/alert-list.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import { becauseSentence } from './because-words.ts'
 import { capitalized } from './capitalized.ts'
 import { type CardButton, cardButton } from './card-button.ts'

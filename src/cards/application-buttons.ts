@@ -1,5 +1,7 @@
 import { canConfirm, canRemoveEarly, canRotate, canUndo } from '../domain/application-message.ts'
-import type { ApplicationMessage, CredentialLine, Verb } from '../domain/message.ts'
+import type { ApplicationMessage } from '../domain/messages/application.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
+import type { Verb } from '../domain/messages/verbs.ts'
 import { type CardButton, cardButton, requestIdOf } from './card-button.ts'
 
 export interface ApplicationButtons {

@@ -1,4 +1,5 @@
-import type { ApplicationMessage, CredentialLine } from '../domain/message.ts'
+import type { ApplicationMessage } from '../domain/messages/application.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import { applicationButtons } from './application-buttons.ts'
 import { becauseSentence } from './because-words.ts'
 import { capitalized } from './capitalized.ts'

@@ -1,5 +1,7 @@
 import type { HolderRef } from '../domain/holder.ts'
-import type { CredentialLine, FormMessage, Verb } from '../domain/message.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
+import type { FormMessage } from '../domain/messages/form.ts'
+import type { Verb } from '../domain/messages/verbs.ts'
 
 /** One `Action.Execute`. Its data carries ids and nothing to be trusted; inputs of the card merge into it. */
 export interface CardButton {

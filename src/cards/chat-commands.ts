@@ -1,5 +1,5 @@
 import type { HolderRef } from '../domain/holder.ts'
-import type { Verb } from '../domain/message.ts'
+import type { Verb } from '../domain/messages/verbs.ts'
 import type { CardButton } from './card-button.ts'
 import { inertText } from './neutralize.ts'
 

@@ -1,4 +1,4 @@
-import type { CredentialLine } from '../domain/message.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import { credentialName } from './credential-words.ts'
 import { inertText } from './neutralize.ts'
 import { expiryPhrase } from './time-words.ts'

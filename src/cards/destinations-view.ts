@@ -1,5 +1,5 @@
 import type { ConfiguredDestination } from '../domain/destination.ts'
-import type { DestinationsMessage } from '../domain/destinations-message.ts'
+import type { DestinationsMessage } from '../domain/messages/destinations.ts'
 import { backButton, type CardButton, cardButton } from './card-button.ts'
 import { andMore, counted } from './count-words.ts'
 import { holderAbout, inertHolderName, inertPersonName } from './credential-words.ts'

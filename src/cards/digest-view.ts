@@ -1,4 +1,4 @@
-import type { DigestMessage } from '../domain/message.ts'
+import type { DigestMessage } from '../domain/messages/digest.ts'
 import { counted, grouped } from './count-words.ts'
 import { moreRows, type RowView, rowView } from './row-view.ts'
 import { dateMacro } from './time-words.ts'

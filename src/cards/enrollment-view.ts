@@ -1,4 +1,9 @@
-import { approvalWords, beforeText, type EnrollmentForm, type EnrollmentMessage } from '../domain/enrollment-message.ts'
+import {
+  approvalWords,
+  beforeText,
+  type EnrollmentForm,
+  type EnrollmentMessage,
+} from '../domain/messages/enrollment.ts'
 import { backButton, type CardButton, cardButton } from './card-button.ts'
 import { counted } from './count-words.ts'
 import { type Choice, credentialChoices } from './credential-choices.ts'

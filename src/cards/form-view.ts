@@ -1,4 +1,5 @@
-import type { CredentialLine, FormMessage } from '../domain/message.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
+import type { FormMessage } from '../domain/messages/form.ts'
 import { backButton, type CardButton, cardButton, requestIdOf } from './card-button.ts'
 import { type Choice, credentialChoices } from './credential-choices.ts'
 import {

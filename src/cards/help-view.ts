@@ -1,4 +1,4 @@
-import type { HelpMessage } from '../domain/message.ts'
+import type { HelpMessage } from '../domain/messages/help.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 
 /** What `templates/help.json` binds. */

@@ -1,5 +1,5 @@
 import type { AuditAction } from '../domain/audit-event.ts'
-import type { HistoryMessage, HistoryRow } from '../domain/message.ts'
+import type { HistoryMessage, HistoryRow } from '../domain/messages/history.ts'
 import type { PersonRef } from '../domain/person.ts'
 import { counted } from './count-words.ts'
 import { holderAbout, inertHolderName, inertPersonName } from './credential-words.ts'

@@ -1,4 +1,5 @@
-import type { ImportVerb, OwnerImportMessage } from '../domain/message.ts'
+import type { OwnerImportMessage } from '../domain/messages/owner-import.ts'
+import type { ImportVerb } from '../domain/messages/verbs.ts'
 import type { ImportLine } from '../domain/owner-import.ts'
 import { andMore, counted } from './count-words.ts'
 import { inertHolderName, inertPersonName } from './credential-words.ts'

@@ -1,4 +1,4 @@
-import type { ApplicationListMessage } from '../domain/message.ts'
+import type { ApplicationListMessage } from '../domain/messages/application-list.ts'
 import { counted } from './count-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 import { moreRows, type RowView, rowView } from './row-view.ts'

@@ -1,4 +1,4 @@
-import type { AlertListMessage, AlertRow } from '../domain/message.ts'
+import type { AlertListMessage, AlertRow } from '../domain/messages/alert-list.ts'
 import { becauseSentence } from './because-words.ts'
 import { capitalized } from './capitalized.ts'
 import { andMore, counted } from './count-words.ts'

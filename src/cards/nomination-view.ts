@@ -1,5 +1,5 @@
 import { powerOf } from '../domain/high-privilege.ts'
-import type { NominationMessage } from '../domain/message.ts'
+import type { NominationMessage } from '../domain/messages/nomination.ts'
 import { type CardButton, cardButton } from './card-button.ts'
 import { andMore } from './count-words.ts'
 import { credentialName, holderAbout, inertHolderName, inertPersonName, nameList } from './credential-words.ts'

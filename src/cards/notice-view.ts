@@ -1,4 +1,4 @@
-import type { NoticeMessage } from '../domain/message.ts'
+import type { NoticeMessage } from '../domain/messages/notice.ts'
 import { andMore } from './count-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 import type { Accent } from './urgency.ts'

@@ -1,4 +1,4 @@
-import type { OrphanListMessage, OrphanRow } from '../domain/message.ts'
+import type { OrphanListMessage, OrphanRow } from '../domain/messages/orphan-list.ts'
 import { type CardButton, cardButton } from './card-button.ts'
 import { andMore, counted } from './count-words.ts'
 import { holderAbout, inertHolderName, nameList } from './credential-words.ts'

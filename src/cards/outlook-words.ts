@@ -1,4 +1,4 @@
-import type { CredentialLine } from '../domain/message.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import { rotatable } from './application-buttons.ts'
 import type { CardButton } from './card-button.ts'
 import { kindWords } from './credential-words.ts'

@@ -1,4 +1,4 @@
-import type { OwnersOnDayMessage } from '../domain/message.ts'
+import type { OwnersOnDayMessage } from '../domain/messages/history.ts'
 import type { OwnerThen } from '../domain/ownership.ts'
 import { andMore, counted } from './count-words.ts'
 import { holderAbout, inertHolderName, inertPersonName } from './credential-words.ts'

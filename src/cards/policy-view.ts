@@ -1,5 +1,5 @@
 import type { Exclusion } from '../domain/exclusion.ts'
-import type { PolicyLists, PolicyMessage, StandingWord } from '../domain/policy-message.ts'
+import type { PolicyLists, PolicyMessage, StandingWord } from '../domain/messages/policy.ts'
 import { andMore, counted } from './count-words.ts'
 import { credentialName, inertHolderName, inertPersonName, nameList } from './credential-words.ts'
 import { inertText } from './neutralize.ts'

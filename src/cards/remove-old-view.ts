@@ -1,5 +1,5 @@
 import { type Credential, DAY_MS } from '../domain/credential.ts'
-import type { RemoveOldMessage } from '../domain/remove-old-message.ts'
+import type { RemoveOldMessage } from '../domain/messages/remove-old.ts'
 import type { SuccessionProof } from '../domain/superseded.ts'
 import { capitalized } from './capitalized.ts'
 import { backButton, type CardButton, cardButton } from './card-button.ts'

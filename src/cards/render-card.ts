@@ -1,4 +1,5 @@
-import type { ApplicationMessage, Message } from '../domain/message.ts'
+import type { ApplicationMessage } from '../domain/messages/application.ts'
+import type { Message } from '../domain/messages/message.ts'
 import { alertListView } from './alert-list-view.ts'
 import { applicationView } from './application-view.ts'
 import { cardTemplate, type RenderedCard } from './card-template.ts'

@@ -1,4 +1,5 @@
-import type { AlertListMessage, ApplicationMessage } from '../domain/message.ts'
+import type { AlertListMessage } from '../domain/messages/alert-list.ts'
+import type { ApplicationMessage } from '../domain/messages/application.ts'
 import { mailHtml } from './mail-html.ts'
 import { mailListView } from './mail-list-view.ts'
 import { mailText } from './mail-text.ts'

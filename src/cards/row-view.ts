@@ -1,4 +1,4 @@
-import type { ApplicationRow } from '../domain/message.ts'
+import type { ApplicationRow } from '../domain/messages/application-list.ts'
 import { capitalized } from './capitalized.ts'
 import { andMore } from './count-words.ts'
 import { credentialName, inertHolderName, kindWords, nameList } from './credential-words.ts'

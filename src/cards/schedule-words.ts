@@ -1,4 +1,4 @@
-import type { EnrollmentStatus } from '../domain/enrollment-message.ts'
+import type { EnrollmentStatus } from '../domain/messages/enrollment.ts'
 import type { Hindrance } from '../domain/schedule.ts'
 import { inertPersonName } from './credential-words.ts'
 import { dateMacro } from './time-words.ts'

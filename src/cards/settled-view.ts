@@ -1,4 +1,4 @@
-import type { ApplicationMessage } from '../domain/message.ts'
+import type { ApplicationMessage } from '../domain/messages/application.ts'
 import { andMore } from './count-words.ts'
 import { credentialName, holderAbout, inertHolderName, kindWords } from './credential-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'

@@ -1,5 +1,5 @@
 import type { Stage } from '../domain/alert.ts'
-import type { CredentialLine, CredentialState } from '../domain/message.ts'
+import type { CredentialLine, CredentialState } from '../domain/messages/credential-line.ts'
 import type { VaultSecretRef } from '../domain/rotation.ts'
 import type { SecondReason } from '../domain/rotation-request.ts'
 import { capitalized } from './capitalized.ts'

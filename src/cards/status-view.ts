@@ -1,4 +1,4 @@
-import type { StatusMessage } from '../domain/message.ts'
+import type { StatusMessage } from '../domain/messages/status.ts'
 import type { ScanSummary } from '../domain/scan-summary.ts'
 import { andMore, counted, grouped } from './count-words.ts'
 import { inertHolderName, inertPersonName } from './credential-words.ts'

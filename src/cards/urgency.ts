@@ -1,5 +1,5 @@
 import type { Stage } from '../domain/alert.ts'
-import type { CredentialLine, CredentialState } from '../domain/message.ts'
+import type { CredentialLine, CredentialState } from '../domain/messages/credential-line.ts'
 
 /** Text color; the words beside it say the same. Not `Warning`: clients show it as yellow on white. */
 export type Accent = 'Default' | 'Attention'

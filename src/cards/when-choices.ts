@@ -1,5 +1,5 @@
 import { daysLeft } from '../domain/credential.ts'
-import type { CredentialLine } from '../domain/message.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import type { Choice } from './credential-choices.ts'
 
 const daysBefore = [14, 7, 3, 1] as const

@@ -1,4 +1,4 @@
-import type { NoticeMessage } from '../domain/message.ts'
+import type { NoticeMessage } from '../domain/messages/notice.ts'
 
 /** For a command that needs an application and came without one. */
 export function missingName(usage: string): NoticeMessage {

@@ -1,5 +1,5 @@
 import { linesOf } from '../domain/application-message.ts'
-import type { CredentialLine } from '../domain/message.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import { openStates } from '../domain/rotation.ts'
 import type { CurrentApplication } from '../ports.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { exclusionEnd, isOpenAt, MAX_EXCLUSION_DAYS } from '../domain/exclusion.ts'
 import { holderName } from '../domain/holder.ts'
-import type { NoticeMessage } from '../domain/message.ts'
+import type { NoticeMessage } from '../domain/messages/notice.ts'
 import type { AppContext, SeenHolder } from '../ports.ts'
 import type { Actor } from './actor.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4'
-import { type ApplicationVerb, type NominationVerb, nominationVerbs, verbs } from '../domain/message.ts'
+import { type ApplicationVerb, type NominationVerb, nominationVerbs, verbs } from '../domain/messages/verbs.ts'
 
 const id = z.guid().transform((text) => text.toLowerCase())
 const MAX_TYPED = 2_000

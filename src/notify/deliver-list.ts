@@ -1,6 +1,6 @@
 import { linesOf } from '../domain/application-message.ts'
 import type { Delivery } from '../domain/delivery.ts'
-import type { AlertListMessage } from '../domain/message.ts'
+import type { AlertListMessage } from '../domain/messages/alert-list.ts'
 import type { Person } from '../domain/person.ts'
 import { cardKey, type Situation } from '../domain/situation.ts'
 import type { AppContext, ListedApplication, SentCard, SentList } from '../ports.ts'

@@ -1,4 +1,5 @@
-import type { AlertListMessage, ApplicationMessage } from '../domain/message.ts'
+import type { AlertListMessage } from '../domain/messages/alert-list.ts'
+import type { ApplicationMessage } from '../domain/messages/application.ts'
 import type { Person } from '../domain/person.ts'
 import type { AppContext } from '../ports.ts'
 

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../domain/credential.ts'
-import type { ApplicationRow, DigestMessage } from '../domain/message.ts'
+import type { ApplicationRow } from '../domain/messages/application-list.ts'
+import type { DigestMessage } from '../domain/messages/digest.ts'
 import type { AppContext, Channel, SendResult } from '../ports.ts'
 
 const MAX_ROWS = 10

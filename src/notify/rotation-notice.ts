@@ -1,6 +1,6 @@
 import type { Credential } from '../domain/credential.ts'
 import { holderName } from '../domain/holder.ts'
-import type { NoticeMessage } from '../domain/message.ts'
+import type { NoticeMessage } from '../domain/messages/notice.ts'
 import type { NoticeKind, RotationNotice } from '../domain/rotation-notice.ts'
 
 type Words = Pick<NoticeMessage, 'tone' | 'title' | 'text'>

@@ -1,5 +1,5 @@
 import { type ApplicationView, linesOf } from '../domain/application-message.ts'
-import type { NominationMessage, NominationRole } from '../domain/message.ts'
+import type { NominationMessage, NominationRole } from '../domain/messages/nomination.ts'
 import type { Nomination } from '../domain/nomination.ts'
 import { type PersonRef, reachableOwners } from '../domain/person.ts'
 import type { AppContext } from '../ports.ts'

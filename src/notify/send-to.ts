@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { DAY_MS } from '../domain/credential.ts'
 import type { Recipient } from '../domain/finding.ts'
-import type { Message } from '../domain/message.ts'
+import type { Message } from '../domain/messages/message.ts'
 import type { AppContext, CardRefusal, SendRefusal, SendResult } from '../ports.ts'
 
 /** What came of one message. */

@@ -1,4 +1,4 @@
-import type { NoticeMessage } from '../domain/message.ts'
+import type { NoticeMessage } from '../domain/messages/notice.ts'
 import type { AppContext, CardRef, SentRef } from '../ports.ts'
 import { isSame } from './save-copy.ts'
 import { type ListPowers, updateList } from './update-lists.ts'

@@ -1,5 +1,6 @@
 import { applicationMessage } from '../domain/application-message.ts'
-import type { Message, NoticeMessage } from '../domain/message.ts'
+import type { Message } from '../domain/messages/message.ts'
+import type { NoticeMessage } from '../domain/messages/notice.ts'
 import type { AppContext, CurrentApplication, SentCard, SentRef } from '../ports.ts'
 import { type ListPowers, updateList } from './update-lists.ts'
 

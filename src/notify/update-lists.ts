@@ -1,5 +1,6 @@
 import { type ApplicationView, linesOf } from '../domain/application-message.ts'
-import type { AlertRow, CredentialLine } from '../domain/message.ts'
+import type { AlertRow } from '../domain/messages/alert-list.ts'
+import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import type { AppContext, ListRef, SeenHolder } from '../ports.ts'
 
 export type ListPowers = Pick<

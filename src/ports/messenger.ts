@@ -1,4 +1,4 @@
-import type { Message } from '../domain/message.ts'
+import type { Message } from '../domain/messages/message.ts'
 import type { ChannelRef } from './conversation-store.ts'
 
 /** Delivers what Keyturn says. Expected refusals are results; nothing is retried where it might be delivered twice. */

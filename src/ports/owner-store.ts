@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../domain/audit-event.ts'
-import type { NominationRole } from '../domain/message.ts'
+import type { NominationRole } from '../domain/messages/nomination.ts'
 import type { Nomination } from '../domain/nomination.ts'
 import type { ImportOutcome, OwnerImport } from '../domain/owner-import.ts'
 import type { SentRef } from './messenger.ts'

@@ -1,6 +1,6 @@
 import { type Activity, CardFactory } from 'botbuilder'
 import { KeyturnError } from '../domain/errors.ts'
-import type { Message } from '../domain/message.ts'
+import type { Message } from '../domain/messages/message.ts'
 import type { ConversationStore, Log, Messenger, SendResult, SentRef } from '../ports.ts'
 import { type ConnectorOptions, connectorConversations } from './connector-conversation.ts'
 import type { ConnectorPace } from './connector-pace.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
-import type { FormMessage } from '../../src/domain/message.ts'
+import type { FormMessage } from '../../src/domain/messages/form.ts'
 import { aPerson, inDays, now } from '../support/builders.ts'
 import { buttonsOf, buttonTitled, inputNamed, offeredBy, textOf, titlesOf } from '../support/card-reading.ts'
 import { aForm, aLine } from '../support/messages.ts'

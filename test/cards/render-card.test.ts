@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
-import type { Message } from '../../src/domain/message.ts'
+import type { Message } from '../../src/domain/messages/message.ts'
 import { aCredential, inDays, now } from '../support/builders.ts'
 import { buttonsOf, bytesOf, complaintsAbout, elementsOf, textOf, titlesOf } from '../support/card-reading.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../src/domain/finding.ts'
-import type { Message } from '../../src/domain/message.ts'
+import type { Message } from '../../src/domain/messages/message.ts'
 import type { Person } from '../../src/domain/person.ts'
 import { groupDeliveries } from '../../src/plan/group-deliveries.ts'
 import { planPass } from '../../src/plan/plan-pass.ts'

@@ -1,33 +1,26 @@
 import type { AccessReview } from '../../src/domain/access-review.ts'
 import { stageReached } from '../../src/domain/alert.ts'
 import { type Credential, daysLeft } from '../../src/domain/credential.ts'
-import type { DestinationsMessage } from '../../src/domain/destinations-message.ts'
-import type { EnrollmentMessage } from '../../src/domain/enrollment-message.ts'
 import type { HolderRef } from '../../src/domain/holder.ts'
-import type {
-  AlertListMessage,
-  AlertRow,
-  ApplicationListMessage,
-  ApplicationMessage,
-  ApplicationRow,
-  CredentialLine,
-  CredentialState,
-  DigestMessage,
-  FormMessage,
-  HelpMessage,
-  HistoryMessage,
-  NominationMessage,
-  NoticeMessage,
-  OrphanListMessage,
-  OrphanRow,
-  OwnerImportMessage,
-  OwnersOnDayMessage,
-  StatusMessage,
-} from '../../src/domain/message.ts'
+import type { AlertListMessage, AlertRow } from '../../src/domain/messages/alert-list.ts'
+import type { ApplicationMessage } from '../../src/domain/messages/application.ts'
+import type { ApplicationListMessage, ApplicationRow } from '../../src/domain/messages/application-list.ts'
+import type { CredentialLine, CredentialState } from '../../src/domain/messages/credential-line.ts'
+import type { DestinationsMessage } from '../../src/domain/messages/destinations.ts'
+import type { DigestMessage } from '../../src/domain/messages/digest.ts'
+import type { EnrollmentMessage } from '../../src/domain/messages/enrollment.ts'
+import type { FormMessage } from '../../src/domain/messages/form.ts'
+import type { HelpMessage } from '../../src/domain/messages/help.ts'
+import type { HistoryMessage, OwnersOnDayMessage } from '../../src/domain/messages/history.ts'
+import type { NominationMessage } from '../../src/domain/messages/nomination.ts'
+import type { NoticeMessage } from '../../src/domain/messages/notice.ts'
+import type { OrphanListMessage, OrphanRow } from '../../src/domain/messages/orphan-list.ts'
+import type { OwnerImportMessage } from '../../src/domain/messages/owner-import.ts'
+import type { PolicyMessage } from '../../src/domain/messages/policy.ts'
+import type { RemoveOldMessage } from '../../src/domain/messages/remove-old.ts'
+import type { StatusMessage } from '../../src/domain/messages/status.ts'
 import type { Nomination } from '../../src/domain/nomination.ts'
 import type { OwnerImport } from '../../src/domain/owner-import.ts'
-import type { PolicyMessage } from '../../src/domain/policy-message.ts'
-import type { RemoveOldMessage } from '../../src/domain/remove-old-message.ts'
 import type { DeliveryRecord } from '../../src/domain/rotation.ts'
 import { aCredential, aDelivery, anApplication, anId, aPerson, inDays, now } from './builders.ts'
 

@@ -1,4 +1,4 @@
-import type { NoticeMessage } from '../../src/domain/message.ts'
+import type { NoticeMessage } from '../../src/domain/messages/notice.ts'
 import type { Messenger } from '../../src/ports.ts'
 import { createConnectorPace } from '../../src/teams/connector-pace.ts'
 import { createAdapters } from '../../src/teams/create-adapters.ts'

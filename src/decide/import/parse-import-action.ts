@@ -1,5 +1,5 @@
 import { z } from 'zod/v4'
-import { importVerbs } from '../../domain/message.ts'
+import { importVerbs } from '../../domain/messages/verbs.ts'
 
 const shape = z.object({
   verb: z.enum(importVerbs),

@@ -1,4 +1,4 @@
-import type { FormMessage } from '../../domain/message.ts'
+import type { FormMessage } from '../../domain/messages/form.ts'
 import { isOrphaned, isReachable, type Person, personName, reachableOwners } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
 import { type Actor, type Entitled, isAdministrator, type Standing } from '../actor.ts'

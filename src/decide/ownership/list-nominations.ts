@@ -1,5 +1,5 @@
 import { holderName } from '../../domain/holder.ts'
-import type { NoticeMessage } from '../../domain/message.ts'
+import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import { personName } from '../../domain/person.ts'
 import type { AppContext, StoredNomination, StoredRemovalRequest, StoredRotation } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'

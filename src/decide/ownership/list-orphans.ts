@@ -1,4 +1,5 @@
-import type { NoticeMessage, OrphanListMessage } from '../../domain/message.ts'
+import type { NoticeMessage } from '../../domain/messages/notice.ts'
+import type { OrphanListMessage } from '../../domain/messages/orphan-list.ts'
 import { byOwnerRisk, type OwnerGap, ownerGapOf } from '../../domain/owner-gap.ts'
 import type { AppContext, SeenHolder } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'

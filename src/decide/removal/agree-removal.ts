@@ -1,5 +1,5 @@
 import { linesOf } from '../../domain/application-message.ts'
-import type { CredentialLine } from '../../domain/message.ts'
+import type { CredentialLine } from '../../domain/messages/credential-line.ts'
 import type { AppContext, CurrentApplication, StoredRemovalRequest } from '../../ports.ts'
 import { type Entitled, entitlementOf, isAdministrator } from '../actor.ts'
 import type { Decision } from '../decision.ts'

@@ -1,4 +1,4 @@
-import type { RemoveOldMessage } from '../../domain/remove-old-message.ts'
+import type { RemoveOldMessage } from '../../domain/messages/remove-old.ts'
 import type { AppContext } from '../../ports.ts'
 
 /** Teams drops a click that is not answered within seconds; the report may be slower than that. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { linesOf } from '../../domain/application-message.ts'
-import type { CredentialLine } from '../../domain/message.ts'
+import type { CredentialLine } from '../../domain/messages/credential-line.ts'
 import { reachableOwners } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication, StoredRemovalRequest, StoredRotation } from '../../ports.ts'
 import type { Entitled } from '../actor.ts'

@@ -1,6 +1,6 @@
 import { canRotate, latestRotation } from '../../domain/application-message.ts'
 import type { Credential } from '../../domain/credential.ts'
-import type { CredentialState } from '../../domain/message.ts'
+import type { CredentialState } from '../../domain/messages/credential-line.ts'
 import { openStates } from '../../domain/rotation.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
 import type { Entitled } from '../actor.ts'

@@ -1,7 +1,7 @@
 import { needsAttention, stageReached } from '../../domain/alert.ts'
 import { type Credential, DAY_MS, daysLeft, isExpiredAt } from '../../domain/credential.ts'
 import { isOpenAt } from '../../domain/exclusion.ts'
-import type { ApplicationRow } from '../../domain/message.ts'
+import type { ApplicationRow } from '../../domain/messages/application-list.ts'
 import { personName, reachableOwners } from '../../domain/person.ts'
 import { isSelfManaged } from '../../domain/self-managed.ts'
 import { evidenceByHolder } from '../../domain/succession.ts'

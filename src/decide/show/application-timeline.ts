@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../domain/audit-event.ts'
-import type { HistoryRow } from '../../domain/message.ts'
+import type { HistoryRow } from '../../domain/messages/history.ts'
 import { stateAt } from '../../domain/ownership.ts'
 import type { SeenPerson } from '../../domain/person-history.ts'
 import type { AppContext, SeenHolder } from '../../ports.ts'

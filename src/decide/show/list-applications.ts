@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../domain/credential.ts'
-import type { ApplicationListMessage, ApplicationRow, NoticeMessage } from '../../domain/message.ts'
+import type { ApplicationListMessage, ApplicationRow } from '../../domain/messages/application-list.ts'
+import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import type { AppContext, SeenHolder } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'
 import { expiringRows, holderRows } from './application-rows.ts'

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../domain/credential.ts'
-import type { Message, NoticeMessage } from '../../domain/message.ts'
+import type { Message } from '../../domain/messages/message.ts'
+import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import { ownersOn } from '../../domain/ownership.ts'
 import type { AppContext } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'

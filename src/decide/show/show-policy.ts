@@ -1,7 +1,7 @@
 import { stageReached } from '../../domain/alert.ts'
 import { isOpenAt } from '../../domain/exclusion.ts'
+import type { PolicyLists, PolicyMessage, StandingWord } from '../../domain/messages/policy.ts'
 import type { PersonRef } from '../../domain/person.ts'
-import type { PolicyLists, PolicyMessage, StandingWord } from '../../domain/policy-message.ts'
 import type { AppContext, Decisions, SeenHolder } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'
 import { ownerGaps } from '../ownership/list-orphans.ts'

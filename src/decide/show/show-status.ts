@@ -1,4 +1,4 @@
-import type { StatusMessage } from '../../domain/message.ts'
+import type { StatusMessage } from '../../domain/messages/status.ts'
 import { runningStates } from '../../domain/rotation.ts'
 import type { AppContext, SentCard } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'

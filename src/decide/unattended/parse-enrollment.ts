@@ -1,5 +1,5 @@
 import { approvalRules, defaultRotateBefore, type Enrollment, type RotateBefore } from '../../domain/enrollment.ts'
-import type { EnrollmentForm } from '../../domain/enrollment-message.ts'
+import type { EnrollmentForm } from '../../domain/messages/enrollment.ts'
 
 export type ParsedEnrollment =
   | { readonly is: 'read'; readonly settings: Omit<Enrollment, 'holder' | 'enrolledBy' | 'enrolledAt'> }

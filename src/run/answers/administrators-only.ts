@@ -1,4 +1,4 @@
-import type { NoticeMessage } from '../../domain/message.ts'
+import type { NoticeMessage } from '../../domain/messages/notice.ts'
 
 /** What somebody else is told who uses an administrators' command. */
 export function administratorsOnly(command: string): NoticeMessage {

@@ -1,4 +1,4 @@
-import type { Message } from '../../domain/message.ts'
+import type { Message } from '../../domain/messages/message.ts'
 import type { AppContext, SentRef } from '../../ports.ts'
 import type { Answer } from './answer.ts'
 import { failureNotice } from './run-action.ts'

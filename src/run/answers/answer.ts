@@ -1,4 +1,4 @@
-import type { Message } from '../../domain/message.ts'
+import type { Message } from '../../domain/messages/message.ts'
 import type { SentRef } from '../../ports.ts'
 
 /** What the person sees at once, and what goes on after that. */

@@ -1,6 +1,6 @@
 import type { Actor } from '../../decide/actor.ts'
 import { showStatus } from '../../decide/show/show-status.ts'
-import type { Message } from '../../domain/message.ts'
+import type { Message } from '../../domain/messages/message.ts'
 import type { AppContext } from '../../ports.ts'
 import { runScan } from '../../run-scan.ts'
 import type { Background } from '../background.ts'

@@ -1,5 +1,6 @@
 import { type Actor, isAdministrator } from '../../decide/actor.ts'
-import type { Message, NoticeMessage } from '../../domain/message.ts'
+import type { Message } from '../../domain/messages/message.ts'
+import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import type { AppContext } from '../../ports.ts'
 import { currentDigest } from '../delivery/run-digests.ts'
 import { administratorsOnly } from './administrators-only.ts'

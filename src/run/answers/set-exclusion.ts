@@ -2,7 +2,7 @@ import { type Actor, isAdministrator } from '../../decide/actor.ts'
 import { excludeApplication, includeApplication } from '../../decide/exclude-application.ts'
 import { findApplications } from '../../decide/show/find-applications.ts'
 import { listMatches } from '../../decide/show/list-applications.ts'
-import type { Message } from '../../domain/message.ts'
+import type { Message } from '../../domain/messages/message.ts'
 import type { AppContext, SeenHolder } from '../../ports.ts'
 import { administratorsOnly } from './administrators-only.ts'
 

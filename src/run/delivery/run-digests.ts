@@ -1,7 +1,7 @@
 import { ownerGaps } from '../../decide/ownership/list-orphans.ts'
 import { expiringRows } from '../../decide/show/application-rows.ts'
 import { messageOf } from '../../domain/errors.ts'
-import type { DigestMessage } from '../../domain/message.ts'
+import type { DigestMessage } from '../../domain/messages/digest.ts'
 import { digestOf, dueChannels, postDigest } from '../../notify/post-digest.ts'
 import type { AppContext, SendRefusal } from '../../ports.ts'
 

@@ -1,5 +1,5 @@
 import { type HolderRef, holderName } from '../../domain/holder.ts'
-import type { NoticeMessage } from '../../domain/message.ts'
+import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import type { Nomination } from '../../domain/nomination.ts'
 import type { PersonRef } from '../../domain/person.ts'
 import type { AppContext } from '../../ports.ts'

@@ -1,5 +1,5 @@
 import { hasCode, messageOf } from '../../domain/errors.ts'
-import type { NoticeMessage } from '../../domain/message.ts'
+import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import type { Nomination } from '../../domain/nomination.ts'
 import { type PersonRef, personName } from '../../domain/person.ts'
 import { sendCard } from '../../notify/send-card.ts'

@@ -1,5 +1,5 @@
 import { type HolderRef, holderName } from '../../domain/holder.ts'
-import type { NoticeMessage } from '../../domain/message.ts'
+import type { NoticeMessage } from '../../domain/messages/notice.ts'
 
 /** A sentence about a request, for whoever it concerns. */
 export function requestNotice(title: string, text: string, holder: HolderRef): NoticeMessage {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Message } from '../../../src/domain/message.ts'
+import type { Message } from '../../../src/domain/messages/message.ts'
 import type { SentRef } from '../../../src/ports.ts'
 import { answerInTime, type Ended } from '../../../src/run/answers/answer-in-time.ts'
 import { aNotice } from '../../support/messages.ts'

@@ -1,7 +1,7 @@
-import type { ApprovalRule, Enrollment, RotateBefore } from './enrollment.ts'
-import type { HolderRef } from './holder.ts'
-import type { CredentialLine } from './message.ts'
-import type { Hindrance } from './schedule.ts'
+import type { ApprovalRule, Enrollment, RotateBefore } from '../enrollment.ts'
+import type { HolderRef } from '../holder.ts'
+import type { Hindrance } from '../schedule.ts'
+import type { CredentialLine } from './credential-line.ts'
 
 /** The settings of unattended rotation for one application, and how it stands. */
 export interface EnrollmentMessage {

@@ -1,7 +1,7 @@
-import type { Credential } from './credential.ts'
-import type { HolderRef } from './holder.ts'
-import type { DeliveryRecord } from './rotation.ts'
-import type { SuccessionProof } from './superseded.ts'
+import type { Credential } from '../credential.ts'
+import type { HolderRef } from '../holder.ts'
+import type { DeliveryRecord } from '../rotation.ts'
+import type { SuccessionProof } from '../superseded.ts'
 
 /** Asks once more before a replaced credential is removed; certificates are removed by people, in Entra. */
 export interface RemoveOldMessage {

@@ -1,8 +1,8 @@
-import type { AlertDays } from './alert.ts'
-import type { Credential } from './credential.ts'
-import type { Exclusion } from './exclusion.ts'
-import type { HolderRef } from './holder.ts'
-import type { PersonRef } from './person.ts'
+import type { AlertDays } from '../alert.ts'
+import type { Credential } from '../credential.ts'
+import type { Exclusion } from '../exclusion.ts'
+import type { HolderRef } from '../holder.ts'
+import type { PersonRef } from '../person.ts'
 
 /** The rules that Keyturn follows and, for administrators, what is left alone because people said so. */
 export interface PolicyMessage {

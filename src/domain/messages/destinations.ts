@@ -1,5 +1,5 @@
-import type { ConfiguredDestination } from './destination.ts'
-import type { HolderRef } from './holder.ts'
+import type { ConfiguredDestination } from '../destination.ts'
+import type { HolderRef } from '../holder.ts'
 
 /** Where the secrets of an application go, and a form to change it. */
 export interface DestinationsMessage {

@@ -1,0 +1,26 @@
+import type { Stage } from '../alert.ts'
+import type { Credential } from '../credential.ts'
+import type { HolderRef } from '../holder.ts'
+
+export interface ApplicationListMessage {
+  readonly is: 'list'
+  readonly title: string
+  readonly text: string
+  readonly rows: readonly ApplicationRow[]
+  /** Rows that did not fit. */
+  readonly moreCount: number
+  /** What to show instead of rows when there are none. */
+  readonly emptyText: string
+}
+
+export interface ApplicationRow {
+  readonly holder: HolderRef
+  readonly credential: Pick<Credential, 'keyId' | 'kind' | 'displayName' | 'endAt'>
+  readonly stage: Stage | null
+  readonly daysLeft: number | null
+  readonly orphaned: boolean
+  readonly superseded: boolean
+  /** Nobody is alerted: an administrator said so for a time, or Microsoft renews the credential by itself. */
+  readonly excluded: boolean
+  readonly ownerNames: readonly string[]
+}
