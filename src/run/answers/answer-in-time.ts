@@ -1,7 +1,7 @@
 import type { Message } from '../../domain/messages/message.ts'
 import type { AppContext, SentRef } from '../../ports.ts'
 import type { Answer } from './answer.ts'
-import { failureNotice } from './run-action.ts'
+import { failureNotice } from './failure-notice.ts'
 
 /** Teams drops what is not answered within seconds. */
 const ANSWER_WITHIN_MS = 2_000

@@ -4,8 +4,8 @@ import type { Message } from '../../domain/messages/message.ts'
 import type { AppContext } from '../../ports.ts'
 import { runScan } from '../../run-scan.ts'
 import type { Background } from '../background.ts'
+import { failureNotice } from './failure-notice.ts'
 import type { Place } from './place.ts'
-import { failureNotice } from './run-action.ts'
 import type { StartPass } from './run-command.ts'
 
 /** `/scan`: starts a pass behind the answer and posts its result to where it was asked for. */
