@@ -66,7 +66,7 @@ export async function answerToRequest(
 
 const goOnBy = { confirm: confirmRotation, removeNow: removeOldNow, resume: resumeRotation } as const
 
-/** Moves an open rotation on by a person’s word. */
+/** Moves an open rotation on by a person's word. */
 export async function answerGoOn(
   ctx: AppContext,
   application: CurrentApplication,

@@ -12,7 +12,7 @@ export function showOnly(message: Message): Answer {
   return { message, followUp: null }
 }
 
-/** The card as it stands after a decision was recorded; everybody else’s follows. */
+/** The card as it stands after a decision was recorded; everybody else's follows. */
 export async function showRecorded(
   ctx: AppContext,
   application: CurrentApplication,
