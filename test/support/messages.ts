@@ -468,7 +468,7 @@ export function anEnrollment(changes: Partial<EnrollmentMessage> = {}): Enrollme
     form: {
       keyId: '',
       lifetime: '90',
-      before: '168 hours',
+      before: '7 days',
       soak: '',
       approval: 'yearly',
       quiet: '',
