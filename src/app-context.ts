@@ -1,4 +1,4 @@
-import { AzureAuthorityHosts, DefaultAzureCredential, type TokenCredential } from '@azure/identity'
+import type { TokenCredential } from '@azure/identity'
 import { renderCard } from './cards/render-card.ts'
 import { renderMail } from './cards/render-mail.ts'
 import type { Config } from './config/config.ts'
@@ -6,6 +6,7 @@ import type { Actor } from './decide/actor.ts'
 import { KeyturnError } from './domain/errors.ts'
 import type { Message } from './domain/messages/message.ts'
 import type { Policy } from './domain/policy.ts'
+import { createIdentity } from './entra/create-identity.ts'
 import { createProof } from './entra/create-proof.ts'
 import { admitGuests } from './graph/admit-guests.ts'
 import { createGraphClient } from './graph/create-graph-client.ts'
@@ -60,7 +61,7 @@ export interface Entrance {
 export async function createAppContext(config: Config, log: Logger, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? { now: () => new Date() }
   const counts = { graphRequests: 0, tableTransactions: 0 }
-  const credential = createIdentity(config)
+  const credential = createIdentity(config.identity)
   const graph = createGraphClient({
     baseUrl: config.graphBaseUrl,
     credential,
@@ -87,6 +88,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     botPassword,
     authentication,
     framework,
+    credential: createIdentity({ ...config.identity, clientId: botId }),
     logger: log,
   })
   const { appId } = config.teams
@@ -192,16 +194,6 @@ function policyOf(config: Config): Policy {
     ownerHistoryDays,
     allowGuestOwners,
   }
-}
-
-/** Managed identity in Azure, the environment or a developer's login elsewhere. */
-function createIdentity({ identity }: Config): TokenCredential {
-  const { authorityHost } = identity
-  return new DefaultAzureCredential({
-    // The library takes no http host, not even on loopback; a managed identity asks no authority anyway.
-    authorityHost: authorityHost.startsWith('https:') ? authorityHost : AzureAuthorityHosts.AzurePublicCloud,
-    ...(identity.clientId === undefined ? {} : { managedIdentityClientId: identity.clientId }),
-  })
 }
 
 async function authorize(credential: TokenCredential, scope: string): Promise<string> {

@@ -1,9 +1,11 @@
+import type { TokenCredential } from '@azure/identity'
 import { TeamsAdapter } from '@microsoft/teams-ai'
 import { CloudAdapter, ConfigurationServiceClientCredentialFactory } from 'botbuilder'
 import { KeyturnError } from '../domain/errors.ts'
 import type { Log } from '../ports.ts'
 import { botFrameworkSettings } from './bot-framework-settings.ts'
 import { SingleAttemptAuthentication } from './connector-authentication.ts'
+import { identityCredentials } from './identity-credentials.ts'
 import { createTurnErrorHandler } from './inbound-turn-error.ts'
 
 export interface BotIdentity {
@@ -17,6 +19,8 @@ export interface BotIdentity {
 export interface AdapterOptions extends BotIdentity {
   /** The Bot Framework's own settings by its own names; only those that are set. */
   readonly framework: Readonly<Record<string, string>>
+  /** Of the bot; used by `UserAssignedMsi`. */
+  readonly credential: TokenCredential
   readonly logger: Pick<Log, 'error'>
   /** How long `proactive` waits for one answer of the connector. */
   readonly connectorTimeoutMs?: number
@@ -35,7 +39,11 @@ export interface Adapters {
 
 export function createAdapters(options: AdapterOptions): Adapters {
   const framework = { ...botFrameworkSettings(options.framework) }
-  const credentials = new ConfigurationServiceClientCredentialFactory(credentialSettings(options))
+  const settings = credentialSettings(options)
+  const credentials =
+    settings.MicrosoftAppType === 'UserAssignedMSI'
+      ? identityCredentials(options.botId, options.credential)
+      : new ConfigurationServiceClientCredentialFactory(settings)
   const inbound = new TeamsAdapter(framework, credentials)
   inbound.onTurnError = createTurnErrorHandler(options.logger)
   const timeoutMs = options.connectorTimeoutMs ?? CONNECTOR_TIMEOUT_MS
@@ -47,7 +55,8 @@ export function createAdapters(options: AdapterOptions): Adapters {
 }
 
 /** The SDK switches authentication off by an empty id, and reads a mistyped type as multi-tenant: neither may happen by itself. */
-function credentialSettings({ authentication, botId, botType, botTenantId, botPassword }: BotIdentity) {
+function credentialSettings(options: BotIdentity): Partial<Record<`MicrosoftApp${string}`, string>> {
+  const { authentication, botId, botType, botTenantId, botPassword } = options
   if (authentication === 'disabled') return {}
   if (botId === '') throw settingError('BOT_ID is empty. Set it')
   const identity = { MicrosoftAppId: botId, MicrosoftAppTenantId: botTenantId }

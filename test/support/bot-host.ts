@@ -1,5 +1,6 @@
 import type { TurnContext } from 'botbuilder'
 import { vi } from 'vitest'
+import { createIdentity } from '../../src/entra/create-identity.ts'
 import { createLogger, type Logger } from '../../src/logger.ts'
 import { createActivityGate } from '../../src/teams/authenticate-activity.ts'
 import { createAdapters } from '../../src/teams/create-adapters.ts'
@@ -28,21 +29,34 @@ export interface BotHostOptions {
   readonly handle: (context: TurnContext) => Promise<void>
   readonly authentication?: 'required' | 'disabled'
   readonly server?: Partial<ServerOptions>
+  /** As `AZURE_AUTHORITY_HOST` names it. */
+  readonly authorityHost?: string
 }
 
-export async function startBotHost({ handle, authentication = 'required', server }: BotHostOptions): Promise<BotHost> {
+export async function startBotHost({
+  handle,
+  authentication = 'required',
+  server,
+  authorityHost = '',
+}: BotHostOptions): Promise<BotHost> {
   const [issuer, connector, identity] = await Promise.all([
     startTokenIssuer(),
     startFakeConnector(),
     startManagedIdentity(),
   ])
   for (const [name, value] of Object.entries(identity.variables)) vi.stubEnv(name, value)
+  vi.stubEnv('AZURE_AUTHORITY_HOST', authorityHost)
   const { logger, logged } = recordingLogger()
   const botId = anId()
   const tenantId = anId()
   const framework = { ToBotFromChannelOpenIdMetadataUrl: issuer.metadataUrl }
   const bot = { botId, botType: 'UserAssignedMsi', botTenantId: tenantId, authentication } as const
-  const { inbound } = createAdapters({ ...bot, framework, logger })
+  const { inbound } = createAdapters({
+    ...bot,
+    framework,
+    credential: createIdentity({ authorityHost, clientId: botId }),
+    logger,
+  })
   const web = createServer({
     gate: createActivityGate({
       authentication,

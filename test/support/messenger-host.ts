@@ -1,4 +1,5 @@
 import type { NoticeMessage } from '../../src/domain/messages/notice.ts'
+import { createIdentity } from '../../src/entra/create-identity.ts'
 import type { Messenger } from '../../src/ports.ts'
 import { createConnectorPace } from '../../src/teams/connector-pace.ts'
 import { createAdapters } from '../../src/teams/create-adapters.ts'
@@ -31,6 +32,7 @@ export function createMessengerHost(options: MessengerHostOptions): MessengerHos
   const { proactive, audience } = createAdapters({
     ...{ botId, botType: 'UserAssignedMsi', botTenantId: tenantId, authentication, framework: {} },
     logger: { error: () => undefined },
+    credential: createIdentity({ authorityHost: '', clientId: botId }),
     connectorTimeoutMs: 500,
   })
   const messenger = createMessenger({

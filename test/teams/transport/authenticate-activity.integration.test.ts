@@ -10,6 +10,8 @@ let host: BotHost
 
 beforeAll(async () => {
   host = await startBotHost({
+    // A managed identity asks no authority, so one over http on loopback, for proofs, is in nobody's way.
+    authorityHost: 'http://127.0.0.1:9',
     async handle(context) {
       handled.push(context.activity.type)
       if (context.activity.type === 'message') await context.sendActivity('Hello')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createIdentity } from '../../../src/entra/create-identity.ts'
 import { createAdapters } from '../../../src/teams/create-adapters.ts'
 import { aMessageActivity, anActionActivity } from '../../support/activities.ts'
 import { type BotHost, startBotHost } from '../../support/bot-host.ts'
@@ -10,6 +11,7 @@ const base = {
   botTenantId: anId(),
   authentication: 'required',
   framework: {},
+  credential: createIdentity({ authorityHost: '' }),
   logger: { error: () => undefined },
 } as const
 
