@@ -19,9 +19,10 @@ const TIMEOUT_MS = 15_000
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 const replyShape = z.object({
-  access_token: z.string().optional(),
-  error_codes: z.array(z.number()).optional(),
-  error_description: z.string().optional(),
+  access_token: z.string().nullish(),
+  error: z.string().nullish(),
+  error_codes: z.array(z.number()).nullish(),
+  error_description: z.string().nullish(),
 })
 type Reply = z.infer<typeof replyShape>
 
@@ -60,7 +61,7 @@ async function ask(url: string, form: URLSearchParams, timeoutMs: number): Promi
   try {
     const signal = AbortSignal.timeout(timeoutMs)
     const response = await fetch(url, { method: 'POST', body: form, redirect: 'manual', signal })
-    const text = await response.text()
+    const text = (await response.text()).trim()
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : undefined }
   } catch (error) {
     // The cause may quote the form, and with it the secret: only its kind is kept.
@@ -74,21 +75,24 @@ const passing = [7000215, 700027, 90055, 90033, 90024, 50196, 700016]
 const EXPIRED = 7000222
 
 function outcomeOf(status: number, reply: Reply | undefined): ProofOutcome {
-  if (status === 200 && reply?.access_token !== undefined) return { is: 'proved' }
+  if (status === 200 && reply?.access_token) return { is: 'proved' }
   const codes = codesOf(reply)
-  if (status === 429 || (status >= 500 && status !== 501) || codes.some((code) => passing.includes(code)))
+  const isBusy = status === 408 || status === 429 || (status >= 500 && status !== 501)
+  if (isBusy || reply?.error === 'temporarily_unavailable' || codes.some((code) => passing.includes(code)))
     return { is: 'notYet' }
   if (codes.includes(EXPIRED)) return { is: 'expired' }
-  return { is: 'unprovable', why: reasons.get(codes[0] ?? 0) ?? unknownReason(status, codes) }
+  const known = reasons.get(codes[0] ?? 0)
+  return { is: 'unprovable', why: known ?? unknownReason(status, codes), isLasting: known !== undefined }
 }
 
 /** Not every refusal lists its codes; its description begins with the code. */
 function codesOf(reply: Reply | undefined): readonly number[] {
-  if (reply?.error_codes !== undefined && reply.error_codes.length > 0) return reply.error_codes
+  if (reply?.error_codes?.length) return reply.error_codes
   const [, code] = /AADSTS(\d+)/.exec(reply?.error_description ?? '') ?? []
   return code === undefined ? [] : [Number(code)]
 }
 
+/** Which stay until somebody changes a setting. */
 const reasons = new Map([
   [53003, 'Conditional Access lets this application not sign in from where Keyturn runs (AADSTS53003).'],
   [7000112, 'Sign-in is switched off for this application (AADSTS7000112).'],

@@ -59,5 +59,5 @@ export type ProofOutcome =
   | { readonly is: 'notYet' }
   /** Entra knows this very credential and refuses it for good, since its time is over. */
   | { readonly is: 'expired' }
-  /** Entra refuses this sign-in for another reason, so nothing is proved either way; says which. */
-  | { readonly is: 'unprovable'; readonly why: string }
+  /** Entra refuses this sign-in for another reason, so nothing is proved either way; says which, and whether it will stay. */
+  | { readonly is: 'unprovable'; readonly why: string; readonly isLasting: boolean }

@@ -75,7 +75,9 @@ async function awaitPutBack(ctx: RotatePowers, rotation: StoredRotation, holder:
   const signIns = await ctx.directory.lastSignIns(rotation.holder.clientId)
   const quietSince = ctx.clock.now().getTime() - QUIET_MS
   const lastAt = rotation.newKeyId === null ? undefined : signIns?.get(rotation.newKeyId)
-  const isQuiet = signIns !== undefined && (lastAt === undefined || lastAt.getTime() <= quietSince)
+  // A report that does not know the application at all, as in a tenant without it, says nothing by its silence.
+  const isReported = signIns !== undefined && signIns.size > 0
+  const isQuiet = isReported && (lastAt === undefined || lastAt.getTime() <= quietSince)
   if (isQuiet && rotation.changedAt.getTime() <= quietSince) return removeNew(ctx, rotation, holder)
   return tryLater(ctx, rotation, { problem: rotation.problem, waitMs: LOOK_AGAIN_MS })
 }

@@ -12,6 +12,9 @@ import { deliveryFailed } from './record-delivery.ts'
 import { LOOK_AGAIN_MS, QUIET_MS } from './sign-in-report.ts'
 import { verification } from './verification.ts'
 
+/** At the new secret, before a person is asked. */
+const LOOKS = 8
+
 /**
  * The gate before the old credential is removed: the new one is there and signs in, every destination still has it,
  * whoever answers for it may still do so, and nobody has used the old one since the new one was everywhere.
@@ -66,8 +69,15 @@ async function objectionOfDestinations(
 
 async function objectionOfProof(ctx: RotatePowers, rotation: StoredRotation): Promise<Objection | undefined> {
   const outcome = await proofOfNew(ctx, rotation)
-  // Where Entra lets nobody sign in from here, what the destinations show has to do.
-  if (outcome.is === 'proved' || outcome.is === 'unprovable') return undefined
+  if (outcome.is === 'proved') return undefined
+  if (outcome.is === 'unprovable') {
+    // Where Entra lets nobody sign in from here, what the destinations show has to do, or a person's word.
+    if (outcome.isLasting || rotation.confirmedBy !== null) return undefined
+    if (rotation.tries >= LOOKS) {
+      const problem = `Keyturn cannot see whether the new secret still signs in, so the old one was kept: ${outcome.why} See that the application works with the new one, then choose Confirm deployed.`
+      return { stored: await moveRotation(ctx, rotation, 'awaitingDeployment', problem, { problem }) }
+    }
+  }
   const problem = 'Entra does not accept the new secret at the moment, so the old one was kept. Keyturn tries again.'
   return { stored: await tryLater(ctx, rotation, { problem }) }
 }
@@ -79,7 +89,7 @@ async function objectionOfSignIns(
   holder: Holder,
 ): Promise<Objection | undefined> {
   const signIns = await ctx.directory.lastSignIns(rotation.holder.clientId)
-  if (signIns === undefined) return objectionOfOthers(ctx, rotation, holder)
+  if (signIns === undefined || signIns.size === 0) return objectionOfOthers(ctx, rotation, holder)
   const lastAt = signIns.get(rotation.old.keyId)
   if (lastAt === undefined || rotation.deliveredAt === null || lastAt <= rotation.deliveredAt) return undefined
   // Whoever used it may have got the new one since: a whole soak without a sign-in says so.
@@ -92,8 +102,9 @@ async function objectionOfSignIns(
 }
 
 /**
- * Where the tenant has no such report, silence proves nothing and is not asked for, unless the application has several
- * credentials for several consumers: whose is the old one, only a person can tell then.
+ * Where the report does not know the application at all, not even the sign-in that proved the new credential, as in a
+ * tenant without it, silence proves nothing and is not asked for, unless the application has several credentials for
+ * several consumers: whose is the old one, only a person can tell then.
  */
 async function objectionOfOthers(
   ctx: RotatePowers,
@@ -108,7 +119,7 @@ async function objectionOfOthers(
   )
   if (others.length === 0 || confirmedBy !== null) return undefined
   const problem =
-    'The application has other valid credentials beside this one, and this tenant has no report of sign-ins, so Keyturn cannot tell whether the places that got the new one are those that used the old one. See that they are, then choose Confirm deployed.'
+    'The application has other valid credentials beside this one, and the report of sign-ins knows none of them, so Keyturn cannot tell whether the places that got the new one are those that used the old one. See that they are, then choose Confirm deployed.'
   return { stored: await moveRotation(ctx, rotation, 'awaitingDeployment', problem, { problem }) }
 }
 

@@ -134,39 +134,54 @@ describe('a secret', () => {
     if (servicePrincipal === undefined) throw new Error('The tenant is empty')
     cloud.tenant.update(servicePrincipal.id, { accountEnabled: false })
     const outcome = await proof.withSecret(servicePrincipal.appId, newSecret(servicePrincipal.id))
-    expect(outcome).toEqual({ is: 'unprovable', why: expect.stringContaining('AADSTS7000112') })
+    expect(outcome).toEqual({ is: 'unprovable', why: expect.stringContaining('AADSTS7000112'), isLasting: true })
   })
 
   it.each<[string, FaultReply, ProofOutcome]>([
     [
       'Conditional Access',
       { status: 400, body: refusal('invalid_grant', 53003) },
-      { is: 'unprovable', why: expect.stringContaining('Conditional Access') },
+      { is: 'unprovable', why: expect.stringContaining('Conditional Access'), isLasting: true },
     ],
     [
       'a code that nobody knows',
       { status: 400, body: refusal('invalid_request', 90014) },
-      { is: 'unprovable', why: 'Entra refused the sign-in with AADSTS90014.' },
+      { is: 'unprovable', why: 'Entra refused the sign-in with AADSTS90014.', isLasting: false },
     ],
     ['a code in the words alone', { status: 401, body: inWords(7000215) }, { is: 'notYet' }],
     ['an expiry in the words alone', { status: 401, body: inWords(7000222) }, { is: 'expired' }],
     [
       'words without a code',
       { status: 401, body: { error: 'invalid_client', error_description: canary } },
-      { is: 'unprovable', why: 'Entra refused the sign-in with status 401.' },
+      { is: 'unprovable', why: 'Entra refused the sign-in with status 401.', isLasting: false },
     ],
     ['an outage', { status: 503, body: refusal('temporarily_unavailable', 90033) }, { is: 'notYet' }],
+    [
+      'an outage that is told by its name',
+      { status: 400, body: { error: 'temporarily_unavailable' } },
+      { is: 'notYet' },
+    ],
+    ['a request that took too long', { status: 408 }, { is: 'notYet' }],
+    [
+      'a code in the words beside an empty list',
+      { status: 401, body: { error_description: 'AADSTS7000215: wrong', error_codes: null, access_token: null } },
+      { is: 'notYet' },
+    ],
     ['too many requests', { status: 429, retryAfterSeconds: 5 }, { is: 'notYet' }],
     [
       'a page that is not Entra’s',
       { status: 404, body: 'nothing here' },
-      { is: 'unprovable', why: 'Entra refused the sign-in with status 404.' },
+      { is: 'unprovable', why: 'Entra refused the sign-in with status 404.', isLasting: false },
     ],
-    ['a success without a token', { status: 200, body: {} }, { is: 'unprovable', why: expect.any(String) }],
+    [
+      'a success without a token',
+      { status: 200, body: {} },
+      { is: 'unprovable', why: expect.any(String), isLasting: false },
+    ],
     [
       'a redirect',
       { status: 307, headers: { location: '/elsewhere' } },
-      { is: 'unprovable', why: expect.stringContaining('307') },
+      { is: 'unprovable', why: expect.stringContaining('307'), isLasting: false },
     ],
   ])('answered by %s is judged by its code alone', async (_, respond, outcome) => {
     answer(respond)
@@ -225,6 +240,7 @@ describe('a certificate', () => {
     expect(await late.withCertificate(appId, certificate)).toEqual({
       is: 'unprovable',
       why: expect.stringContaining('AADSTS700024'),
+      isLasting: false,
     })
   })
 

@@ -79,11 +79,14 @@ describe('Undo', () => {
     expect([...world.secrets.keys()]).toEqual([(await stored()).old.keyId])
   })
 
-  it('waits for a person where a place cannot show what it uses', async () => {
+  it.each([
+    ['the tenant has no report', undefined],
+    ['the report is empty', new Map<string, Date>()],
+  ])('waits for a person where a place cannot show what it uses and %s', async (_, report) => {
     const ask = { is: 'unprovable', ask: 'Look at the shop.' } as const
     const { world, powers, run, undo, stored } = await aRotation((plain) => ({
       ...verifying(plain, (id) => (id.includes('undo') ? ask : undefined)),
-      directory: { ...plain.directory, lastSignIns: async () => undefined },
+      directory: { ...plain.directory, lastSignIns: async () => report },
     }))
     await run('soaking')
     await undo()
@@ -246,12 +249,31 @@ describe('Confirm deployed after whoever approved it has left', () => {
   })
 })
 
+describe('a new secret that Entra suddenly refuses without a known reason', () => {
+  it('keeps the old one, and after several looks a person decides', async () => {
+    let isOdd = false
+    const odd = { is: 'unprovable', why: 'Entra refused the sign-in with status 404.', isLasting: false } as const
+    const { world, powers, run, stored } = await aRotation((plain) => ({
+      proof: { ...plain.proof, withSecret: async (...of) => (isOdd ? odd : plain.proof.withSecret(...of)) },
+    }))
+    await run('soaking')
+    isOdd = true
+    expect(await run()).toMatchObject({ state: 'awaitingDeployment', problem: expect.stringContaining('status 404') })
+    expect(world.secrets.size).toBe(2)
+    await confirmRotation(powers, await stored(), world.owner)
+    expect((await run()).state).toBe('done')
+  })
+})
+
 describe('the old secret of an application that has several', () => {
-  it('waits for a person where no report tells who used it', async () => {
+  it.each([
+    ['the tenant has no report', undefined],
+    ['the report is empty', new Map<string, Date>()],
+  ])('waits for a person where %s', async (_, report) => {
     const { world, powers, run, stored } = await aRotation((plain) => ({
       directory: {
         ...plain.directory,
-        lastSignIns: async () => undefined,
+        lastSignIns: async () => report,
         holder: async (kind, objectId) => {
           const found = await plain.directory.holder(kind, objectId)
           const beside = aCredential({ keyId: randomUUID(), endAt: inDays(50) })

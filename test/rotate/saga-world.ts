@@ -49,6 +49,8 @@ export function createSagaWorld(script: Script) {
     owners: [owner],
   })
   const secrets = new Map<string, Secret>([[old.keyId, { keyId: old.keyId, displayName: 'old', text: 'text-old' }]])
+  /** Entra's report, which knows whoever has ever signed in. */
+  const signIns = new Map<string, Date>()
   /** The public part by keyId. */
   const certificates = new Map<string, string>()
   const vault = new Map<string, { version: string; text: string; tags: Record<string, string> }>()
@@ -132,7 +134,7 @@ export function createSagaWorld(script: Script) {
             isLocked: false,
             longestDays: undefined,
           })),
-        lastSignIns: () => io('directory.lastSignIns', 'directory-unreachable', async () => new Map<string, Date>()),
+        lastSignIns: () => io('directory.lastSignIns', 'directory-unreachable', async () => new Map(signIns)),
       } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
       certificates: {} as RotatePowers['certificates'],
       credentials: {
@@ -201,8 +203,10 @@ export function createSagaWorld(script: Script) {
       proof: {
         withSecret: (_clientId, secretText) =>
           io('proof', 'proof-unreachable', async () => {
-            const isLive = [...secrets.values()].some(({ text }) => text === secretText.reveal())
-            return isLive ? { is: 'proved' } : { is: 'notYet' }
+            const live = [...secrets.values()].find(({ text }) => text === secretText.reveal())
+            if (live === undefined) return { is: 'notYet' }
+            signIns.set(live.keyId, clock.now())
+            return { is: 'proved' }
           }),
         withCertificate: (_clientId, { der }) =>
           io('proof', 'proof-unreachable', async () =>

@@ -25,6 +25,7 @@ export function createEntra(clock: Clock) {
   })
   const secrets = new Map<string, Secret>()
   const everMade = new Map<string, Secret>()
+  const signIns = new Map<string, Date>()
   let lagMs = 0
 
   function add(displayName: string, text: string, by: Secret['by'], endAt: Date): Secret {
@@ -56,8 +57,12 @@ export function createEntra(clock: Clock) {
       )
       return { ...application, credentials }
     },
+    /** Its report, by key. */
+    signIns,
     signsIn(text: string): boolean {
-      return [...secrets.values()].some((secret) => secret.text === text && secret.spreadAt <= clock.now())
+      const secret = [...secrets.values()].find((one) => one.text === text && one.spreadAt <= clock.now())
+      if (secret !== undefined) signIns.set(secret.keyId, clock.now())
+      return secret !== undefined
     },
   }
 }

@@ -85,7 +85,7 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
           isLocked: false,
           longestDays: undefined,
         })),
-      lastSignIns: () => io('lastSignIns', 'directory-unreachable', () => new Map<string, Date>()),
+      lastSignIns: () => io('lastSignIns', 'directory-unreachable', () => new Map(entra.signIns)),
     } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
     certificates: {} as RotatePowers['certificates'],
     credentials: {
