@@ -25,9 +25,17 @@ export function authenticateRequests(credential: TokenCredential, origin: string
 async function tokenFor(credential: TokenCredential, scope: string): Promise<string> {
   const token = await credential.getToken(scope).catch((error: unknown) => {
     // The identity library's errors carry the token request, client secret included: only their words are kept.
-    const isRefused = error instanceof Error && error.name === 'AuthenticationError'
-    throw new TokenUnavailable(messageOf(error), isRefused)
+    throw new TokenUnavailable(messageOf(error), isRefusal(error))
   })
   if (token === null) throw new TokenUnavailable('The credential has no token to give', false)
   return token.token
+}
+
+/** Entra's codes of being busy, as `entra-docs` lists them. */
+const BUSY = /temporarily_unavailable|AADSTS(90033|90055|90024|50196)\b/
+
+/** The library calls a lost connection an `AuthenticationError` as well; only Entra's own code tells a refusal. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'AuthenticationError') return false
+  return /AADSTS\d+/.test(error.message) && !BUSY.test(error.message)
 }

@@ -111,14 +111,19 @@ test('neither errors nor logs show the token or a reply that cannot be read', as
 })
 
 test.each([
-  ['AuthenticationError', 'directory-denied'],
-  ['CredentialUnavailableError', 'directory-unreachable'],
-])('without a token, for %s, nothing is sent and nothing of the token request is shown', async (name, code) => {
-  const failure = Object.assign(new Error('no token for you'), { name, request: { body: 'client_secret=canary-text' } })
-  const tokenless = await startGraphStandIn({ getToken: () => Promise.reject(failure) })
-  const error = await tokenless.client.get('/v1.0/things', read).catch((thrown: unknown) => thrown)
-  await tokenless.finish()
-  expect(error).toMatchObject({ code })
-  expect(tokenless.requests).toEqual([])
-  expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('canary-text')
-})
+  ['AuthenticationError', 'AADSTS7000215: Invalid client secret provided.', 'directory-denied'],
+  ['AuthenticationError', 'AADSTS90033: A transient error has occurred.', 'directory-unreachable'],
+  ['AuthenticationError', 'network_error: Network request failed', 'directory-unreachable'],
+  ['CredentialUnavailableError', 'no token for you', 'directory-unreachable'],
+])(
+  'without a token, for %s %s, nothing is sent and nothing of the token request is shown',
+  async (name, words, code) => {
+    const failure = Object.assign(new Error(words), { name, request: { body: 'client_secret=canary-text' } })
+    const tokenless = await startGraphStandIn({ getToken: () => Promise.reject(failure) })
+    const error = await tokenless.client.get('/v1.0/things', read).catch((thrown: unknown) => thrown)
+    await tokenless.finish()
+    expect(error).toMatchObject({ code })
+    expect(tokenless.requests).toEqual([])
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('canary-text')
+  },
+)
