@@ -118,7 +118,6 @@ async function readLock(client: GraphClient, { kind, clientId }: HolderRef): Pro
 }
 
 async function readAssigned(client: GraphClient, holder: HolderRef): Promise<Restrictions | undefined> {
-  if (holder.kind !== 'application') return undefined
   const path = `/v1.0${holderPath(holder.kind, holder.objectId)}/appManagementPolicies`
   const call = { does: 'read the app management policies of an application', permission }
   const { value } = parseReply(assignedShape, await client.get(path, call), call)

@@ -24,6 +24,8 @@ function lifetime(maxLifetime: string, state = 'enabled') {
   return { passwordCredentials: [{ restrictionType: 'passwordLifetime', maxLifetime, state }] }
 }
 
+const assignedToPrincipal = `GET /v1.0/servicePrincipals/${guidOf(1)}/appManagementPolicies`
+
 function expectPolicies(assigned: object[], tenant?: object): void {
   graph.expect(assignedPath, { body: { value: assigned } })
   if (tenant !== undefined) graph.expect(defaultPath, { body: tenant })
@@ -61,8 +63,15 @@ describe('the longest lifetime of a new secret', () => {
       servicePrincipalRestrictions: lifetime('P60D'),
     }
     graph.expect(lockPath, { status: 404, body: graphError('Request_ResourceNotFound') })
+    graph.expect(assignedToPrincipal, { body: { value: [] } })
     graph.expect(defaultPath, { body: policy })
     expect((await readCredentialRules(graph.client, principal, 'password')).longestDays).toEqual(justBelow(60))
+  })
+
+  it('of a service principal follows the policy assigned to it', async () => {
+    graph.expect(lockPath, { status: 404, body: graphError('Request_ResourceNotFound') })
+    graph.expect(assignedToPrincipal, { body: { value: [{ isEnabled: true, restrictions: lifetime('P30D') }] } })
+    expect((await readCredentialRules(graph.client, principal, 'password')).longestDays).toEqual(justBelow(30))
   })
 
   it('of a certificate follows the rules of certificates', async () => {
@@ -74,6 +83,7 @@ describe('the longest lifetime of a new secret', () => {
   it('is of no use on a service principal that its application locks', async () => {
     const servicePrincipalLockConfiguration = { isEnabled: true, allProperties: true }
     graph.expect(lockPath, { body: { servicePrincipalLockConfiguration } })
+    graph.expect(assignedToPrincipal, { body: { value: [] } })
     graph.expect(defaultPath, { body: { isEnabled: false } })
     expect(await readCredentialRules(graph.client, principal, 'password')).toMatchObject({ isLocked: true })
   })
@@ -101,6 +111,7 @@ describe('the longest lifetime of a new secret', () => {
     const [rule] = lifetime('P30D').passwordCredentials
     const passwordCredentials = [{ ...rule, restrictForAppsCreatedAfterDateTime: '2022-01-01T00:00:00Z' }]
     graph.expect(lockPath, { status: 404, body: graphError('Request_ResourceNotFound') })
+    graph.expect(assignedToPrincipal, { body: { value: [] } })
     graph.expect(defaultPath, { body: { isEnabled: true, servicePrincipalRestrictions: { passwordCredentials } } })
     graph.expect(`GET /v1.0/servicePrincipals/${guidOf(1)}`, { status: 403 })
     const { longestDays } = await readCredentialRules(graph.client, principal, 'password')
