@@ -1,5 +1,6 @@
 import type { RemoveOldMessage } from '../../domain/messages/remove-old.ts'
 import type { AppContext } from '../../ports.ts'
+import { within } from '../../within.ts'
 
 /** Teams drops a click that is not answered within seconds; the report may be slower than that. */
 const REPORT_WITHIN_MS = 4_000
@@ -12,7 +13,7 @@ export async function lastSignIns(
   newKeyId?: string,
 ): Promise<RemoveOldMessage['signIns']> {
   try {
-    const lastAt = await Promise.race([ctx.directory.lastSignIns(clientId), late()])
+    const lastAt = await within(REPORT_WITHIN_MS, ctx.directory.lastSignIns(clientId))
     if (lastAt === undefined) return null
     const newUsedAt = newKeyId === undefined ? null : (lastAt.get(newKeyId) ?? null)
     return { oldUsedAt: lastAt.get(oldKeyId) ?? null, newUsedAt }
@@ -20,10 +21,4 @@ export async function lastSignIns(
     ctx.log.warn({ clientId, error: String(error) }, 'Sign-in activity of credentials could not be read')
     return null
   }
-}
-
-function late(): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), REPORT_WITHIN_MS).unref()
-  })
 }

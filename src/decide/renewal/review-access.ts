@@ -2,6 +2,7 @@ import type { AccessReview } from '../../domain/access-review.ts'
 import { latestRotation } from '../../domain/application-message.ts'
 import type { Credential } from '../../domain/credential.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
+import { within } from '../../within.ts'
 
 type Powers = Pick<AppContext, 'directory' | 'configured' | 'policy' | 'log'>
 
@@ -35,11 +36,8 @@ export async function reviewAccess(
 }
 
 async function inTime<T>(ctx: Pick<AppContext, 'log'>, reading: Promise<T>): Promise<T | undefined> {
-  const late = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), READ_WITHIN_MS).unref()
-  })
   try {
-    return await Promise.race([reading, late])
+    return await within(READ_WITHIN_MS, reading)
   } catch (error) {
     ctx.log.warn({ error: String(error) }, 'Part of an access review could not be read')
     return undefined
