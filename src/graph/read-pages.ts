@@ -21,23 +21,32 @@ export async function* readPages(
   let coming = client.get(path, call, headers)
   while (path !== undefined) {
     const page: z.output<typeof pageShape> = parseReply(pageShape, await coming, call)
-    path = nextPath(client, page['@odata.nextLink'], call)
+    const link = page['@odata.nextLink']
+    path = pathOf(client, link)
     if (path !== undefined) {
       coming = client.get(path, call, headers)
       // Its failure is thrown when its turn comes; until then it must not count as unhandled.
       coming.catch(() => {})
     }
     yield page.value
+    // In its turn as well: the page that carries an unusable link is whole.
+    if (path === undefined) nextPath(client, link, call)
   }
 }
 
-/** The link's path and query as they are. A link to another origin is refused, so nothing can lead the reader away. */
+/** The link's path and query as they are; undefined where there is no link. */
 export function nextPath(client: GraphClient, link: string | null | undefined, call: GraphCall): string | undefined {
-  if (link === null || link === undefined) return undefined
-  const url = URL.parse(link, client.origin)
-  if (url?.origin === client.origin) return `${url.pathname}${url.search}`
+  const path = pathOf(client, link)
+  if (path !== undefined || link === null || link === undefined) return path
   throw new KeyturnError(
     'directory-refused',
-    `Keyturn could not ${call.does}: the reply leads to another host than GRAPH_BASE_URL. Check that setting.`,
+    `Keyturn could not ${call.does}: the link to the next page is no address. Check GRAPH_BASE_URL.`,
   )
+}
+
+/** A link names a host, be it Graph's own behind a proxy, and no other host may see the token: only the path is followed. */
+function pathOf(client: GraphClient, link: string | null | undefined): string | undefined {
+  if (link === null || link === undefined) return undefined
+  const url = URL.parse(link, client.origin)
+  return url !== null && /^https?:$/.test(url.protocol) ? `${url.pathname}${url.search}` : undefined
 }

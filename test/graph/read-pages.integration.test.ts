@@ -43,14 +43,34 @@ test.each([
   expect(new Set(sent.searchParams)).toEqual(new Set(linked.searchParams))
 })
 
-test('a link to another origin is refused before anything is sent there', async () => {
+test('a link that names another origin is followed on our own, and nothing is sent there', async () => {
   const elsewhere = await startGraphStandIn()
-  graph.expect('GET /v1.0/things', { body: { value: [1], '@odata.nextLink': `${elsewhere.origin}/v1.0/things` } })
-  await expect(collect(readPages(graph.client, '/v1.0/things', call))).rejects.toMatchObject({
-    code: 'directory-refused',
-  })
+  const next = `${elsewhere.origin}/v1.0/things?$skiptoken=a`
+  graph.expect('GET /v1.0/things', { body: { value: [1], '@odata.nextLink': next } })
+  graph.expect('GET /v1.0/things?$skiptoken=a', page([2], '/v1.0/things?$skiptoken=b'))
+  const literal = 'https://graph.microsoft.com/v1.0/things?$skiptoken=c'
+  graph.expect('GET /v1.0/things?$skiptoken=b', { body: { value: [3], '@odata.nextLink': literal } })
+  graph.expect('GET /v1.0/things?$skiptoken=c', page([4]))
+  expect(await collect(readPages(graph.client, '/v1.0/things', call))).toEqual([1, 2, 3, 4])
   await elsewhere.finish()
   expect(elsewhere.requests).toEqual([])
+})
+
+test.each(['http://', 'mailto:someone@example.test'])(
+  'a page whose link is %s is handed out before the link is refused',
+  async (link) => {
+    graph.expect('GET /v1.0/things', { body: { value: [1], '@odata.nextLink': link } })
+    const pages = readPages(graph.client, '/v1.0/things', call)
+    expect((await pages.next()).value).toEqual([1])
+    await expect(pages.next()).rejects.toMatchObject({ code: 'directory-refused' })
+  },
+)
+
+test('a link that is no text is an error', async () => {
+  graph.expect('GET /v1.0/things', { body: { value: [1], '@odata.nextLink': 7 } })
+  await expect(collect(readPages(graph.client, '/v1.0/things', call))).rejects.toMatchObject({
+    code: 'directory-unreachable',
+  })
 })
 
 test('the next page is under way while the caller has the current one, and no other', async () => {
