@@ -29,7 +29,7 @@ const batchShape = z.object({
     z.object({
       id: z.string(),
       status: z.number(),
-      headers: z.record(z.string(), z.string()).nullish().catch(null),
+      headers: z.record(z.string(), z.unknown()).nullish().catch(null),
       body: z.unknown(),
     }),
   ),
@@ -101,8 +101,14 @@ function settle(
 function failureIn(reply: BatchedReply | undefined): GraphFailure {
   if (reply === undefined) return new GraphFailure('The batch was answered without this item')
   const { code, message } = errorShape.safeParse(reply.body).data?.error ?? { code: '', message: '' }
-  const waitMs = retryAfterMs(new Headers(reply.headers ?? {}))
+  const waitMs = retryAfterMs(headersIn(reply))
   return new GraphFailure(message, { status: reply.status, code, retryAfterMs: waitMs })
+}
+
+/** Items carry headers as JSON, so their values may be numbers too. */
+function headersIn(reply: BatchedReply): Map<string, string> {
+  const entries = Object.entries(reply.headers ?? {})
+  return new Map(entries.map(([name, value]) => [name.toLowerCase(), String(value)]))
 }
 
 function longestWait(failures: readonly GraphFailure[]): number | undefined {

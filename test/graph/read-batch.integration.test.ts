@@ -50,6 +50,22 @@ test('only throttled items are asked for again, after the longest of their waits
   expect(itemsIn(graph.requests[1]).map(({ id }) => id)).toEqual(['0', '1'])
 })
 
+test('the wait of a throttled item may be a number', async () => {
+  expectBatch(graph, () => ({ status: 429, headers: { 'Retry-After': 10, 'x-odd': null } }))
+  expectBatch(graph, () => ({ status: 200, body: {} }))
+  await readBatch(graph.client, reads(1), call)
+  expect(graph.waits).toEqual([10_000])
+})
+
+test('the wait of a throttled item may be a date, with no other to count it from', async () => {
+  const at = new Date(Date.now() + 120_000).toUTCString()
+  expectBatch(graph, () => ({ status: 429, headers: { 'Retry-After': at } }))
+  expectBatch(graph, () => ({ status: 200, body: {} }))
+  await readBatch(graph.client, reads(1), call)
+  expect(graph.waits[0]).toBeGreaterThan(100_000)
+  expect(graph.waits[0]).toBeLessThanOrEqual(120_000)
+})
+
 test('an item that stays unanswered ends as unreachable', async () => {
   for (let tries = 0; tries < 5; tries += 1) expectBatch(graph, () => undefined)
   await expect(readBatch(graph.client, reads(1), call)).rejects.toMatchObject({ code: 'directory-unreachable' })
