@@ -33,7 +33,18 @@ async function readWhole(response: Response): Promise<Response> {
   // Some writes answer 201 without a body, which the library would try to parse.
   const isEmptySuccess = response.ok && body.byteLength === 0
   const status = isEmptySuccess ? 204 : response.status
-  return new Response(body.byteLength === 0 ? null : body, { status, headers })
+  if (body.byteLength === 0) return new Response(null, { status, headers })
+  return new Response(response.ok ? body : readableError(new TextDecoder().decode(body)), { status, headers })
+}
+
+/** The library's error handler breaks on an `innerError` that is null, and what Graph answered would be lost. */
+function readableError(text: string): string {
+  try {
+    const isKept = (key: string, value: unknown) => key !== 'innerError' || value !== null
+    return JSON.stringify(JSON.parse(text, (key, value) => (isKept(key, value) ? value : undefined)))
+  } catch {
+    return text
+  }
 }
 
 /** `fetch` says only that it failed; the system's code is one level below. */

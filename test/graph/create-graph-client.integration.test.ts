@@ -75,6 +75,20 @@ test.each([
   expect(graph.waits).toEqual([])
 })
 
+test('an error whose innerError is null is still the error that Graph named', async () => {
+  const errorOf = (code: string) => ({ error: { code, message: 'in words', innerError: null } })
+  graph.expect('GET /v1.0/things', { status: 404, body: errorOf('Request_ResourceNotFound') })
+  await expect(graph.client.get('/v1.0/things', read)).rejects.toMatchObject({
+    code: 'directory-not-found',
+    cause: { status: 404, code: 'Request_ResourceNotFound' },
+  })
+  graph.expect('POST /v1.0/things', { status: 400, body: errorOf('Request_BadRequest') })
+  await expect(graph.client.post('/v1.0/things', {}, write)).rejects.toMatchObject({
+    code: 'directory-refused',
+    message: expect.stringContaining('Nothing was changed.'),
+  })
+})
+
 test('a read slows down when Graph says that its allowance is nearly used up', async () => {
   graph.expect('GET /v1.0/things', { headers: { 'x-ms-throttle-limit-percentage': '0.9' }, body: 'true' })
   await graph.client.get('/v1.0/things', read)
