@@ -4,7 +4,7 @@ import { Client, GraphError, type GraphRequest, ResponseType } from '@microsoft/
 import type { Log } from '../ports.ts'
 import { authenticateRequests } from './authenticate-requests.ts'
 import { failureOf } from './graph-failure.ts'
-import { retryReads, SafeToRepeat, type Sleep } from './retry-reads.ts'
+import { OnRepeat, retryReads, SafeToRepeat, type Sleep } from './retry-reads.ts'
 import { sendRequests } from './send-requests.ts'
 import { type GraphCall, translateError } from './translate-error.ts'
 
@@ -15,7 +15,13 @@ import { type GraphCall, translateError } from './translate-error.ts'
 export interface GraphClient {
   readonly origin: string
   readonly sleep: Sleep
-  get(path: string, call: GraphCall, headers?: Readonly<Record<string, string>>): Promise<unknown>
+  /** `onRepeat` is told each time that the request is sent again. */
+  get(
+    path: string,
+    call: GraphCall,
+    headers?: Readonly<Record<string, string>>,
+    onRepeat?: () => void,
+  ): Promise<unknown>
   /** A POST that only reads, and is repeated like any read. */
   ask(path: string, body: object, call: GraphCall): Promise<unknown>
   /** Sent exactly once. */
@@ -49,11 +55,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   return {
     origin,
     sleep,
-    get: (path, call, headers = {}) =>
+    get: (path, call, headers = {}, onRepeat = () => {}) =>
       run(
         () =>
           requestTo(client, path)
             .headers({ ...headers })
+            .middlewareOptions([new OnRepeat(onRepeat)])
             .get(),
         call,
       ),

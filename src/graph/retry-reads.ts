@@ -9,6 +9,15 @@ export type Sleep = (ms: number) => Promise<unknown>
 /** Marks a POST that changes nothing; every GET counts as such by itself. */
 export class SafeToRepeat implements MiddlewareOptions {}
 
+/** Carried by a request whose sender wants to know when it is repeated. */
+export class OnRepeat implements MiddlewareOptions {
+  readonly tell: () => void
+
+  constructor(tell: () => void) {
+    this.tell = tell
+  }
+}
+
 /** Above this share of Graph's allowance, replies say so in `x-ms-throttle-limit-percentage`; 1 means throttled. */
 const SLOW_DOWN_FROM = 0.8
 const SLOW_DOWN_MS = 2_000
@@ -30,6 +39,7 @@ export function retryReads(options: { sleep: Sleep; log: Log }, next: Middleware
         }
         options.log.info({ status: response?.status, waitMs }, 'Waiting before a read of Microsoft Graph is repeated')
         await options.sleep(waitMs)
+        tellOfRepeat(context)
       }
       if (isNearLimit(context.response)) await options.sleep(SLOW_DOWN_MS)
     },
@@ -50,6 +60,11 @@ async function tryOnce(next: Middleware, context: Context): Promise<ConnectionLo
 function isRead(context: Context): boolean {
   const method = context.options?.method ?? 'GET'
   return method === 'GET' || context.middlewareControl?.getMiddlewareOptions(SafeToRepeat) !== undefined
+}
+
+function tellOfRepeat(context: Context): void {
+  const wanted = context.middlewareControl?.getMiddlewareOptions(OnRepeat)
+  if (wanted instanceof OnRepeat) wanted.tell()
 }
 
 function isNearLimit(response: Response | undefined): boolean {

@@ -90,6 +90,55 @@ test('a page that fails later is thrown in its turn', async () => {
   await expect(pages.next()).rejects.toMatchObject({ code: 'directory-refused' })
 })
 
+/** Serves the page of a link, at first with a 503 that makes it a repeated one. */
+function servePage(link: string, numbers: readonly number[], next?: string, { isRepeated = false } = {}): void {
+  if (isRepeated) graph.expect(`GET /v1.0/things${link}`, { status: 503 })
+  const items = numbers.map((id) => ({ id }))
+  graph.expect(`GET /v1.0/things${link}`, page(items, next && `/v1.0/things${next}`))
+}
+
+function serveUnknownLink(link: string): void {
+  const body = graphError('DirectoryPageTokenNotFoundException')
+  graph.expect(`GET /v1.0/things${link}`, { status: 400, body })
+}
+
+const unknownLink = { code: 'directory-refused', cause: { code: 'DirectoryPageTokenNotFoundException' } }
+
+test('after a repeated page, an unknown link leads back to the last sure one, and nothing is handed out twice', async () => {
+  servePage('', [1], '?$skiptoken=a')
+  servePage('?$skiptoken=a', [2, 3], '?$skiptoken=b', { isRepeated: true })
+  serveUnknownLink('?$skiptoken=b')
+  servePage('?$skiptoken=a', [2, 3, 4], '?$skiptoken=b2')
+  servePage('?$skiptoken=b2', [5], '?$skiptoken=c', { isRepeated: true })
+  serveUnknownLink('?$skiptoken=c')
+  servePage('?$skiptoken=b2', [5], '?$skiptoken=c2')
+  servePage('?$skiptoken=c2', [6])
+  const items = await collect(readPages(graph.client, '/v1.0/things', call))
+  expect(items).toEqual([1, 2, 3, 4, 5, 6].map((id) => ({ id })))
+})
+
+test('where no link is sure, an unknown one leads back to the first page', async () => {
+  servePage('', [1], '?$skiptoken=a', { isRepeated: true })
+  servePage('?$skiptoken=a', [2], '?$skiptoken=b', { isRepeated: true })
+  serveUnknownLink('?$skiptoken=b')
+  servePage('', [1], '?$skiptoken=a2')
+  servePage('?$skiptoken=a2', [2], '?$skiptoken=b2')
+  servePage('?$skiptoken=b2', [3])
+  const items = await collect(readPages(graph.client, '/v1.0/things', call))
+  expect(items).toEqual([1, 2, 3].map((id) => ({ id })))
+})
+
+test('a link that is unknown at the same place again ends the reading', async () => {
+  servePage('', [1], '?$skiptoken=a', { isRepeated: true })
+  serveUnknownLink('?$skiptoken=a')
+  servePage('', [1], '?$skiptoken=a')
+  serveUnknownLink('?$skiptoken=a')
+  const pages = readPages(graph.client, '/v1.0/things', call)
+  expect((await pages.next()).value).toEqual([{ id: 1 }])
+  expect((await pages.next()).value).toEqual([])
+  await expect(pages.next()).rejects.toMatchObject(unknownLink)
+})
+
 test('a reply that is no collection is an error', async () => {
   graph.expect('GET /v1.0/things', { body: { hello: 'world' } })
   await expect(collect(readPages(graph.client, '/v1.0/things', call))).rejects.toMatchObject({
