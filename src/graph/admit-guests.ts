@@ -11,7 +11,7 @@ export function admitGuests(directory: Directory): Directory {
     },
     async ownersOf(kind, objectIds) {
       const found = await directory.ownersOf(kind, objectIds)
-      return new Map([...found].map(([objectId, owners]) => [objectId, owners.map(admittedOwner)]))
+      return new Map([...found].map(([objectId, owners]) => [objectId, owners?.map(admittedOwner)]))
     },
     async holder(kind, objectId) {
       const found = await directory.holder(kind, objectId)

@@ -6,7 +6,7 @@ import { readCredentialCreators } from './read-credential-creators.ts'
 import { readCredentialRules } from './read-credential-rules.ts'
 import { readApplications, readHolder, readServicePrincipals } from './read-holders.ts'
 import { isMemberOf, readMembers } from './read-membership.ts'
-import { readOwners } from './read-owners.ts'
+import { readOwnersWhereFound } from './read-owners.ts'
 import { readOwnersOfSameService } from './read-owners-of-same-service.ts'
 import { findPeople, readPeople, readReports } from './read-people.ts'
 import { readLastSignedInTo, readSignIns } from './read-sign-ins.ts'
@@ -21,8 +21,8 @@ export function createDirectory(client: GraphClient, log: Log): Directory {
     applications: () => readApplications(client, problems),
     servicePrincipals: () => readServicePrincipals(client, problems),
     async ownersOf(kind, objectIds) {
-      const owners = await readOwners(client, kind, objectIds, (_id, error) => problems.unreadableOwners(error))
-      for (const listed of owners.values()) problems.look(listed)
+      const owners = await readOwnersWhereFound(client, kind, objectIds, problems)
+      for (const listed of owners.values()) problems.look(listed ?? [])
       return owners
     },
     holder: (kind, objectId) => readHolder(client, kind, objectId, problems),

@@ -1,11 +1,11 @@
-import { hasCode } from '../domain/errors.ts'
+import { hasCode, KeyturnError } from '../domain/errors.ts'
 import type { Holder, HolderKind } from '../domain/holder.ts'
 import type { GraphClient } from './create-graph-client.ts'
 import { isGuid } from './guid.ts'
 import { holderPath } from './holder-path.ts'
 import { holderSelect, mapHolder } from './map-holder.ts'
 import { personSelect } from './map-person.ts'
-import { readOwners } from './read-owners.ts'
+import { readOwners, readOwnersWhereFound } from './read-owners.ts'
 import { readPages } from './read-pages.ts'
 import type { ReadingProblems } from './reading-problems.ts'
 
@@ -37,7 +37,10 @@ export async function* readServicePrincipals(
   }
 }
 
-/** Undefined: there is none of that id. A holder whose owners are gone already is being deleted at this moment. */
+/**
+ * Undefined: there is none of that id. Fails where Entra finds the holder and not its owners: that proves no deletion
+ * (graph.md §0), and with an empty list it would look orphaned.
+ */
 export async function readHolder(
   client: GraphClient,
   kind: HolderKind,
@@ -52,7 +55,11 @@ export async function readHolder(
     readOwners(client, kind, [objectId]),
   ])
   const listed = owners.get(objectId)
-  if (raw === undefined || listed === undefined) return undefined
+  if (raw === undefined) return undefined
+  if (listed === undefined) {
+    const message = `Keyturn could not ${call.does}: Microsoft Graph finds it but not its owners. Try again later.`
+    throw new KeyturnError('directory-unreachable', message)
+  }
   problems.look(listed)
   const [holder] = mapPage(kind, [raw], problems)
   return holder === undefined ? undefined : { ...holder, owners: listed }
@@ -78,11 +85,11 @@ async function withAllOwners(
 ): Promise<readonly Holder[]> {
   const cutOff = holders.filter(({ owners }) => owners.length >= EXPAND_LIMIT).map(({ objectId }) => objectId)
   if (cutOff.length === 0) return holders
-  const full = await readOwners(client, 'application', cutOff, (_id, error) => problems.unreadableOwners(error))
+  const full = await readOwnersWhereFound(client, 'application', cutOff, problems)
   return holders.flatMap((holder) => {
     if (!cutOff.includes(holder.objectId)) return [holder]
     const owners = full.get(holder.objectId)
-    // Being deleted at this moment, or unreadable; with the shortened list, the owners left out would count as former ones.
+    // Deleted since its page was read, or unreadable; with the shortened list, the owners left out would count as former ones.
     return owners === undefined ? [] : [{ ...holder, owners }]
   })
 }

@@ -8,6 +8,8 @@ export interface ReadingProblems {
   skippedCredentials(objectId: string, count: number): void
   /** The holder is left out: with some of its owners only, the others would look like former ones. */
   unreadableOwners(error: Error): void
+  /** Entra finds the holder and not its owners. */
+  missingOwners(kind: HolderKind, objectId: string): void
   /** Notes owners of whom Entra shows nothing but the id. */
   look(owners: readonly Owner[]): void
   drain(): ReadingGaps
@@ -18,6 +20,7 @@ export function createReadingProblems(log: Log): ReadingProblems {
   let credentials = 0
   let ownerLists = 0
   let ownerReason = ''
+  let missing = 0
   let hidden = new Set<string>()
 
   return {
@@ -34,6 +37,10 @@ export function createReadingProblems(log: Log): ReadingProblems {
       ownerReason ||= error.message
       log.warn({ err: error }, 'Owners could not be read, so their application was left out')
     },
+    missingOwners(kind, objectId) {
+      missing += 1
+      log.warn({ kind, objectId }, 'Microsoft Graph finds no owners of what exists, not even an empty list')
+    },
     look(owners) {
       for (const owner of owners) if (owner.type === 'user' && isHidden(owner)) hidden.add(owner.personId)
     },
@@ -44,14 +51,17 @@ export function createReadingProblems(log: Log): ReadingProblems {
         credentials > 0 && `Credentials without a usable key id that were skipped: ${credentials}; see the log.`,
         ownerLists > 0 &&
           `Applications left out because their owners could not be read: ${ownerLists}. ${ownerReason} The next pass tries again.`,
+        missing > 0 &&
+          `Applications or service principals whose owners Entra does not find although they exist: ${missing}. The next pass tries again.`,
         hidden.size > 0 &&
           `Owners whose details Entra hides: ${hidden.size}. Grant Keyturn's identity the application permission User.Read.All.`,
       ].filter((sentence) => sentence !== false)
-      const isIncomplete = holders + ownerLists > 0
+      const isIncomplete = holders + ownerLists + missing > 0
       holders = 0
       credentials = 0
       ownerLists = 0
       ownerReason = ''
+      missing = 0
       hidden = new Set()
       return { sentences, isIncomplete }
     },

@@ -8,8 +8,11 @@ export interface Directory {
   applications(): AsyncIterable<readonly Holder[]>
   /** Every service principal with all credentials; `owners` is empty, ask `ownersOf`. */
   servicePrincipals(): AsyncIterable<readonly Holder[]>
-  /** Owners beyond any page limit, by objectId. A holder deleted meanwhile is absent. */
-  ownersOf(kind: HolderKind, objectIds: readonly string[]): Promise<Map<string, readonly Owner[]>>
+  /**
+   * Owners beyond any page limit, by objectId. A holder deleted meanwhile is absent; undefined: it exists, and Entra does
+   * not find its owners, which is among the problems.
+   */
+  ownersOf(kind: HolderKind, objectIds: readonly string[]): Promise<Map<string, readonly Owner[] | undefined>>
   /** One holder as of now, owners included; undefined once deleted. */
   holder(kind: HolderKind, objectId: string): Promise<Holder | undefined>
   /** People with their managers, by id. A deleted person is absent. */

@@ -8,11 +8,13 @@ import { joinOwners } from './read-application.ts'
  * application looks after its service principal too. The thousands without credentials are not kept.
  */
 export interface Principals {
+  /** Those whose owners Entra does not find keep the ones they are remembered with. */
   hold(page: readonly Holder[]): Promise<void>
   learnOwners(applications: readonly Holder[]): void
   /**
    * For a reading that missed applications: principals of unseen ones keep the owners they are remembered with. Those of
-   * whom nobody is known are left out, or they would look orphaned; returns how many.
+   * whom nobody is known are left out, or they would look orphaned; returns how many. One whose own owners are not to be
+   * had stays: that may last, and its credentials expire all the same.
    */
   recallOwners(): Promise<number>
   held(): Holder[]
@@ -21,18 +23,23 @@ export interface Principals {
 export function createPrincipals(ctx: Pick<AppContext, 'directory' | 'holders'>): Principals {
   const byClientId = new Map<string, Holder[]>()
   const learned = new Set<string>()
+  /** Those whose own owners Entra does not find. */
+  const unlisted = new Set<string>()
 
   return {
     async hold(page) {
       const holding = page.filter(({ credentials }) => credentials.length > 0)
       const ids = holding.map(({ objectId }) => objectId)
       const owners = await ctx.directory.ownersOf('servicePrincipal', ids)
-      for (const holder of holding) {
-        const listed = owners.get(holder.objectId)
-        // Deleted since its page was read; without its owners it would look orphaned.
-        if (listed === undefined) continue
-        const others = byClientId.get(holder.clientId) ?? []
-        byClientId.set(holder.clientId, [...others, { ...holder, owners: listed }])
+      // Deleted since its page was read; without its owners it would look orphaned.
+      const existing = holding.filter(({ objectId }) => owners.has(objectId))
+      const missing = existing.map(({ objectId }) => objectId).filter((id) => owners.get(id) === undefined)
+      const remembered = await ctx.holders.getMany(missing)
+      for (const objectId of missing) unlisted.add(objectId)
+      for (const holder of existing) {
+        const { clientId, objectId } = holder
+        const listed = owners.get(objectId) ?? remembered.get(objectId)?.owners ?? []
+        byClientId.set(clientId, [...(byClientId.get(clientId) ?? []), { ...holder, owners: listed }])
       }
     },
 
@@ -57,7 +64,8 @@ export function createPrincipals(ctx: Pick<AppContext, 'directory' | 'holders'>)
           ...holder,
           owners: joinOwners(holder.owners, remembered.get(holder.objectId)?.owners ?? []),
         }))
-        const isKnown = ({ objectId, owners }: Holder) => remembered.has(objectId) || !isOrphaned(owners)
+        const isKnown = ({ objectId, owners }: Holder) =>
+          remembered.has(objectId) || unlisted.has(objectId) || !isOrphaned(owners)
         byClientId.set(clientId, recalled.filter(isKnown))
       }
       return ids.length - unseen.flatMap(([clientId]) => byClientId.get(clientId) ?? []).length

@@ -76,7 +76,17 @@ test('an application that is deleted between its page and its owners is left out
     body: { value: [rawApplication(1, { owners: twenty }), rawApplication(2, { owners: twenty })] },
   })
   expectBatch(graph, ({ url }) => (url.includes(guidOf(1)) ? { status: 404 } : owners(21)))
+  expectBatch(graph, () => ({ status: 404 }))
   expect(await collect(directory.applications())).toMatchObject([{ objectId: guidOf(2), owners: [{}] }])
+})
+
+test('an application whose owners are not found although it exists is left out and reported', async () => {
+  const twenty = Array.from({ length: 20 }, (_, index) => rawUser(100 + index))
+  graph.expect('GET /v1.0/applications', { body: { value: [rawApplication(1, { owners: twenty })] } })
+  expectBatch(graph, () => ({ status: 404 }))
+  expectBatch(graph, () => ok({ id: guidOf(1) }))
+  expect(await collect(directory.applications())).toEqual([])
+  expect(directory.drainProblems().isIncomplete).toBe(true)
 })
 
 test('an application whose owners cannot be read is left out and reported, the others are not', async () => {
@@ -127,9 +137,34 @@ test('hidden owners are said once for each pass, with the permission that is mis
 
 test('owners of many holders are keyed by objectId; deleted holders and odd ids are absent', async () => {
   expectBatch(graph, ({ url }) => (url.includes(guidOf(2)) ? { status: 404 } : owners(21, 22)))
+  expectBatch(graph, ({ url }) => {
+    expect(url).toBe(`/servicePrincipals/${guidOf(2)}?$select=id`)
+    return { status: 404 }
+  })
   const found = await directory.ownersOf('servicePrincipal', [guidOf(1), guidOf(2), '../users'])
   expect([...found.keys()]).toEqual([guidOf(1)])
   expect(found.get(guidOf(1))).toMatchObject([{ type: 'user', personId: guidOf(21) }, { personId: guidOf(22) }])
+  expect(directory.drainProblems().isIncomplete).toBe(false)
+})
+
+test('owners that are not found of a holder that exists are undefined, and the reading is incomplete', async () => {
+  expectBatch(graph, () => ({ status: 404, body: graphError('Request_ResourceNotFound') }))
+  expectBatch(graph, () => ok({ id: guidOf(1) }))
+  const found = await directory.ownersOf('servicePrincipal', [guidOf(1)])
+  expect([...found]).toEqual([[guidOf(1), undefined]])
+  expect(directory.drainProblems()).toEqual({
+    sentences: [
+      'Applications or service principals whose owners Entra does not find although they exist: 1. The next pass tries again.',
+    ],
+    isIncomplete: true,
+  })
+})
+
+test('a holder whose owners cannot be looked at again is absent and reported', async () => {
+  expectBatch(graph, () => ({ status: 404 }))
+  expectBatch(graph, () => ({ status: 403, body: graphError('Authorization_RequestDenied') }))
+  expect((await directory.ownersOf('servicePrincipal', [guidOf(1)])).size).toBe(0)
+  expect(directory.drainProblems().isIncomplete).toBe(true)
 })
 
 test('one holder comes with all its owners', async () => {
@@ -141,13 +176,14 @@ test('one holder comes with all its owners', async () => {
   })
 })
 
-test('a holder that is deleted, or deleted at this moment, is undefined', async () => {
+test('a holder that is deleted is undefined, and one without only its owners is an error', async () => {
   graph.expect(`GET /v1.0/applications/${guidOf(1)}`, { status: 404, body: graphError('Request_ResourceNotFound') })
   expectBatch(graph, () => ({ status: 404 }))
   expect(await directory.holder('application', guidOf(1))).toBeUndefined()
 
   graph.expect(`GET /v1.0/servicePrincipals/${guidOf(2)}`, { body: rawApplication(2) })
   expectBatch(graph, () => ({ status: 404 }))
-  expect(await directory.holder('servicePrincipal', guidOf(2))).toBeUndefined()
+  const unlisted = directory.holder('servicePrincipal', guidOf(2))
+  await expect(unlisted).rejects.toMatchObject({ code: 'directory-unreachable' })
   expect(await directory.holder('application', `${guidOf(1)}/owners`)).toBeUndefined()
 })

@@ -76,6 +76,23 @@ describe('a pass that could not read everything', () => {
     expect(await tenant.spansOf(principal)).toEqual([null, null])
   })
 
+  it('keeps a service principal whose owners are not found, with those it is remembered with', async () => {
+    const tenant = aTenant()
+    const own = { ownersOf: async () => new Map([[principal.objectId, [anOwner()]]]) }
+    const unlisted = { ownersOf: async () => new Map([[principal.objectId, undefined]]), ...incomplete }
+    await tenant.scan(0, [application], own)
+    const { found, isComplete, deleted } = await tenant.scan(1, [application], unlisted)
+    expect(found.map(({ holder, orphaned }) => [holder.objectId, orphaned])).toContainEqual([principal.objectId, false])
+    expect([isComplete, deleted]).toEqual([false, []])
+    expect(await tenant.spansOf(principal)).toEqual([null, null])
+  })
+
+  it('tells of a service principal whose owners are not found even where nobody is known', async () => {
+    const unlisted = { ownersOf: async () => new Map([[principal.objectId, undefined]]), ...incomplete }
+    const { found } = await aTenant().scan(0, [], unlisted)
+    expect(found.map(({ holder }) => holder.objectId)).toEqual([principal.objectId])
+  })
+
   it('ends nothing when the reading of owners fails', async () => {
     const tenant = aTenant()
     await tenant.scan(0, [application])
