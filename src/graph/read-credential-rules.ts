@@ -64,10 +64,19 @@ export async function readCredentialRules(
   return { ...rulesOf(await inForce(client, holder, list ?? []), types), isLocked }
 }
 
-/** Without the right to read policies the request itself tells: Entra refuses what it does not allow and changes nothing. */
+/** Policies that fail again and again must not hold up the rotation that asks for them. */
+const READ_WITHIN_MS = 10_000
+
+/**
+ * Without the right to read policies, or an answer in time, the request itself tells: Entra refuses what it does not
+ * allow and changes nothing.
+ */
 async function orUnknown<T>(reading: Promise<T>): Promise<T | undefined> {
+  const late = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), READ_WITHIN_MS).unref()
+  })
   try {
-    return await reading
+    return await Promise.race([reading, late])
   } catch (error) {
     if (hasCode(error, 'directory-denied', 'directory-not-found', 'directory-refused', 'directory-unreachable'))
       return undefined

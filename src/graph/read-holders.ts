@@ -38,8 +38,8 @@ export async function* readServicePrincipals(
 }
 
 /**
- * Undefined: there is none of that id. Fails where Entra finds the holder and not its owners: that proves no deletion
- * (graph.md §0), and with an empty list it would look orphaned.
+ * Undefined: there is none of that id. Fails where Entra finds the holder and not its owners: that proves no deletion,
+ * and with an empty list it would look orphaned.
  */
 export async function readHolder(
   client: GraphClient,

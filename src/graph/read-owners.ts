@@ -31,7 +31,7 @@ export async function readOwners(
 
 /**
  * The same for a reading that goes on: what is absent is deleted, or its owners were unreadable, which is then among the
- * problems. Undefined where Entra finds the holder and not its owners: their 404 alone proves no deletion (graph.md §0).
+ * problems. Undefined where Entra finds the holder and not its owners: their 404 alone proves no deletion.
  */
 export async function readOwnersWhereFound(
   client: GraphClient,

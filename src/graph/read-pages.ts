@@ -17,8 +17,9 @@ interface Asked {
  * Every page of a collection. The next one is under way while the caller works on the current one; no more than these
  * two are in memory. Graph does not carry headers over to later pages, so they go with each.
  *
- * A link from a reply that needed a repeated request may turn out unknown (`DirectoryPageTokenNotFoundException`, graph.md
- * §1). Then the reading goes back once to the last link from a reply that needed none, and skips what it has handed out.
+ * A link from a reply that needed a repeated request may turn out unknown (`DirectoryPageTokenNotFoundException`; source:
+ * "Paging Microsoft Graph data" on Microsoft Learn). Then the reading goes back once to the last link from a reply that
+ * needed none, and skips what it has handed out.
  */
 export async function* readPages(
   client: GraphClient,

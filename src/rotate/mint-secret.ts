@@ -2,15 +2,12 @@ import { DAY_MS } from '../domain/credential.ts'
 import { hasCode, messageOf } from '../domain/errors.ts'
 import { attemptMarker, type Rotation, type VaultSecretRef } from '../domain/rotation.ts'
 import type { NewPassword, StoredRotation } from '../ports.ts'
-import { within } from '../within.ts'
 import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
 import { moveRotation, type RotatePowers } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
 
 const THROTTLED_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 60 * 60_000
-/** Repeated readings of policies that fail must not use up the time of the attempt. */
-const RULES_WITHIN_MS = 10_000
 
 /**
  * Asks Entra for the new secret, exactly once, and puts it into the vault before anything else is done with it. Only the
@@ -65,10 +62,9 @@ function isStillThisAttempt(current: StoredRotation, rotation: StoredRotation): 
   return current.state === 'minting' && current.attempt === rotation.attempt
 }
 
-/** The configured lifetime, or as much of it as the tenant's policies allow; where they do not answer, Entra will say so. */
+/** The configured lifetime, or as much of it as the tenant's policies allow. */
 async function newEndAt(ctx: RotatePowers, { holder, lifetimeDays }: Rotation): Promise<Date> {
-  const rules = await within(RULES_WITHIN_MS, ctx.directory.credentialRules(holder, 'password'))
-  const longest = rules?.longestDays ?? lifetimeDays
+  const longest = (await ctx.directory.credentialRules(holder, 'password')).longestDays ?? lifetimeDays
   return new Date(ctx.clock.now().getTime() + Math.min(lifetimeDays, longest) * DAY_MS)
 }
 

@@ -1,6 +1,6 @@
 import type { RemoveOldMessage } from '../../domain/messages/remove-old.ts'
 import type { AppContext } from '../../ports.ts'
-import { within } from '../../within.ts'
+import { within } from '../within.ts'
 
 /** Teams drops a click that is not answered within seconds; the report may be slower than that. */
 const REPORT_WITHIN_MS = 4_000

@@ -2,7 +2,7 @@ import type { AccessReview } from '../../domain/access-review.ts'
 import { latestRotation } from '../../domain/application-message.ts'
 import type { Credential } from '../../domain/credential.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
-import { within } from '../../within.ts'
+import { within } from '../within.ts'
 
 type Powers = Pick<AppContext, 'directory' | 'configured' | 'policy' | 'log'>
 
