@@ -98,7 +98,7 @@ export function renderCard(message: Message, now: Date): RenderedCard {
     case 'status':
       return templates.status((maxLines) => statusView(message, maxLines), 5)
     case 'help':
-      return templates.help((maxCommands) => helpView(message, maxCommands), 24)
+      return templates.help((maxCommands) => helpView(message, maxCommands), message.commands.length)
     case 'digest':
       return templates.digest((maxRows) => digestView(message, now, maxRows), 10)
     case 'history':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
+import { commands } from '../../src/decide/parse-command.ts'
 import { aCredential, inDays, now } from '../support/builders.ts'
 import { buttonsOf, textOf } from '../support/card-reading.ts'
 import {
@@ -74,6 +75,10 @@ describe('the status', () => {
 describe('help', () => {
   it('lists every command', () => {
     expect(textOf(renderCard(aHelp(), now))).toMatch(/\/expiring \[days\] \[text\]\ncredentials that expire soon/)
+    const lines = textOf(renderCard(aHelp({ commands, notUnderstood: '\u{1f468}\u{1f3fd}'.repeat(500) }), now)).split(
+      '\n',
+    )
+    for (const { usage } of commands) expect(lines).toContain(usage)
   })
 
   it('repeats what was not understood and offers the nearest command', () => {
