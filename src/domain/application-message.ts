@@ -1,4 +1,4 @@
-import { type AlertDays, isLaterStage, stageReached } from './alert.ts'
+import { type AlertDays, isLaterStage, needsAttention, stageReached } from './alert.ts'
 import type { Approval, Snooze } from './approval.ts'
 import { type Credential, daysLeft } from './credential.ts'
 import type { RecipientReason } from './finding.ts'
@@ -67,7 +67,9 @@ export function linesOf(view: ApplicationView, keyIds: readonly string[] | null)
   }
   const lines = [...present.values()].map((credential) => lineOf(view, credential))
   const shown =
-    keyIds === null ? lines.filter(isWorthShowing) : lines.filter(({ credential }) => keyIds.includes(credential.keyId))
+    keyIds === null
+      ? lines.filter((line) => isWorthShowing(view, line))
+      : lines.filter(({ credential }) => keyIds.includes(credential.keyId))
   return shown.toSorted((a, b) => (a.daysLeft ?? Number.MAX_SAFE_INTEGER) - (b.daysLeft ?? Number.MAX_SAFE_INTEGER))
 }
 
@@ -97,9 +99,17 @@ function removalOf(view: ApplicationView, line: CredentialLine): RemovalRequest 
   return canRemoveEarly(line) && rotation?.rotationId === asked.rotationId ? asked : null
 }
 
-function isWorthShowing(line: CredentialLine): boolean {
-  if (line.state.is === 'due') return line.stage !== null
+function isWorthShowing(view: ApplicationView, line: CredentialLine): boolean {
+  if (line.state.is === 'due') return line.stage !== null && !isLeftover(view, line)
   return line.state.is !== 'superseded' && line.state.is !== 'removed'
+}
+
+/** Has expired beside a valid one of its kind, and nothing is being done about it: nobody is alerted, so nobody means it. */
+export function isLeftover(
+  { holder, now }: Pick<ApplicationView, 'holder' | 'now'>,
+  { credential, stage, state }: CredentialLine,
+): boolean {
+  return state.is === 'due' && stage !== null && !needsAttention(credential, holder.credentials, stage, now)
 }
 
 function stateOf(view: ApplicationView, credential: Credential): CredentialState {

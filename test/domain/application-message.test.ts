@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ApplicationView, applicationMessage } from '../../src/domain/application-message.ts'
+import { type ApplicationView, applicationMessage, keyIdsWorthShowing } from '../../src/domain/application-message.ts'
 import { newAsk } from '../../src/domain/ask.ts'
 import type { RemovalRequest } from '../../src/domain/removal.ts'
 import { aCredential, anApplication, anId, aPerson, aRotation, inDays, now } from '../support/builders.ts'
@@ -46,5 +46,30 @@ describe('a wish to remove a credential', () => {
     const because = { is: 'approver', of: by } as const
     const asked = applicationMessage(viewWith(), { because, keyIds: null, news: null })
     expect(asked.may).toEqual(['openRemoveOld', 'openDecline', 'refresh'])
+  })
+})
+
+describe('an expired credential', () => {
+  const expired = aCredential({ endAt: inDays(-9) })
+
+  it('is no matter of the card beside a valid one of its kind', () => {
+    const view = viewWith({
+      holder: anApplication({ credentials: [expired, due] }),
+      rotations: [],
+      removalRequests: [],
+    })
+    expect(keyIdsWorthShowing(view)).toEqual([due.keyId])
+  })
+
+  it('is one while nothing valid of its kind is left', () => {
+    const certificate = aCredential({ kind: 'certificate', endAt: inDays(200) })
+    const alone = anApplication({ credentials: [expired, certificate] })
+    expect(keyIdsWorthShowing(viewWith({ holder: alone, rotations: [], removalRequests: [] }))).toEqual([expired.keyId])
+  })
+
+  it('stays while something is being done about it', () => {
+    const parked = aRotation({ holder, old: expired, state: 'parked', newKeyId: due.keyId })
+    const view = viewWith({ holder: anApplication({ credentials: [expired, due] }), rotations: [parked] })
+    expect(keyIdsWorthShowing(view)).toEqual([expired.keyId, due.keyId])
   })
 })
