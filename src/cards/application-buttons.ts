@@ -2,6 +2,7 @@ import { canConfirm, canRemoveEarly, canRotate, canUndo } from '../domain/applic
 import type { ApplicationMessage } from '../domain/messages/application.ts'
 import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import type { Verb } from '../domain/messages/verbs.ts'
+import { rotatable } from '../domain/rotatable.ts'
 import { type CardButton, cardButton, requestIdOf } from './card-button.ts'
 
 export interface ApplicationButtons {
@@ -33,16 +34,6 @@ export function applicationButtons(
     })
   })
   return { buttons, choices }
-}
-
-/** What Rotate can mean: client secrets, and a certificate only where there is none of them. */
-export function rotatable(lines: readonly CredentialLine[]): readonly CredentialLine[] {
-  const all = lines.filter((line) => canRotate(line) && line.state.is !== 'superseded')
-  const secrets = all.filter(({ credential }) => credential.kind === 'password')
-  const meant = secrets.length > 0 ? secrets : all
-  // Beside what needs it, nobody means one in good order.
-  const needy = meant.filter(({ stage, state }) => stage !== null || state.is !== 'due')
-  return needy.length > 0 ? needy : meant
 }
 
 interface Offer {

@@ -1,5 +1,6 @@
-import { linesOf } from '../domain/application-message.ts'
+import { canRotate, isLeftover, linesOf } from '../domain/application-message.ts'
 import type { CredentialLine } from '../domain/messages/credential-line.ts'
+import { rotatable } from '../domain/rotatable.ts'
 import { openStates } from '../domain/rotation.ts'
 import type { CurrentApplication } from '../ports.ts'
 
@@ -13,19 +14,47 @@ export function chooseLine(
   keyId: string | undefined,
   fits: (line: CredentialLine) => boolean,
 ): CredentialLine | undefined {
+  const lines = everyLine(application)
+  if (keyId !== undefined) return lines.find(({ credential }) => credential.keyId === keyId)
+  return mostUrgent(candidates(application, lines.filter(fits)))
+}
+
+/**
+ * The credential that a rotation or its review means, chosen as the card's `Rotate` does. What is replaced already, and
+ * what has expired beside a valid one, is meant only where there is nothing else.
+ */
+export function chooseRotatable(
+  application: CurrentApplication,
+  keyId: string | undefined,
+): CredentialLine | undefined {
+  if (keyId !== undefined) return chooseLine(application, keyId, canRotate)
+  const all = everyLine(application).filter(canRotate)
+  const matters = all.filter((line) => line.state.is !== 'superseded' && !isLeftover(application, line))
+  const meant = candidates(application, matters.length > 0 ? matters : all)
+  // As on a card, which shows what is in good order only where nothing is due.
+  const due = meant.filter(({ stage }) => stage !== null)
+  const [first] = rotatable(due.length > 0 ? due : meant)
+  return first ?? mostUrgent(meant)
+}
+
+function everyLine(application: CurrentApplication): CredentialLine[] {
   const every = application.holder.credentials.map((credential) => credential.keyId)
   const rotated = application.rotations.map(({ old }) => old.keyId)
   const removed = application.removals.map(({ credential }) => credential.keyId)
-  const lines = linesOf(application, [...every, ...rotated, ...removed])
-  if (keyId !== undefined) return lines.find(({ credential }) => credential.keyId === keyId)
+  return linesOf(application, [...every, ...rotated, ...removed])
+}
 
-  const meant = lines.filter(fits)
+/** Without what Keyturn has made, unless that is due itself or nothing else is left; see `chooseLine`. */
+function candidates(application: CurrentApplication, meant: readonly CredentialLine[]): readonly CredentialLine[] {
   const isNew = madeBy(application)
   const isOpen = madeBy({ rotations: application.rotations.filter(({ state }) => openStates.includes(state)) })
   const first = meant.filter((line) => (line.stage === null ? !isNew(line) : !isOpen(line)))
-  return (
-    first.find(({ stage }) => stage !== null) ?? first[0] ?? meant.find((line) => line.stage !== null || !isOpen(line))
-  )
+  return first.length > 0 ? first : meant.filter((line) => line.stage !== null || !isOpen(line))
+}
+
+/** Lines come soonest end first. */
+function mostUrgent(lines: readonly CredentialLine[]): CredentialLine | undefined {
+  return lines.find(({ stage }) => stage !== null) ?? lines[0]
 }
 
 function madeBy({ rotations }: Pick<CurrentApplication, 'rotations'>): (line: CredentialLine) => boolean {

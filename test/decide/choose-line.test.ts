@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { chooseLine } from '../../src/decide/choose-line.ts'
-import { canRotate } from '../../src/domain/application-message.ts'
+import { chooseRotatable } from '../../src/decide/choose-line.ts'
 import type { Credential } from '../../src/domain/credential.ts'
 import type { RotationState } from '../../src/domain/rotation.ts'
+import type { CurrentApplication } from '../../src/ports.ts'
 import { aCredential, anApplication, aRotation, inDays, now } from '../support/builders.ts'
 
 const old = aCredential({ displayName: 'old', startAt: inDays(-90), endAt: inDays(-1) })
@@ -10,12 +10,10 @@ const fresh = aCredential({ displayName: 'fresh', startAt: inDays(-1), endAt: in
 const urgent = aCredential({ displayName: 'urgent', startAt: inDays(-85), endAt: inDays(5) })
 const other = aCredential({ displayName: 'other', endAt: inDays(300) })
 
-function chosen(made: Credential, state: RotationState, ...others: Credential[]) {
-  const kept = state === 'done' ? [] : [old]
-  return chooseLine(
+function chosenOf(application: Pick<CurrentApplication, 'holder'> & Partial<CurrentApplication>): string | null {
+  const line = chooseRotatable(
     {
-      holder: anApplication({ credentials: [made, ...kept, ...others] }),
-      rotations: [{ ...aRotation({ old, newKeyId: made.keyId, state, nextStepAt: now }), etag: '' }],
+      rotations: [],
       approvals: [],
       snoozes: [],
       stillInUse: [],
@@ -25,10 +23,19 @@ function chosen(made: Credential, state: RotationState, ...others: Credential[])
       alertDays: [30, 14, 7],
       dryRun: false,
       now,
+      ...application,
     },
     undefined,
-    canRotate,
-  )?.credential.displayName
+  )
+  return line?.credential.displayName ?? null
+}
+
+function chosen(made: Credential, state: RotationState, ...others: Credential[]) {
+  const kept = state === 'done' ? [] : [old]
+  return chosenOf({
+    holder: anApplication({ credentials: [made, ...kept, ...others] }),
+    rotations: [{ ...aRotation({ old, newKeyId: made.keyId, state, nextStepAt: now }), etag: '' }],
+  })
 }
 
 describe('the credential that is meant where none is named', () => {
@@ -43,12 +50,41 @@ describe('the credential that is meant where none is named', () => {
   })
 
   it('is never what has just been made while its rotation is open', () => {
-    expect(chosen(fresh, 'soaking')).toBeUndefined()
+    expect(chosen(fresh, 'soaking')).toBeNull()
     expect(chosen(fresh, 'soaking', other)).toBe('other')
   })
 
   it('is one that runs out although the rotation that made it never ended', () => {
     expect(chosen(urgent, 'soaking')).toBe('urgent')
     expect(chosen(urgent, 'soaking', other)).toBe('other')
+  })
+})
+
+describe('the credential that /rotate means', () => {
+  const chosenAmong = (credentials: Credential[], superseded = new Map<string, string>()) =>
+    chosenOf({ holder: anApplication({ credentials }), superseded })
+  const certificate = aCredential({ displayName: 'certificate', kind: 'certificate', endAt: inDays(3) })
+
+  it('is what is about to expire, not what has expired beside it', () => {
+    expect(chosenAmong([old, urgent])).toBe('urgent')
+    expect(chosenAmong([old, urgent, other])).toBe('urgent')
+    expect(chosenAmong([old])).toBe('old')
+  })
+
+  it('is what is about to expire, not what is replaced already', () => {
+    const replaced = aCredential({ displayName: 'replaced', endAt: inDays(2) })
+    const superseded = new Map([[replaced.keyId, other.keyId]])
+    expect(chosenAmong([replaced, urgent, other], superseded)).toBe('urgent')
+  })
+
+  it('is a client secret rather than a certificate, as on the card, but not one in good order', () => {
+    expect(chosenAmong([certificate, urgent])).toBe('urgent')
+    expect(chosenAmong([certificate, other])).toBe('certificate')
+  })
+
+  it('is nothing once what mattered is being rotated', () => {
+    const holder = anApplication({ credentials: [old, urgent, fresh] })
+    const open = aRotation({ old: urgent, newKeyId: fresh.keyId, state: 'soaking', nextStepAt: now })
+    expect(chosenOf({ holder, rotations: [{ ...open, etag: '' }] })).toBeNull()
   })
 })

@@ -7,7 +7,7 @@ import type { FormMessage } from '../../domain/messages/form.ts'
 import { reachableOwners } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
 import type { Actor, Entitled } from '../actor.ts'
-import { chooseLine } from '../choose-line.ts'
+import { chooseRotatable } from '../choose-line.ts'
 import type { Decision } from '../decision.ts'
 import type { Action } from '../parse-action.ts'
 import { rotateOrRequest } from '../rotation/request-rotation.ts'
@@ -22,8 +22,7 @@ export function askRenewal(
   problem: string | null = null,
   typed: FormMessage['typed'] = {},
 ): Decision {
-  const lines =
-    keyId === undefined ? linesToRenew(application) : [chooseLine(application, keyId, isRenewable)].filter(isLine)
+  const lines = keyId === undefined ? linesToRenew(application) : [chooseRotatable(application, keyId)].filter(isLine)
   if (lines.length === 0) return { is: 'impossible', text: 'No client secret of this application waits for a renewal.' }
   return {
     is: 'ask',
@@ -48,10 +47,10 @@ export async function approveRenewal(
   entitled: Entitled,
   action: Action,
 ): Promise<Decision> {
-  const line = chooseLine(application, action.keyId, isRenewable)
+  const line = chooseRotatable(application, action.keyId)
   if (line === undefined)
     return { is: 'impossible', text: 'This credential is no longer in Entra. Nothing was recorded.' }
-  if (!isRenewable(line))
+  if (!canRotate(line))
     return { is: 'show', news: 'This credential is being dealt with already; nothing was recorded.' }
 
   const reason = action.reason?.trim() ?? ''
@@ -107,19 +106,15 @@ function problemWith(reason: string, daysBefore: string): string | null {
 
 /** The credential that a review is about: the named one, else the most urgent that waits for a renewal. */
 export function renewableLine(application: CurrentApplication, keyId: string | undefined): CredentialLine | undefined {
-  const line = chooseLine(application, keyId, isRenewable)
-  return line !== undefined && isRenewable(line) ? line : undefined
+  const line = chooseRotatable(application, keyId)
+  return line !== undefined && canRotate(line) ? line : undefined
 }
 
 function linesToRenew(application: CurrentApplication): CredentialLine[] {
   return application.holder.credentials
-    .map(({ keyId }) => chooseLine(application, keyId, isRenewable))
+    .map(({ keyId }) => chooseRotatable(application, keyId))
     .filter(isLine)
-    .filter((line) => isRenewable(line) && line.stage !== null)
-}
-
-function isRenewable(line: CredentialLine): boolean {
-  return canRotate(line)
+    .filter((line) => canRotate(line) && line.stage !== null)
 }
 
 function isLine(line: CredentialLine | undefined): line is CredentialLine {

@@ -8,7 +8,7 @@ import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import { openStates } from '../../domain/rotation.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
 import type { Entitled } from '../actor.ts'
-import { chooseLine } from '../choose-line.ts'
+import { chooseRotatable } from '../choose-line.ts'
 import { inspect } from '../destinations/set-destinations.ts'
 import { reasonsForSecond } from './four-eyes.ts'
 import { preflight } from './preflight.ts'
@@ -30,7 +30,7 @@ export async function previewRotation(
   keyId: string | undefined,
 ): Promise<NoticeMessage> {
   const { holder } = application
-  const line = chooseLine(application, keyId, canRotate)
+  const line = chooseRotatable(application, keyId)
   const refused = whyNot(application, line)
   if (line === undefined || refused !== undefined) return notice('warning', 'Nothing to rotate', refused ?? '', [])
   const { credential } = line

@@ -4,7 +4,7 @@ import type { CredentialState } from '../../domain/messages/credential-line.ts'
 import { openStates } from '../../domain/rotation.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
 import type { Entitled } from '../actor.ts'
-import { chooseLine } from '../choose-line.ts'
+import { chooseRotatable } from '../choose-line.ts'
 import type { Decision } from '../decision.ts'
 import { reasonsForSecond } from './four-eyes.ts'
 import { preflight } from './preflight.ts'
@@ -16,7 +16,7 @@ export async function requestRotation(
   { person: by, standing }: Entitled,
   keyId: string | undefined,
 ): Promise<Decision> {
-  const line = chooseLine(application, keyId, canRotate)
+  const line = chooseRotatable(application, keyId)
   const isUnderWay = application.rotations.some(({ state }) => openStates.includes(state))
   if (keyId === undefined && isUnderWay && (line === undefined || line.stage === null)) {
     return { is: 'show', news: 'A secret of this application was rotated already; nothing else is due.' }
