@@ -1,5 +1,5 @@
 import type { ApplicationListMessage } from '../domain/messages/application-list.ts'
-import { counted } from './count-words.ts'
+import { grouped } from './count-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 import { moreRows, type RowView, rowView } from './row-view.ts'
 
@@ -17,7 +17,7 @@ export function listView(message: ApplicationListMessage, now: Date, maxRows: nu
   const title = inertText(message.title)
   const count = message.rows.length + message.moreCount
   return {
-    summary: `${title}: ${counted(count, 'credential')}`,
+    summary: `${title}: ${grouped(count)}`,
     title,
     text: inertText(message.text, SENTENCE_LENGTH),
     empty: message.rows.length === 0 ? inertText(message.emptyText, SENTENCE_LENGTH) : '',

@@ -6,7 +6,7 @@ import { inertName, inertText } from './neutralize.ts'
 import { dayCount, endDate } from './time-words.ts'
 import { type Accent, accentOf } from './urgency.ts'
 
-/** One credential in a list: two short columns over one line of detail. */
+/** One credential, or an application without any, in a list: two short columns over one line of detail. */
 export interface RowView {
   readonly name: string
   readonly credential: string
@@ -17,11 +17,13 @@ export interface RowView {
 }
 
 export function rowView(row: ApplicationRow, now: Date): RowView {
+  const { credential } = row
   return {
     name: inertHolderName(row.holder),
-    credential: `${capitalized(kindWords(row.credential))}: ${credentialName(row.credential)}`,
-    when: capitalized(dayCount(row.credential.endAt, now)),
-    date: silentWords(row) ?? endDate(row.credential.endAt, now),
+    credential:
+      credential === null ? 'No credentials' : `${capitalized(kindWords(credential))}: ${credentialName(credential)}`,
+    when: credential === null ? '' : capitalized(dayCount(credential.endAt, now)),
+    date: silentWords(row) ?? endDate(credential?.endAt ?? null, now),
     accent: row.superseded || row.excluded ? 'Default' : accentOf(row.stage),
     owners: `${ownersOf(row)} · ${inertText(row.holder.clientId)}`,
   }

@@ -39,6 +39,12 @@ describe('a list', () => {
     expect(text).not.toContain('{{DATE')
   })
 
+  it('names an application without credentials by its client id', () => {
+    const row = aRow({ credential: null })
+    const text = textOf(renderCard(aList({ rows: [row] }), now))
+    expect(text).toContain(`Payroll export\nNo credentials\nAna Ruiz · ${row.holder.clientId}`)
+  })
+
   it('says so when it is empty', () => {
     expect(textOf(renderCard(aList({ rows: [] }), now))).toContain('Nothing expires in that time.')
     expect(textOf(renderCard(aList(), now))).not.toContain('Nothing expires in that time.')

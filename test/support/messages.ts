@@ -201,12 +201,13 @@ export function aNotice(changes: Partial<NoticeMessage> = {}): NoticeMessage {
 }
 
 export function aRow(changes: Partial<ApplicationRow> = {}): ApplicationRow {
-  const credential = { startAt: null, ...(changes.credential ?? aCredential({ endAt: inDays(6) })) }
+  const { credential = aCredential({ endAt: inDays(6) }) } = changes
+  const stage = credential && stageReached({ startAt: null, ...credential }, now, [30, 14, 7])
   return {
     holder: anApplication(),
     credential,
-    stage: stageReached(credential, now, [30, 14, 7]) ?? null,
-    daysLeft: daysLeft(credential.endAt, now),
+    stage: stage ?? null,
+    daysLeft: credential && daysLeft(credential.endAt, now),
     orphaned: false,
     superseded: false,
     excluded: false,

@@ -34,17 +34,21 @@ export async function expiringRows(
   return rows.toSorted(byUrgency(now))
 }
 
-/** One row for each holder that has credentials: the one that ends first among those still in use. */
+/**
+ * One row for each holder: the credential that ends first among those still in use. Those without any come last; of a
+ * service principal without any, which stands beside its application, nothing is said.
+ */
 export async function holderRows(ctx: Powers, wants: (holder: SeenHolder) => boolean): Promise<ApplicationRow[]> {
   const now = ctx.clock.now()
   const records = await readRecords(ctx)
   const rows: ApplicationRow[] = []
   for await (const holder of ctx.holders.list({})) {
-    if (!wants(holder)) continue
-    const soonest = soonestOf(holder, now)
-    if (soonest !== undefined) rows.push(rowOf(holder, soonest, ctx, records))
+    if (wants(holder)) rows.push(rowOf(holder, soonestOf(holder, now), ctx, records))
   }
-  return rows.toSorted(byUrgency(now))
+  const applications = new Set(rows.filter(({ holder }) => holder.kind === 'application').map(clientIdOf))
+  const isEcho = (row: ApplicationRow) =>
+    row.credential === null && row.holder.kind === 'servicePrincipal' && applications.has(clientIdOf(row))
+  return rows.filter((row) => !isEcho(row)).toSorted(byUrgency(now))
 }
 
 /** What is recorded about all applications, read once for a list. */
@@ -70,42 +74,49 @@ async function readRecords(ctx: Powers): Promise<Records> {
 
 function rowOf(
   holder: SeenHolder,
-  credential: Credential,
+  credential: Credential | null,
   ctx: Pick<Powers, 'clock' | 'policy'>,
   { evidenceAbout, excluded }: Records,
 ): ApplicationRow {
   const now = ctx.clock.now()
+  const isSuperseded = (one: Credential) =>
+    successorOf(one, holder.credentials, now, evidenceAbout(holder.objectId)) !== undefined
   return {
     holder,
     credential,
-    stage: stageReached(credential, now, ctx.policy.alertDays) ?? null,
-    daysLeft: daysLeft(credential.endAt, now),
+    stage: (credential && stageReached(credential, now, ctx.policy.alertDays)) ?? null,
+    daysLeft: credential && daysLeft(credential.endAt, now),
     orphaned: holder.orphaned,
-    superseded: successorOf(credential, holder.credentials, now, evidenceAbout(holder.objectId)) !== undefined,
-    excluded: excluded.has(holder.clientId) || isSelfManaged(holder, credential),
+    superseded: credential !== null && isSuperseded(credential),
+    excluded: excluded.has(holder.clientId) || (credential !== null && isSelfManaged(holder, credential)),
     ownerNames: reachableOwners(holder.owners).map(personName),
   }
 }
 
-function soonestOf(holder: SeenHolder, now: Date): Credential | undefined {
+function soonestOf(holder: SeenHolder, now: Date): Credential | null {
   const relevant = holder.credentials.filter((credential) => {
     const isLeftover = isExpiredAt(credential, now) && !needsAttention(credential, holder.credentials, 'expired', now)
     return !isLeftover
   })
-  return relevant.toSorted((a, b) => endOf(a) - endOf(b))[0]
+  return relevant.toSorted((a, b) => endOf(a) - endOf(b))[0] ?? null
+}
+
+function clientIdOf({ holder }: ApplicationRow): string {
+  return holder.clientId
 }
 
 function endsBefore(credential: Credential, instant: Date): boolean {
   return credential.endAt !== null && credential.endAt < instant
 }
 
-/** What still runs comes first, soonest end on top; then what has expired, most recent first: old leftovers last. */
+/** What still runs comes first, soonest end on top; then what has expired, most recent first; what has none last. */
 function byUrgency(now: Date): (a: ApplicationRow, b: ApplicationRow) => number {
   const rank = ({ credential }: ApplicationRow) => {
+    if (credential === null) return Number.POSITIVE_INFINITY
     const left = endOf(credential) - now.getTime()
     return left > 0 ? left : Number.MAX_SAFE_INTEGER - left
   }
-  return (a, b) => rank(a) - rank(b)
+  return (a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))
 }
 
 function endOf(credential: Pick<Credential, 'endAt'>): number {

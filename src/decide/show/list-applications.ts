@@ -48,9 +48,8 @@ export async function listMine(ctx: Powers, actor: Actor): Promise<ApplicationLi
   const rows = await holderRows(ctx, (holder) => owns(actor, holder))
   return list(rows, {
     title: 'Your applications',
-    text: `Applications that you own and that have credentials${await asOf(ctx)}`,
-    emptyText:
-      'You own no application with credentials. If one is missing here, ask an owner or administrator to assign you.',
+    text: `Applications that you own${await asOf(ctx)}`,
+    emptyText: 'You own no application. If one is missing here, ask an owner or administrator to assign you.',
   })
 }
 
@@ -65,7 +64,7 @@ export async function listMatches(
   return list(rows, {
     title: 'Several applications match',
     text: `Repeat with the client id of the one you mean: ${usage}`,
-    emptyText: 'The matching applications have no credentials.',
+    emptyText: 'None of them is there any more.',
   })
 }
 

@@ -15,7 +15,8 @@ export interface ApplicationListMessage {
 
 export interface ApplicationRow {
   readonly holder: HolderRef
-  readonly credential: Pick<Credential, 'keyId' | 'kind' | 'displayName' | 'endAt'>
+  /** Null: the application has none. */
+  readonly credential: Pick<Credential, 'keyId' | 'kind' | 'displayName' | 'endAt'> | null
   readonly stage: Stage | null
   readonly daysLeft: number | null
   readonly orphaned: boolean

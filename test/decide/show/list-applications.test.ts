@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { listExpiring } from '../../../src/decide/show/list-applications.ts'
+import { listExpiring, listMatches, listMine } from '../../../src/decide/show/list-applications.ts'
 import type { AppContext } from '../../../src/ports.ts'
 import { aCredential, anOwner, aPerson, inDays, now } from '../../support/builders.ts'
 import { createFakeStores } from '../../support/fake-stores.ts'
@@ -39,4 +40,21 @@ it('/expiring shows what a person owns and what they were told about', async () 
   const list = await listExpiring(ctx as unknown as AppContext, manager, [])
   const names = list.is === 'list' ? list.rows.map(({ holder }) => holder.displayName) : []
   expect(names.toSorted()).toEqual(['Own', 'Told'])
+})
+
+it('/mine and names that fit several show applications without credentials too, the others first', async () => {
+  const clock = { now: () => now }
+  const stores = createFakeStores(clock)
+  const owners = [anOwner(manager)]
+  const used = aSeenHolder({ displayName: 'Used', owners })
+  const bare = aSeenHolder({ displayName: 'Bare', owners, credentials: [] })
+  const beside = aSeenHolder({ ...bare, kind: 'servicePrincipal', objectId: randomUUID() })
+  await stores.holders.save([bare, beside, used])
+  const ctx = { ...stores, clock, policy: { alertDays: [30, 14, 7] } } as unknown as AppContext
+  for (const { rows } of [await listMine(ctx, manager), await listMatches(ctx, [bare, used], '/app <client id>')]) {
+    expect(rows.map(({ holder, credential }) => [holder.objectId, credential])).toEqual([
+      [used.objectId, used.credentials[0]],
+      [bare.objectId, null],
+    ])
+  }
 })
