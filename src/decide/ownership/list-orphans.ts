@@ -1,6 +1,7 @@
 import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import type { OrphanListMessage } from '../../domain/messages/orphan-list.ts'
 import { byOwnerRisk, type OwnerGap, ownerGapOf } from '../../domain/owner-gap.ts'
+import { searchName, searchText } from '../../domain/search-name.ts'
 import type { AppContext, SeenHolder } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'
 import { owns } from '../show/list-applications.ts'
@@ -16,17 +17,14 @@ export async function listOrphans(
   actor: Actor,
   words: readonly string[],
 ): Promise<OrphanListMessage | NoticeMessage> {
-  const text = words.join(' ').toLowerCase()
+  const text = searchText(words.join(' '))
   const seesAll = await isAdministrator(ctx, actor)
   const told = seesAll ? new Set<string>() : await toldAbout(ctx, actor)
   let ownsAny = told.size > 0
   const gaps = await ownerGaps(ctx, (holder) => {
     const isOwn = owns(actor, holder)
     ownsAny ||= isOwn
-    return (
-      (seesAll || isOwn || (holder.orphaned && told.has(holder.objectId))) &&
-      (holder.displayName ?? '').toLowerCase().includes(text)
-    )
+    return (seesAll || isOwn || (holder.orphaned && told.has(holder.objectId))) && searchName(holder).includes(text)
   })
   if (!seesAll && !ownsAny) return nothingOfYours
   const { minimumOwners } = ctx.policy

@@ -1,3 +1,4 @@
+import { searchName, searchText } from '../../domain/search-name.ts'
 import type { AppContext, SeenHolder } from '../../ports.ts'
 
 /** Names that merely contain the text: more than a list shows. */
@@ -13,10 +14,9 @@ export async function findApplications(
   text: string,
   wants: (holder: SeenHolder) => boolean,
 ): Promise<SeenHolder[]> {
-  const wanted = text
-    .trim()
-    .toLowerCase()
-    .replace(/^\{(.*)\}$/, '$1')
+  const wanted = searchText(text).replace(/^\{(.*)\}$/, '$1')
+  // Every name contains it; nobody means them all.
+  if (wanted === '') return []
   if (guidPattern.test(wanted)) {
     const byObjectId = await ctx.holders.get(wanted)
     if (byObjectId !== undefined && byObjectId.deletedAt === null && wants(byObjectId)) return [byObjectId]
@@ -25,8 +25,9 @@ export async function findApplications(
   const exact: SeenHolder[] = []
   const partial: SeenHolder[] = []
   for await (const holder of ctx.holders.list({})) {
-    if (!wants(holder) || !nameOf(holder).includes(wanted)) continue
-    if (nameOf(holder) === wanted) exact.push(holder)
+    const name = searchName(holder)
+    if (!wants(holder) || !name.includes(wanted)) continue
+    if (name === wanted) exact.push(holder)
     else if (partial.length < MAX_PARTIAL) partial.push(holder)
   }
   return preferApplications(exact.length > 0 ? exact : partial)
@@ -48,8 +49,4 @@ function preferApplications(holders: readonly SeenHolder[]): SeenHolder[] {
   const applications = clientIdsOf(({ kind, credentials }) => kind === 'application' && credentials.length > 0)
   const principals = clientIdsOf(({ kind, clientId }) => kind === 'servicePrincipal' && !applications.has(clientId))
   return holders.filter(({ kind, clientId }) => (kind === 'application') !== principals.has(clientId))
-}
-
-function nameOf(holder: SeenHolder): string {
-  return holder.displayName?.trim().toLowerCase() ?? ''
 }

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../domain/credential.ts'
 import type { ApplicationListMessage, ApplicationRow } from '../../domain/messages/application-list.ts'
 import type { NoticeMessage } from '../../domain/messages/notice.ts'
+import { searchName, searchText } from '../../domain/search-name.ts'
 import type { AppContext, SeenHolder } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'
 import { expiringRows, holderRows } from './application-rows.ts'
@@ -27,14 +28,13 @@ export async function listExpiring(
   const [first, ...others] = words
   const hasDays = first !== undefined && /^-?\d+$/.test(first)
   const days = hasDays ? Number(first) : ctx.policy.alertDays[0]
-  const text = (hasDays ? others : words).join(' ').toLowerCase()
+  const text = searchText((hasDays ? others : words).join(' '))
   if (days < 0 || days > MAX_DAYS) return notANumberOfDays(first ?? '')
 
   const seesAll = await isAdministrator(ctx, actor)
   const told = seesAll ? new Set<string>() : await toldAbout(ctx, actor)
   const isWanted = (holder: SeenHolder) =>
-    (seesAll || owns(actor, holder) || told.has(holder.objectId)) &&
-    (text === '' || holder.displayName?.toLowerCase().includes(text) === true)
+    (seesAll || owns(actor, holder) || told.has(holder.objectId)) && searchName(holder).includes(text)
   const rows = await expiringRows(ctx, days, isWanted)
   return list(rows, {
     title: `Expiring within ${days} days`,

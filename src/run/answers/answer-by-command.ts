@@ -3,6 +3,7 @@ import { missingName } from '../../decide/application-notices.ts'
 import { listNominations, nominationsFor } from '../../decide/ownership/list-nominations.ts'
 import { commands } from '../../decide/parse-command.ts'
 import type { NominationVerb } from '../../domain/messages/verbs.ts'
+import { searchName, searchText } from '../../domain/search-name.ts'
 import type { AppContext, StoredNomination } from '../../ports.ts'
 import { runNominationAction } from '../ownership/run-nominations.ts'
 import type { Answer } from './answer.ts'
@@ -36,5 +37,6 @@ function verbFor(name: 'accept' | 'decline', { state }: StoredNomination): Nomin
 }
 
 function isNamed({ holder }: StoredNomination, text: string): boolean {
-  return (holder.displayName ?? '').toLowerCase().includes(text.toLowerCase())
+  const wanted = searchText(text)
+  return wanted !== '' && searchName(holder).includes(wanted)
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { listOrphans } from '../../../src/decide/ownership/list-orphans.ts'
+import { findApplications } from '../../../src/decide/show/find-applications.ts'
+import { listExpiring } from '../../../src/decide/show/list-applications.ts'
+import type { AppContext } from '../../../src/ports.ts'
+import { aCredential, aPerson, inDays, now } from '../../support/builders.ts'
+import { createFakeStores } from '../../support/fake-stores.ts'
+import { aDirectory } from '../../support/scripted-directory.ts'
+import { aSeenHolder } from '../../tables/contracts/records.ts'
+
+const clock = { now: () => now }
+const administrator = aPerson()
+
+async function contextWith(displayName: string | null) {
+  const stores = createFakeStores(clock)
+  const credentials = [aCredential({ endAt: inDays(6) })]
+  const holder = aSeenHolder({ displayName, credentials, owners: [], orphaned: true })
+  await stores.holders.save([holder, aSeenHolder({ displayName: 'Other', credentials, owners: [], orphaned: true })])
+  const administrators = { personIds: [administrator.personId], groupId: undefined }
+  const people = new Map([[administrator.personId, { ...administrator, manager: null }]])
+  const directory = aDirectory({ people: async () => people })
+  const policy = { alertDays: [30, 14, 7], minimumOwners: 1, administrators }
+  return { ctx: { ...stores, clock, directory, policy } as unknown as AppContext, holder }
+}
+
+describe('an application is found by its name', () => {
+  it.each([
+    ['Payroll  export', 'payroll export'],
+    ['Payroll\u00a0export', 'payroll export'],
+    ['Pay\u200broll\u00ad export', 'payroll export'],
+    ['Payroll \u200b export', 'payroll export'],
+    ['Payroll export', 'PAY\u200broll\u00a0export'],
+  ])('%j, whatever nobody sees in it', async (displayName, text) => {
+    const { ctx, holder } = await contextWith(displayName)
+    expect(await findApplications(ctx, text, () => true)).toEqual([holder])
+    for (const list of [listExpiring, listOrphans]) {
+      const message = await list(ctx, administrator, text.split(' '))
+      expect('rows' in message && message.rows.map((row) => row.holder.objectId)).toEqual([holder.objectId])
+    }
+  })
+
+  it('as cards show it where it has none', async () => {
+    const { ctx, holder } = await contextWith(null)
+    const shown = `Unnamed application ${holder.clientId.slice(0, 8)}`
+    expect(await findApplications(ctx, shown, () => true)).toEqual([holder])
+    const message = await listExpiring(ctx, administrator, shown.split(' '))
+    expect('rows' in message && message.rows).toHaveLength(1)
+  })
+
+  it('and by nothing where nothing is left of what was typed', async () => {
+    const { ctx } = await contextWith('Payroll export')
+    expect(await findApplications(ctx, '\u200b', () => true)).toEqual([])
+  })
+})
