@@ -1,4 +1,4 @@
-import { canConfirm, canRemoveEarly, canRotate, canUndo } from '../domain/application-message.ts'
+import { canConfirm, canRemoveEarly, canRotate, canSnooze, canUndo } from '../domain/application-message.ts'
 import type { ApplicationMessage } from '../domain/messages/application.ts'
 import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import type { Verb } from '../domain/messages/verbs.ts'
@@ -53,7 +53,7 @@ const offers: readonly Offer[] = [
   { verb: 'openAssignOwner', targetsOf: () => [], needsTarget: false, isImmediate: false },
   { verb: 'openApproveRenewal', targetsOf: renewable, needsTarget: true, isImmediate: false },
   { verb: 'openDecline', targetsOf: declinable, needsTarget: true, isImmediate: false },
-  { verb: 'openSnooze', targetsOf: dueBeforeEnd, needsTarget: true, isImmediate: false },
+  { verb: 'openSnooze', targetsOf: (lines) => lines.filter(canSnooze), needsTarget: true, isImmediate: false },
   { verb: 'openRemoveOld', targetsOf: removable, needsTarget: true, isImmediate: false },
   { verb: 'openNotNeeded', targetsOf: unneeded, needsTarget: true, isImmediate: false },
   { verb: 'stillInUse', targetsOf: superseded, needsTarget: true, isImmediate: true },
@@ -99,7 +99,7 @@ function renewable(lines: readonly CredentialLine[]): readonly CredentialLine[] 
   return secrets.length > 0 ? secrets : due
 }
 
-/** Once it has expired there is nothing left to plan or to put off. */
+/** Once it has expired there is nothing left to plan. */
 function dueBeforeEnd(lines: readonly CredentialLine[]): readonly CredentialLine[] {
   return lines.filter(({ state, stage }) => state.is === 'due' && stage !== 'expired')
 }

@@ -254,7 +254,7 @@ function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
   const removals = removalAnswersTo(lines)
   buttons.push(...removals)
   if (isRequested || removals.length > 0) buttons.push('openDecline')
-  if (lines.some((line) => line.state.is === 'due' && !isExpired(line))) buttons.push('openSnooze')
+  if (lines.some(canSnooze)) buttons.push('openSnooze')
   // What is already replaced can wait: where the buttons of what is due leave no room, chat commands do the same.
   if (lines.some(isSuperseded) && buttons.length + 2 <= MAX_BUTTONS) buttons.push('openRemoveOld', 'stillInUse')
   else if (lines.some(canRemoveEarly) && !buttons.includes('openRemoveOld') && buttons.length < MAX_BUTTONS)
@@ -298,6 +298,11 @@ export function canRemoveEarly({ credential, state }: CredentialLine): boolean {
 /** Whether it may be taken away although nothing has replaced it. */
 export function canBeUnneeded({ credential, state }: CredentialLine): boolean {
   return credential.kind === 'password' && ['due', 'snoozed', 'renewalApproved'].includes(state.is)
+}
+
+/** Whether there are alerts to put off: before the first nobody is told, and once it has expired there is no next one. */
+export function canSnooze({ state, stage }: CredentialLine): boolean {
+  return state.is === 'due' && stage !== null && stage !== 'expired'
 }
 
 function isOpenMatter({ state }: CredentialLine): boolean {

@@ -57,6 +57,14 @@ describe('the buttons of an application', () => {
   })
 })
 
+describe('Snooze', () => {
+  it('means only what has reached a stage', () => {
+    const [due, later] = [aLine(), aLine({ is: 'due' }, { endAt: inDays(300) })]
+    expect(titlesOf(render({ lines: [later] }))).not.toContain('Snooze')
+    expect(buttonTitled(render({ lines: [later, due] }), 'Snooze').data).toMatchObject({ keyId: due.credential.keyId })
+  })
+})
+
 describe('which credential a button means', () => {
   it('stands in its data where there is only one', () => {
     const line = aLine()

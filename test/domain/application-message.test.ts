@@ -73,3 +73,12 @@ describe('an expired credential', () => {
     expect(keyIdsWorthShowing(view)).toEqual([expired.keyId, due.keyId])
   })
 })
+
+it('Snooze is offered only where there are alerts to put off', () => {
+  const offers = (endAt: Date | null) => {
+    const one = aCredential({ endAt })
+    const view = viewWith({ holder: anApplication({ credentials: [one] }), rotations: [], removalRequests: [] })
+    return applicationMessage(view, { because: null, keyIds: [one.keyId], news: null }).may.includes('openSnooze')
+  }
+  expect([inDays(6), inDays(300), null, inDays(-1)].map(offers)).toEqual([true, false, false, false])
+})

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type AlertDays, stageLeadsMs, stageReached } from '../../domain/alert.ts'
+import { canSnooze } from '../../domain/application-message.ts'
 import { type Credential, DAY_MS } from '../../domain/credential.ts'
-import type { CredentialLine } from '../../domain/messages/credential-line.ts'
 import type { FormMessage } from '../../domain/messages/form.ts'
 import { reachableOwners } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
@@ -20,8 +20,8 @@ export function askSnooze(
   problem: string | null = null,
   typed: FormMessage['typed'] = {},
 ): Decision {
-  const line = chooseLine(application, keyId, isDue)
-  if (line === undefined || !isDue(line))
+  const line = chooseLine(application, keyId, canSnooze)
+  if (line === undefined || !canSnooze(line))
     return { is: 'impossible', text: 'No alert of this application is open, so there is nothing to snooze.' }
   return {
     is: 'ask',
@@ -46,8 +46,8 @@ export async function snoozeAlerts(
   actor: Actor,
   action: Action,
 ): Promise<Decision> {
-  const line = chooseLine(application, action.keyId, isDue)
-  if (line === undefined || !isDue(line))
+  const line = chooseLine(application, action.keyId, canSnooze)
+  if (line === undefined || !canSnooze(line))
     return { is: 'show', news: 'This credential is being dealt with already; nothing was snoozed.' }
   const days = action.days ?? '3'
   const typed = action.reason?.trim() ?? ''
@@ -85,8 +85,4 @@ export function nextStageAt(credential: Pick<Credential, 'startAt' | 'endAt'>, n
   const current = stageReached(credential, now, alertDays)
   const next = starts.find((start) => start > now.getTime())
   return new Date(current === 'expired' || next === undefined ? now.getTime() : next)
-}
-
-function isDue(line: CredentialLine): boolean {
-  return line.state.is === 'due' && line.stage !== null && line.stage !== 'expired'
 }
