@@ -55,7 +55,7 @@ export async function approveRenewal(
 
   const reason = action.reason?.trim() ?? ''
   const daysBefore = action.daysBefore ?? '7'
-  const problem = problemWith(reason, daysBefore)
+  const problem = problemWith(reason, daysBefore, line)
   if (problem !== null) return askRenewal(application, line.credential.keyId, problem, { reason, daysBefore })
   if (application.dryRun) {
     return { is: 'show', news: 'Dry run: the renewal would be approved and rotated by itself. Nothing was recorded.' }
@@ -98,10 +98,14 @@ function rotateAtOf({ credential }: CredentialLine, daysBefore: number, now: Dat
   return new Date(Math.max(wanted, now.getTime()))
 }
 
-function problemWith(reason: string, daysBefore: string): string | null {
+function problemWith(reason: string, daysBefore: string, { credential }: CredentialLine): string | null {
   if (reason === '') return 'Please give the reason: why does this application still need the secret?'
   if (reason.length > MAX_REASON) return `Please shorten the reason to ${MAX_REASON} characters.`
-  return daysBeforeChoices.includes(daysBefore) ? null : 'Please choose when to rotate from the list.'
+  if (!daysBeforeChoices.includes(daysBefore)) return 'Please choose when to rotate from the list.'
+  // A day before no end would be today, which nobody asked for.
+  return credential.endAt === null && daysBefore !== 'now'
+    ? 'It has no known end date, so there is no day to wait for. Send this again to replace it now, as Rotate does.'
+    : null
 }
 
 /** The credential that a review is about: the named one, else the most urgent that waits for a renewal. */
