@@ -1,8 +1,6 @@
 import { Application, type TeamsAdapter, TurnState } from '@microsoft/teams-ai'
 import { type Activity, CardFactory, type TurnContext } from 'botbuilder'
 import type { Actor } from '../decide/actor.ts'
-import { parseImportAction } from '../decide/import/parse-import-action.ts'
-import { parseAction } from '../decide/parse-action.ts'
 import type { Message } from '../domain/messages/message.ts'
 import type { NoticeMessage } from '../domain/messages/notice.ts'
 import { saveCopy } from '../notify/save-copy.ts'
@@ -10,12 +8,11 @@ import type { AppContext, SentRef } from '../ports.ts'
 import type { Answer } from '../run/answers/answer.ts'
 import { failureNotice } from '../run/answers/failure-notice.ts'
 import type { Place } from '../run/answers/place.ts'
-import { runAction } from '../run/answers/run-action.ts'
 import { runCommand, type StartPass } from '../run/answers/run-command.ts'
 import type { Background } from '../run/background.ts'
-import { runImport } from '../run/ownership/run-import.ts'
 import { actorOf, placeOf } from './activity.ts'
 import { attachedFileOf } from './attached-file.ts'
+import { clickOf, submittedButtonOf } from './clicked-button.ts'
 import { createConversationMemory } from './remember-conversation.ts'
 import type { RenderedCard } from './rendered-card.ts'
 
@@ -59,14 +56,9 @@ class NoTurnState extends TurnState {
 }
 
 async function answerMessage(options: BotOptions, context: TurnContext): Promise<void> {
-  const { ctx } = options
   const actor = actorOf(context)
   if (actor === undefined) return
-  const place = placeOf(context)
-  const startPass = () => options.startPass(actor, place)
-  const { text = '' } = context.activity
-  const file = attachedFileOf(context)
-  const run = orFailure(options, () => runCommand(ctx, actor, text, place, startPass, file))
+  const run = orFailure(options, askedIn(options, context, actor))
   const answer = (await soon(run)) ?? { message: stillAtIt, followUp: null }
   const { serviceUrl, conversation } = context.activity
   let activityId = ''
@@ -77,16 +69,35 @@ async function answerMessage(options: BotOptions, context: TurnContext): Promise
   }
 }
 
+/** What a message asks for: the button that it stands for, else what it says. */
+function askedIn(options: BotOptions, context: TurnContext, actor: Actor): () => Promise<Answer> {
+  const { ctx } = options
+  const submitted = submittedButtonOf(context)
+  if (submitted !== undefined)
+    return clickOf(ctx, actor, submitted) ?? (async () => ({ message: unknownButton, followUp: null }))
+  const place = placeOf(context)
+  const startPass = () => options.startPass(actor, place)
+  const text = context.activity.text ?? ''
+  const file = attachedFileOf(context)
+  return () => runCommand(ctx, actor, text, place, startPass, file)
+}
+
+const unknownButton: NoticeMessage = {
+  is: 'notice',
+  tone: 'neutral',
+  title: 'Unknown button',
+  text: 'Keyturn does not know this button.',
+  next: 'Say /help to see what it can do.',
+  facts: [],
+}
+
 async function answerInvoke(options: BotOptions, context: TurnContext): Promise<void> {
   const { activity } = context
   const actor = actorOf(context)
   const clicked = activity.value?.action
   const run = actor && clickOf(options.ctx, actor, clicked)
   if (activity.name !== 'adaptiveCard/action' || actor === undefined || run === undefined) {
-    return respond(
-      context,
-      problemBody('BadRequest', 'Keyturn does not know this button. Say /help to see what it can do.'),
-    )
+    return respond(context, problemBody('BadRequest', `${unknownButton.text} ${unknownButton.next}`))
   }
   const running = orFailure(options, run)
   const answer = (await soon(running)) ?? { message: stillAtIt, followUp: null }
@@ -94,18 +105,6 @@ async function answerInvoke(options: BotOptions, context: TurnContext): Promise<
   const { serviceUrl, conversation, replyToId } = activity
   const clickedCard = { serviceUrl, conversationId: conversation.id, activityId: replyToId ?? '' }
   finishLater(options, actor, running, clickedCard, answer)
-}
-
-/** What a button asks for; undefined for one that no card of Keyturn has. */
-function clickOf(
-  ctx: AppContext,
-  actor: Actor,
-  clicked: { readonly verb?: unknown; readonly data?: unknown } | undefined,
-): (() => Promise<Answer>) | undefined {
-  const action = parseAction(clicked?.verb, clicked?.data)
-  if (action !== undefined) return () => runAction(ctx, actor, action)
-  const importAction = parseImportAction(clicked?.verb, clicked?.data)
-  return importAction && (() => runImport(ctx, actor, importAction))
 }
 
 /** Teams gives up on an answer after about fifteen seconds, and a slow Graph may take longer. */

@@ -66,6 +66,15 @@ describe('commands', () => {
     expect(JSON.stringify(updated)).toContain('Confirm deployed')
   })
 
+  it('are buttons too, where a client sends a click as a message', async () => {
+    const shown = await product.say(owner, '/app payroll export')
+    const refresh = shown.actions.find(({ title }) => title === 'Refresh')
+    const value = { ...refresh?.data, verb: refresh?.verb }
+    expect((await product.say(owner, '', { text: null, value })).text).toContain('Payroll export')
+    const stranger = await product.say(administrator, '', { text: null, value: { ...value, verb: 'nothing' } })
+    expect(stranger.text).toContain('does not know this button')
+  })
+
   it('answer unknown text with help and the nearest command', async () => {
     const answer = await product.say(owner, '/expirng now {{DATE(2026-01-01T00:00:00Z)}} [x](https://evil.example)')
     expect(answer.text).toContain('/expiring')

@@ -4,14 +4,17 @@ export interface ActivityChanges {
   readonly [field: string]: unknown
 }
 
+let lastId = 1_700_000_000_000
+
 /** What Teams sends when a person writes to the bot in their own chat with it. */
 export function aMessageActivity(
   { botId, tenantId, serviceUrl }: { botId: string; tenantId: string; serviceUrl: string },
   changes: ActivityChanges = {},
 ): Record<string, unknown> {
+  lastId += 1
   return {
     type: 'message',
-    id: '1700000000001',
+    id: `${lastId}`,
     timestamp: '2026-05-01T12:00:00.000Z',
     channelId: 'msteams',
     serviceUrl,

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { createBotTurns } from '../support/bot-turns.ts'
+import { anId } from '../support/builders.ts'
+
+it.each([{ text: null }, { text: undefined }, { text: '  ' }, { text: null, value: { verb: 7 } }])(
+  'a message that says nothing is answered with help: %j',
+  async (changes) => {
+    const bot = createBotTurns()
+    await bot.hear(changes)
+    expect(bot.shown).toEqual(['message: help'])
+  },
+)
+
+it.each([null, undefined, ' '])('a click that comes as a message saying %j is the click that it is', async (text) => {
+  const bot = createBotTurns()
+  await bot.hear({ text, value: { verb: 'cancelImport', importId: anId() } })
+  await bot.hear({ text, value: { verb: 'no such button' } })
+  await bot.hear({ text: 'help', value: { verb: 'cancelImport', importId: anId() } })
+  expect(bot.shown).toEqual(['message: There is no open import', 'message: Unknown button', 'message: help'])
+})
