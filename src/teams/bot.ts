@@ -15,6 +15,7 @@ import { attachedFileOf } from './attached-file.ts'
 import { clickOf, submittedButtonOf } from './clicked-button.ts'
 import { createConversationMemory } from './remember-conversation.ts'
 import type { RenderedCard } from './rendered-card.ts'
+import { createRepeatMemory } from './repeated-message.ts'
 
 export interface BotOptions {
   readonly ctx: AppContext
@@ -28,6 +29,7 @@ export interface BotOptions {
 /** Routes authenticated activities to commands and actions, and their answers back. */
 export function createBot(options: BotOptions): { handle(context: TurnContext): Promise<void> } {
   const remember = createConversationMemory(options.ctx)
+  const isRepeat = createRepeatMemory(options.ctx.clock)
   const app = new Application({
     adapter: options.adapter,
     startTypingTimer: false,
@@ -39,7 +41,10 @@ export function createBot(options: BotOptions): { handle(context: TurnContext): 
     (context) => answerInvoke(options, context),
     true,
   )
-  app.activity('message', (context) => answerMessage(options, context))
+  // Clicks may come twice: they name the credential they are about, and find it done.
+  app.activity('message', async (context) => {
+    if (!isRepeat(context)) await answerMessage(options, context)
+  })
   return {
     async handle(context) {
       await remember(context)
