@@ -1,4 +1,4 @@
-import { Application, type TeamsAdapter, TurnState } from '@microsoft/teams-ai'
+import type { TeamsAdapter } from '@microsoft/teams-ai'
 import { type Activity, CardFactory, type TurnContext } from 'botbuilder'
 import type { Actor } from '../decide/actor.ts'
 import type { Message } from '../domain/messages/message.ts'
@@ -13,6 +13,7 @@ import type { Background } from '../run/background.ts'
 import { actorOf, placeOf } from './activity.ts'
 import { attachedFileOf } from './attached-file.ts'
 import { clickOf, submittedButtonOf } from './clicked-button.ts'
+import { QuietApplication } from './quiet-application.ts'
 import { createConversationMemory } from './remember-conversation.ts'
 import type { RenderedCard } from './rendered-card.ts'
 import { createRepeatMemory } from './repeated-message.ts'
@@ -30,12 +31,7 @@ export interface BotOptions {
 export function createBot(options: BotOptions): { handle(context: TurnContext): Promise<void> } {
   const remember = createConversationMemory(options.ctx)
   const isRepeat = createRepeatMemory(options.ctx.clock)
-  const app = new Application({
-    adapter: options.adapter,
-    startTypingTimer: false,
-    removeRecipientMention: false,
-    turnStateFactory: () => new NoTurnState(),
-  })
+  const app = new QuietApplication(options.adapter)
   app.addRoute(
     async ({ activity }) => activity.type === 'invoke',
     (context) => answerInvoke(options, context),
@@ -50,13 +46,6 @@ export function createBot(options: BotOptions): { handle(context: TurnContext): 
       await remember(context)
       await app.run(context)
     },
-  }
-}
-
-/** Keyturn keeps what it knows in its own tables; without a storage nothing is loaded, whatever the keys. */
-class NoTurnState extends TurnState {
-  protected override onComputeStorageKeys(): Promise<Record<string, string>> {
-    return Promise.resolve({ conversation: 'unused', user: 'unused' })
   }
 }
 

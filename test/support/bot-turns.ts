@@ -20,10 +20,14 @@ export interface BotTurns {
   settle(): Promise<void>
 }
 
-export function createBotTurns(
-  startPass: BotOptions['startPass'] = async () => 'started',
-  clock = { now: () => now },
-): BotTurns {
+export interface BotTurnsOptions {
+  readonly startPass?: BotOptions['startPass']
+  /** Entra answers nothing before this. */
+  readonly entra?: Promise<void>
+}
+
+export function createBotTurns({ startPass = async () => 'started', entra }: BotTurnsOptions = {}): BotTurns {
+  const clock = { now: () => now }
   const ada = aPerson()
   const shown: string[] = []
   const sentToPerson: string[] = []
@@ -33,7 +37,7 @@ export function createBotTurns(
     clock,
     log: silentLog,
     policy: { administrators: { personIds: [ada.personId], groupId: undefined } },
-    directory: { people: async () => new Map([[ada.personId, ada]]) },
+    directory: { people: () => Promise.resolve(entra).then(() => new Map([[ada.personId, ada]])) },
     messenger: {
       send: async (_: string, message: Message) => {
         sentToPerson.push(titleOf(message))

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createBotTurns } from '../support/bot-turns.ts'
 import { anId } from '../support/builders.ts'
 
@@ -21,10 +21,11 @@ it.each([null, undefined, ' '])('a click that comes as a message saying %j is th
 
 it('a message that Teams sends again has no second effect', async () => {
   let passes = 0
-  const bot = createBotTurns(async () => {
+  const startPass = async () => {
     passes += 1
-    return 'started'
-  })
+    return 'started' as const
+  }
+  const bot = createBotTurns({ startPass })
   const scan = { id: '1700000000017', text: '/scan' }
   await bot.hear(scan)
   await bot.hear(scan)
@@ -33,4 +34,25 @@ it('a message that Teams sends again has no second effect', async () => {
   await bot.hear({ ...scan, id: '1700000000018' })
   await bot.hear({ ...scan, conversation: { id: 'a:another', conversationType: 'personal' } })
   expect(passes).toBe(3)
+})
+
+describe('while Entra is slow', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  /** Hands over an activity that Entra answers after so many seconds. */
+  async function hearSlowly(seconds: number, changes: Record<string, unknown>) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const entra = new Promise<void>((resolve) => void setTimeout(resolve, seconds * 1_000))
+    const bot = createBotTurns({ entra })
+    const heard = bot.hear(changes)
+    await vi.advanceTimersByTimeAsync(seconds * 1_000)
+    await heard
+    await bot.settle()
+    return bot
+  }
+
+  it('nothing is posted before the answer', async () => {
+    const { shown } = await hearSlowly(5, { text: '/scan' })
+    expect(shown).toEqual(['message: Scan started'])
+  })
 })
