@@ -59,7 +59,8 @@ async function answerMessage(options: BotOptions, context: TurnContext): Promise
   try {
     activityId = (await context.sendActivity(cardActivity(options, answer.message)))?.id ?? ''
   } finally {
-    finishLater(options, actor, run, { serviceUrl, conversationId: conversation.id, activityId }, answer)
+    const sent = { serviceUrl, conversationId: conversation.id, activityId }
+    finishLater(options, actor, run, { message: answer.message, sent, isClicked: false })
   }
 }
 
@@ -97,8 +98,8 @@ async function answerInvoke(options: BotOptions, context: TurnContext): Promise<
   const answer = (await soon(running)) ?? { message: stillAtIt, followUp: null }
   await respond(context, answerBody(options, answer.message))
   const { serviceUrl, conversation, replyToId } = activity
-  const clickedCard = { serviceUrl, conversationId: conversation.id, activityId: replyToId ?? '' }
-  finishLater(options, actor, running, clickedCard, answer)
+  const sent = { serviceUrl, conversationId: conversation.id, activityId: replyToId ?? '' }
+  finishLater(options, actor, running, { message: answer.message, sent, isClicked: true })
 }
 
 /** Teams gives up on an answer after about fifteen seconds, and a slow Graph may take longer. */
@@ -131,17 +132,19 @@ async function orFailure({ ctx }: BotOptions, run: () => Promise<Answer>): Promi
   }
 }
 
+/** What the person sees so far, and where: a card that was clicked, or a post of Keyturn's own. */
+interface Shown {
+  readonly message: Message
+  readonly sent: SentRef
+  readonly isClicked: boolean
+}
+
 /** The place where an application's card now stands is remembered first, so that what follows updates it too. */
-function finishLater(
-  { ctx, background }: BotOptions,
-  actor: Actor,
-  run: Promise<Answer>,
-  sent: SentRef,
-  shown: Answer,
-): void {
+function finishLater({ ctx, background }: BotOptions, actor: Actor, run: Promise<Answer>, shown: Shown): void {
+  const { sent } = shown
   background.run('after an answer', async () => {
     const { message, followUp } = await run
-    if (message !== shown.message) await showLate(ctx, actor, message, sent)
+    if (message !== shown.message) await showLate(ctx, actor, message, shown)
     if (message.is === 'application' && sent.activityId !== '') {
       const { objectId } = message.holder
       // What is in good order was shown to whoever asked; it is no matter that the card has to follow.
@@ -154,8 +157,8 @@ function finishLater(
 }
 
 /** What came too late for the answer. A notice must not take the place of a card that was clicked. */
-async function showLate(ctx: AppContext, actor: Actor, message: Message, sent: SentRef): Promise<void> {
-  const isInPlace = sent.activityId !== '' && message.is !== 'notice'
+async function showLate(ctx: AppContext, actor: Actor, message: Message, { sent, isClicked }: Shown): Promise<void> {
+  const isInPlace = sent.activityId !== '' && !(isClicked && message.is === 'notice')
   if (isInPlace) await ctx.messenger.update(sent, message)
   else await ctx.messenger.send(actor.personId, message)
 }

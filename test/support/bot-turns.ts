@@ -1,7 +1,7 @@
 import type { TeamsAdapter } from '@microsoft/teams-ai'
 import { type Activity, type CloudAdapter, TurnContext } from 'botbuilder'
 import type { Message } from '../../src/domain/messages/message.ts'
-import type { AppContext } from '../../src/ports.ts'
+import type { AppContext, SentRef } from '../../src/ports.ts'
 import { createBackground } from '../../src/run/background.ts'
 import { type BotOptions, createBot } from '../../src/teams/bot.ts'
 import { aMessageActivity } from './activities.ts'
@@ -43,8 +43,8 @@ export function createBotTurns({ startPass = async () => 'started', entra }: Bot
         sentToPerson.push(titleOf(message))
         return { ok: true, sent }
       },
-      update: async (_: unknown, message: Message) => {
-        shown.push(`update: ${titleOf(message)}`)
+      update: async ({ conversationId }: SentRef, message: Message) => {
+        shown.push(`update: ${titleOf(message)} in ${conversationId}`)
         return { ok: true, sent }
       },
     },

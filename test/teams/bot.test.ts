@@ -55,4 +55,21 @@ describe('while Entra is slow', () => {
     const { shown } = await hearSlowly(5, { text: '/scan' })
     expect(shown).toEqual(['message: Scan started'])
   })
+
+  it.each([
+    { id: 'a:ada', conversationType: 'personal' },
+    { id: '19:ops@thread.tacv2;messageid=17', conversationType: 'channel', isGroup: true },
+  ])('what comes late takes the place of what was posted meanwhile: $conversationType', async (conversation) => {
+    const { shown, sentToPerson } = await hearSlowly(9, { text: '/scan', conversation })
+    expect(shown).toEqual(['message: Still at it', `update: Scan started in ${conversation.id}`])
+    expect(sentToPerson).toEqual([])
+  })
+
+  it('a notice that comes late leaves the card that was clicked alone', async () => {
+    const value = { action: { verb: 'cancelImport', data: { importId: anId() } } }
+    const click = { type: 'invoke', name: 'adaptiveCard/action', text: undefined, replyToId: '17', value }
+    const { shown, sentToPerson } = await hearSlowly(9, click)
+    expect(shown).toEqual(['invokeResponse: undefined'])
+    expect(sentToPerson).toEqual(['There is no open import'])
+  })
 })
