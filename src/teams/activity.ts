@@ -1,4 +1,4 @@
-import type { TurnContext } from 'botbuilder'
+import type { ConversationAccount, TurnContext } from 'botbuilder'
 import type { Actor } from '../decide/actor.ts'
 import type { Place } from '../run/answers/place.ts'
 
@@ -13,10 +13,16 @@ export function actorOf({ activity }: TurnContext): Actor | undefined {
 export function placeOf({ activity }: TurnContext): Place {
   const { conversation, serviceUrl } = activity
   return {
-    isPersonal: conversation.conversationType === 'personal' || conversation.conversationType === undefined,
+    isPersonal: isPersonal(conversation),
     isThreaded: conversation.conversationType === 'channel',
     conversationId: conversation.id.replace(/;messageid=.*$/, ''),
     threadId: conversation.id,
     serviceUrl,
   }
+}
+
+/** Not every activity names the type. Where it is missing, nothing may speak for a group: alerts would go there. */
+function isPersonal({ conversationType, isGroup, id }: ConversationAccount): boolean {
+  if (typeof conversationType === 'string') return conversationType === 'personal'
+  return isGroup !== true && !id.startsWith('19:')
 }
