@@ -1,4 +1,5 @@
 import { decodeEntities } from './decode-entities.ts'
+import { quotedWords } from './quoted-words.ts'
 
 /** What can be said in chat. The leading slash is optional; case and extra spaces do not matter. */
 export const commands = [
@@ -108,17 +109,21 @@ export type Command =
 /** No command is longer; the rest of a long message is not worth the work. */
 const MAX_TEXT = 4_000
 
-/** Takes the text of a message; mentions of the bot, what is left of HTML, and line breaks are dropped. */
+/**
+ * Takes the text of a message. Mentions that lead it (of the bot), what is left of HTML, and line breaks are dropped;
+ * other mentions are read as the names that they show.
+ */
 export function parseCommand(text: string): Command {
   const withoutTags = text
     .slice(0, MAX_TEXT)
-    .replace(/<at\b[^<>]*>[^<]*<\/at>/gi, ' ')
     .replace(/<\/?(?:br|p|div)\b[^<>]*>/gi, ' ')
+    .replace(/^(?:\s|&nbsp;|<at\b[^<>]*>[^<]*<\/at>)+/i, '')
+    .replace(/<at\b[^<>]*>([^<]*)<\/at>/gi, ' $1 ')
   const plain = decodeEntities(withoutTags).replace(/\s+/g, ' ').trim()
-  const [first = '', ...words] = plain.split(' ')
-  const said = first.replace(/^\//, '').toLowerCase()
+  const [, first = '', rest = ''] = /^(?:\/ ?)?(\S*) ?(.*)$/.exec(plain) ?? []
+  const said = first.toLowerCase()
   const command = commands.find(({ name }) => name === said)
-  if (command !== undefined) return { is: 'command', name: command.name, words }
+  if (command !== undefined) return { is: 'command', name: command.name, words: quotedWords(rest) }
   if (plain === '') return { is: 'command', name: 'help', words: [] }
   return { is: 'unknown', text: plain, nearest: nearestTo(said) }
 }

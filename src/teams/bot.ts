@@ -17,6 +17,7 @@ import { QuietApplication } from './quiet-application.ts'
 import { createConversationMemory } from './remember-conversation.ts'
 import type { RenderedCard } from './rendered-card.ts'
 import { createRepeatMemory } from './repeated-message.ts'
+import { saidTextOf } from './said-text.ts'
 
 export interface BotOptions {
   readonly ctx: AppContext
@@ -72,7 +73,7 @@ function askedIn(options: BotOptions, context: TurnContext, actor: Actor): () =>
     return clickOf(ctx, actor, submitted) ?? (async () => ({ message: unknownButton, followUp: null }))
   const place = placeOf(context)
   const startPass = () => options.startPass(actor, place)
-  const text = context.activity.text ?? ''
+  const text = saidTextOf(context)
   const file = attachedFileOf(context)
   return () => runCommand(ctx, actor, text, place, startPass, file)
 }

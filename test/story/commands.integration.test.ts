@@ -59,6 +59,15 @@ describe('commands', () => {
     expect(answer.text).not.toContain(String(foreign?.displayName))
   })
 
+  it.each(['/app payroll export <at>Keyturn</at>', '/ app “Payroll export”'])(
+    'understand a name in %j',
+    async (text) => {
+      const recipient = { id: '28:keyturn', name: 'Keyturn' }
+      const entities = [{ type: 'mention', mentioned: recipient, text: '<at>Keyturn</at>' }]
+      expect((await product.say(owner, text, { recipient, entities })).text).toContain('Payroll export')
+    },
+  )
+
   it('update the card that /app showed when the matter moves', async () => {
     const shown = await product.say(owner, '/app payroll export')
     await product.say(owner, '/rotate payroll export')

@@ -10,5 +10,5 @@ export function pastedLines(text: string): string {
     .replace(/<br\b[^<>]*>|<\/(?:p|div|li|tr)>(?:\r?\n)?/gi, '\n')
     .replace(/<\/?[a-z][^<>]*>/gi, '')
     .replace(/\[([^[\]]*)\]\(mailto:[^()]*\)/gi, '$1')
-  return decodeEntities(withoutTags).replace(/^\s*\/?import\b[^\S\r\n]*(?:\r\n|\r|\n)?/i, '')
+  return decodeEntities(withoutTags).replace(/^\s*(?:\/\s*)?import\b[^\S\r\n]*(?:\r\n|\r|\n)?/i, '')
 }
