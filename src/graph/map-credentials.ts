@@ -72,14 +72,18 @@ function isSigningKey(key: RawCredential): boolean {
 
 function belongTogether(sign: RawCredential, other: RawCredential): boolean {
   if (sign.keyId === other.keyId) return true
-  return sign.customKeyIdentifier !== null && sign.customKeyIdentifier === other.customKeyIdentifier
+  const thumbprint = thumbprintOf(sign)
+  return thumbprint !== null && thumbprint === thumbprintOf(other)
+}
+
+function isPreferred(key: RawCredential, thumbprint: string | null): boolean {
+  return thumbprint !== null && thumbprintOf(key) === thumbprint.toLowerCase()
 }
 
 /** `customKeyIdentifier` holds a certificate's thumbprint as hex or as base64, depending on who wrote it. */
-function isPreferred(key: RawCredential, thumbprint: string | null): boolean {
-  if (thumbprint === null || key.customKeyIdentifier === null) return false
-  const asHex = Buffer.from(key.customKeyIdentifier, 'base64').toString('hex')
-  return [key.customKeyIdentifier.toLowerCase(), asHex].includes(thumbprint.toLowerCase())
+function thumbprintOf({ customKeyIdentifier: text }: RawCredential): string | null {
+  if (!text) return null
+  return /^[0-9a-f]{40}$/i.test(text) ? text.toLowerCase() : Buffer.from(text, 'base64').toString('hex')
 }
 
 function toCredential(raw: RawCredential, kind: Credential['kind'], isSamlSigning: boolean): Credential {

@@ -28,6 +28,12 @@ test('the three entries of a SAML signing certificate are one credential, named 
   expect(names(saml)).toEqual(['certificate 2 true'])
 })
 
+test('they are one as well where their thumbprint is written in different ways', () => {
+  const [sign, verify] = saml.keyCredentials
+  const keyCredentials = [sign, { ...verify, customKeyIdentifier: thumbprint.toLowerCase() }]
+  expect(names({ ...saml, keyCredentials })).toEqual(['certificate 2 true'])
+})
+
 test('other credentials beside a SAML signing certificate stay', () => {
   const both = {
     passwordCredentials: [...saml.passwordCredentials, { keyId: guidOf(3), endDateTime: later }],
