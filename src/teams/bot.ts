@@ -16,7 +16,6 @@ import { clickOf, submittedButtonOf } from './clicked-button.ts'
 import { QuietApplication } from './quiet-application.ts'
 import { createConversationMemory } from './remember-conversation.ts'
 import type { RenderedCard } from './rendered-card.ts'
-import { createRepeatMemory } from './repeated-message.ts'
 import { saidTextOf } from './said-text.ts'
 
 export interface BotOptions {
@@ -31,17 +30,13 @@ export interface BotOptions {
 /** Routes authenticated activities to commands and actions, and their answers back. */
 export function createBot(options: BotOptions): { handle(context: TurnContext): Promise<void> } {
   const remember = createConversationMemory(options.ctx)
-  const isRepeat = createRepeatMemory(options.ctx.clock)
   const app = new QuietApplication(options.adapter)
   app.addRoute(
     async ({ activity }) => activity.type === 'invoke',
     (context) => answerInvoke(options, context),
     true,
   )
-  // Clicks may come twice: they name the credential they are about, and find it done.
-  app.activity('message', async (context) => {
-    if (!isRepeat(context)) await answerMessage(options, context)
-  })
+  app.activity('message', (context) => answerMessage(options, context))
   return {
     async handle(context) {
       await remember(context)

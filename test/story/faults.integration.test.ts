@@ -204,6 +204,24 @@ describe('when it is said twice', () => {
     expect(card.text).toContain('old')
   })
 
+  it('rotates one of several that are due, and the next one by a choice or later', async () => {
+    const { objectId } = await anApplicationCard()
+    const clientId = String(product.cloud.tenant.applications().find(({ id }) => id === objectId)?.appId)
+    const addedAt = product.cloud.clock.now()
+    product.cloud.tenant.addPassword(objectId, {
+      displayName: 'other',
+      startAt: new Date(addedAt.getTime() - 200 * 86_400_000),
+      endAt: new Date(addedAt.getTime() + 6 * 86_400_000),
+    })
+    await product.say(administrator, `/rotate ${clientId}`)
+    const again = await product.say(administrator, `/rotate ${clientId}`)
+    expect(again.text).toContain('Choose on the card')
+    expect(secretsOf(objectId)).toHaveLength(3)
+    product.cloud.clock.advance(11 * 60_000)
+    await product.say(administrator, `/rotate ${clientId}`)
+    expect(secretsOf(objectId)).toHaveLength(4)
+  })
+
   it('confirms nothing while it is open which of several new secrets is meant', async () => {
     const { objectId } = await anApplicationCard()
     const clientId = String(product.cloud.tenant.applications().find(({ id }) => id === objectId)?.appId)

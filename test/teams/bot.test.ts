@@ -19,23 +19,6 @@ it.each([null, undefined, ' '])('a click that comes as a message saying %j is th
   expect(bot.shown).toEqual(['message: There is no open import', 'message: Unknown button', 'message: help'])
 })
 
-it('a message that Teams sends again has no second effect', async () => {
-  let passes = 0
-  const startPass = async () => {
-    passes += 1
-    return 'started' as const
-  }
-  const bot = createBotTurns({ startPass })
-  const scan = { id: '1700000000017', text: '/scan' }
-  await bot.hear(scan)
-  await bot.hear(scan)
-  expect(bot.shown).toEqual(['message: Scan started'])
-
-  await bot.hear({ ...scan, id: '1700000000018' })
-  await bot.hear({ ...scan, conversation: { id: 'a:another', conversationType: 'personal' } })
-  expect(passes).toBe(3)
-})
-
 describe('while Entra is slow', () => {
   afterEach(() => void vi.useRealTimers())
 

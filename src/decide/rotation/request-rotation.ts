@@ -38,7 +38,23 @@ export async function requestRotation(
   }
   const parked = latestRotation(application.rotations, credential.keyId)
   if (state.is === 'parked' && state.hasNew && parked !== undefined) return { is: 'resume', rotation: parked, by }
+  if (keyId === undefined && hasJustBegun(application, credential)) {
+    return {
+      is: 'show',
+      news: 'Another secret of this application has just begun to be rotated. Choose on the card which one to rotate as well.',
+    }
+  }
   return rotateOrRequest(ctx, application, { person: by, standing }, { credential, reason: `Rotate, as ${standing}` })
+}
+
+const JUST_BEGUN_MS = 10 * 60_000
+
+/** Teams hands a message over again when it misses the reply: the same word must not go on to the next secret. */
+function hasJustBegun({ rotations, now }: CurrentApplication, { keyId }: Credential): boolean {
+  return rotations.some(
+    ({ state, old, approvedAt }) =>
+      openStates.includes(state) && old.keyId !== keyId && now.getTime() - approvedAt.getTime() < JUST_BEGUN_MS,
+  )
 }
 
 /** One person is enough, unless the policy wants a second one. */
