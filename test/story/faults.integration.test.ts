@@ -17,20 +17,25 @@ beforeEach(() => product.cloud.faults.clear())
 async function anApplicationCard(): Promise<{ card: ShownCard; objectId: string }> {
   const objectId = crypto.randomUUID()
   const appId = crypto.randomUUID()
-  const addedAt = product.cloud.clock.now()
   product.cloud.tenant.addApplication({
     id: objectId,
     appId,
     displayName: `Fault target ${objectId.slice(0, 4)}`,
     signInAudience: 'AzureADMyOrg',
   })
-  product.cloud.tenant.addPassword(objectId, {
-    displayName: 'old',
-    startAt: new Date(addedAt.getTime() - 200 * 86_400_000),
-    endAt: new Date(addedAt.getTime() + 5 * 86_400_000),
-  })
+  addSecret(objectId, 'old', 5)
   await product.pass()
   return { card: await product.say(administrator, `/app ${appId}`), objectId }
+}
+
+function addSecret(objectId: string, displayName: string, daysLeft: number): void {
+  const now = product.cloud.clock.now().getTime()
+  const [startAt, endAt] = [new Date(now - 200 * 86_400_000), new Date(now + daysLeft * 86_400_000)]
+  product.cloud.tenant.addPassword(objectId, { displayName, startAt, endAt })
+}
+
+function clientIdOf(objectId: string): string {
+  return String(product.cloud.tenant.applications().find(({ id }) => id === objectId)?.appId)
 }
 
 function secretsOf(objectId: string): (string | null | undefined)[] {
@@ -196,7 +201,7 @@ describe('when Entra does not answer', () => {
 describe('when it is said twice', () => {
   it('rotates what is due once and never what was just made', async () => {
     const { card, objectId } = await anApplicationCard()
-    const clientId = String(product.cloud.tenant.applications().find(({ id }) => id === objectId)?.appId)
+    const clientId = clientIdOf(objectId)
     await product.say(administrator, `/rotate ${clientId}`)
     const again = await product.say(administrator, `/rotate ${clientId}`)
     expect(again.text).toContain('rotated already')
@@ -206,13 +211,8 @@ describe('when it is said twice', () => {
 
   it('rotates one of several that are due, and the next one by a choice or later', async () => {
     const { objectId } = await anApplicationCard()
-    const clientId = String(product.cloud.tenant.applications().find(({ id }) => id === objectId)?.appId)
-    const addedAt = product.cloud.clock.now()
-    product.cloud.tenant.addPassword(objectId, {
-      displayName: 'other',
-      startAt: new Date(addedAt.getTime() - 200 * 86_400_000),
-      endAt: new Date(addedAt.getTime() + 6 * 86_400_000),
-    })
+    const clientId = clientIdOf(objectId)
+    addSecret(objectId, 'other', 6)
     await product.say(administrator, `/rotate ${clientId}`)
     const again = await product.say(administrator, `/rotate ${clientId}`)
     expect(again.text).toContain('Choose on the card')
@@ -224,13 +224,8 @@ describe('when it is said twice', () => {
 
   it('confirms nothing while it is open which of several new secrets is meant', async () => {
     const { objectId } = await anApplicationCard()
-    const clientId = String(product.cloud.tenant.applications().find(({ id }) => id === objectId)?.appId)
-    const addedAt = product.cloud.clock.now()
-    product.cloud.tenant.addPassword(objectId, {
-      displayName: 'other',
-      startAt: new Date(addedAt.getTime() - 200 * 86_400_000),
-      endAt: new Date(addedAt.getTime() + 6 * 86_400_000),
-    })
+    const clientId = clientIdOf(objectId)
+    addSecret(objectId, 'other', 6)
     const card = await product.say(administrator, `/app ${clientId}`)
     for (const { keyId } of product.cloud.tenant.applications().find(({ id }) => id === objectId)
       ?.passwordCredentials ?? []) {
