@@ -1,6 +1,7 @@
 import type { TeamsAdapter } from '@microsoft/teams-ai'
 import { type Activity, CardFactory, type TurnContext } from 'botbuilder'
 import type { Actor } from '../decide/actor.ts'
+import { within } from '../decide/within.ts'
 import type { Message } from '../domain/messages/message.ts'
 import type { NoticeMessage } from '../domain/messages/notice.ts'
 import { saveCopy } from '../notify/save-copy.ts'
@@ -49,7 +50,7 @@ async function answerMessage(options: BotOptions, context: TurnContext): Promise
   const actor = actorOf(context)
   if (actor === undefined) return
   const run = orFailure(options, askedIn(options, context, actor))
-  const answer = (await soon(run)) ?? { message: stillAtIt, followUp: null }
+  const answer = (await within(ANSWER_WITHIN_MS, run)) ?? { message: stillAtIt, followUp: null }
   const { serviceUrl, conversation } = context.activity
   let activityId = ''
   try {
@@ -91,7 +92,7 @@ async function answerInvoke(options: BotOptions, context: TurnContext): Promise<
     return respond(context, problemBody('BadRequest', `${unknownButton.text} ${unknownButton.next}`))
   }
   const running = orFailure(options, run)
-  const answer = (await soon(running)) ?? { message: stillAtIt, followUp: null }
+  const answer = (await within(ANSWER_WITHIN_MS, running)) ?? { message: stillAtIt, followUp: null }
   await respond(context, answerBody(options, answer.message))
   const { serviceUrl, conversation, replyToId } = activity
   const sent = { serviceUrl, conversationId: conversation.id, activityId: replyToId ?? '' }
@@ -108,11 +109,6 @@ const stillAtIt: NoticeMessage = {
   text: 'Entra is slow to answer. The outcome follows here as soon as it is there.',
   next: null,
   facts: [],
-}
-
-function soon(run: Promise<Answer>): Promise<Answer | undefined> {
-  const late = new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), ANSWER_WITHIN_MS).unref())
-  return Promise.race([run, late])
 }
 
 /** What went wrong is told in words; the rest is for the log. */

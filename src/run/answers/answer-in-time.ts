@@ -1,3 +1,4 @@
+import { within } from '../../decide/within.ts'
 import type { Message } from '../../domain/messages/message.ts'
 import type { AppContext, SentRef } from '../../ports.ts'
 import type { Answer } from './answer.ts'
@@ -29,7 +30,7 @@ export async function answerInTime(
     ctx.log.error({ error: String(error) }, 'Work behind an answer failed')
     return { message: failureNotice(error), after: async () => undefined }
   })
-  const soon = await Promise.race([run, elapsed(ANSWER_WITHIN_MS)])
+  const soon = await within(ANSWER_WITHIN_MS, run)
   if (soon !== undefined) return { message: soon.message, followUp: soon.after }
   return {
     message: meanwhile,
@@ -40,10 +41,4 @@ export async function answerInTime(
       await after()
     },
   }
-}
-
-function elapsed(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), milliseconds).unref()
-  })
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../decide/actor.ts'
 import type { Decision } from '../../decide/decision.ts'
+import { within } from '../../decide/within.ts'
 import { latestRotation } from '../../domain/application-message.ts'
 import { updateCards } from '../../notify/update-cards.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../../ports.ts'
@@ -106,7 +107,7 @@ async function finish(
     .finally(() => {
       hasEnded = true
     })
-  await Promise.race([run, elapsed(ANSWER_WITHIN_MS)])
+  await within(ANSWER_WITHIN_MS, run)
   const answeredBefore = !hasEnded
   const message = await cardFor(ctx, await withRecords(ctx, application), actor, null)
   const followUp = async () => {
@@ -115,10 +116,4 @@ async function finish(
     if (answeredBefore) await updateCards(ctx, await withRecords(ctx, application))
   }
   return { message, followUp }
-}
-
-function elapsed(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref()
-  })
 }
