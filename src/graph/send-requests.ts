@@ -40,8 +40,7 @@ async function readWhole(response: Response): Promise<Response> {
 /** The library's error handler breaks on an `innerError` that is null, and what Graph answered would be lost. */
 function readableError(text: string): string {
   try {
-    const isKept = (key: string, value: unknown) => key !== 'innerError' || value !== null
-    return JSON.stringify(JSON.parse(text, (key, value) => (isKept(key, value) ? value : undefined)))
+    return JSON.stringify(JSON.parse(text), (key, value) => (key === 'innerError' ? (value ?? undefined) : value))
   } catch {
     return text
   }
