@@ -1,8 +1,7 @@
-import { canConfirm, canRemoveEarly, canRotate, canSnooze, canUndo } from '../domain/application-message.ts'
+import { canConfirm, canRemoveEarly, canRotate, canSnooze, canUndo, rotatable } from '../domain/line-powers.ts'
 import type { ApplicationMessage } from '../domain/messages/application.ts'
 import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import type { Verb } from '../domain/messages/verbs.ts'
-import { rotatable } from '../domain/rotatable.ts'
 import { type CardButton, cardButton, requestIdOf } from './card-button.ts'
 
 export interface ApplicationButtons {

@@ -1,5 +1,5 @@
+import { rotatable } from '../domain/line-powers.ts'
 import type { CredentialLine } from '../domain/messages/credential-line.ts'
-import { rotatable } from '../domain/rotatable.ts'
 import type { CardButton } from './card-button.ts'
 import { kindWords } from './credential-words.ts'
 import { dateMacro } from './time-words.ts'

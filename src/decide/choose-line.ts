@@ -1,6 +1,6 @@
-import { canRotate, isLeftover, linesOf } from '../domain/application-message.ts'
+import { isLeftover, linesOf } from '../domain/application-message.ts'
+import { canRotate, rotatable } from '../domain/line-powers.ts'
 import type { CredentialLine } from '../domain/messages/credential-line.ts'
-import { rotatable } from '../domain/rotatable.ts'
 import { openStates } from '../domain/rotation.ts'
 import type { CurrentApplication } from '../ports.ts'
 

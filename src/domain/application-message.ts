@@ -1,11 +1,12 @@
-import { type AlertDays, isLaterStage, needsAttention, stageReached } from './alert.ts'
+import { type AlertDays, needsAttention, stageReached } from './alert.ts'
 import type { Approval, Snooze } from './approval.ts'
 import { type Credential, daysLeft } from './credential.ts'
 import type { RecipientReason } from './finding.ts'
 import type { Holder } from './holder.ts'
+import { canBeUnneeded, canRemoveEarly } from './line-powers.ts'
 import type { ApplicationMessage } from './messages/application.ts'
 import type { CredentialLine, CredentialState } from './messages/credential-line.ts'
-import type { Verb } from './messages/verbs.ts'
+import { answersTo, buttonsFor } from './offered-verbs.ts'
 import { isOrphaned, type PersonRef, reachableOwners } from './person.ts'
 import type { Removal, RemovalRequest } from './removal.ts'
 import { openStates, type Rotation } from './rotation.ts'
@@ -219,102 +220,6 @@ export function latestRotation<R extends Rotation>(rotations: readonly R[], keyI
   const own = rotations.filter(({ old }) => old.keyId === keyId)
   const open = own.find(({ state }) => openStates.includes(state))
   return open ?? own.toSorted((a, b) => b.changedAt.getTime() - a.changedAt.getTime())[0]
-}
-
-/** Teams shows no more buttons than this. */
-const MAX_BUTTONS = 6
-
-/** Whoever was asked to agree decides that alone. */
-function answersTo(lines: readonly CredentialLine[]): Verb[] {
-  const isAsked = lines.some(({ state }) => state.is === 'requested')
-  const removals = removalAnswersTo(lines)
-  const declines: Verb[] = isAsked || removals.length > 0 ? ['openDecline'] : []
-  return [...(isAsked ? (['openApproveRenewal'] as const) : []), ...removals, ...declines, 'refresh']
-}
-
-function removalAnswersTo(lines: readonly CredentialLine[]): Verb[] {
-  const asked = lines.flatMap(({ removal }) => (removal === null ? [] : [removal]))
-  return [
-    ...(asked.some(({ rotationId }) => rotationId !== null) ? (['openRemoveOld'] as const) : []),
-    ...(asked.some(({ rotationId }) => rotationId === null) ? (['openNotNeeded'] as const) : []),
-  ]
-}
-
-/** Buttons that make sense for these credentials. Rights are checked when a button is used, not when it is shown. */
-function buttonsFor(lines: readonly CredentialLine[]): Verb[] {
-  const buttons: Verb[] = []
-  if (lines.some((line) => canRotate(line) && !isSuperseded(line))) buttons.push('rotate')
-  if (lines.some(canConfirm)) buttons.push('confirmDeployed')
-  if (lines.some(canUndo)) buttons.push('undo')
-  if (lines.some(isOpenMatter)) buttons.push('openAssignOwner')
-  const isRequested = lines.some(({ state }) => state.is === 'requested')
-  if (isRequested || lines.some((line) => canRotate(line) && line.state.is === 'due' && !isExpired(line))) {
-    buttons.push('openApproveRenewal')
-  }
-  const removals = removalAnswersTo(lines)
-  buttons.push(...removals)
-  if (isRequested || removals.length > 0) buttons.push('openDecline')
-  if (lines.some(canSnooze)) buttons.push('openSnooze')
-  // What is already replaced can wait: where the buttons of what is due leave no room, chat commands do the same.
-  if (lines.some(isSuperseded) && buttons.length + 2 <= MAX_BUTTONS) buttons.push('openRemoveOld', 'stillInUse')
-  else if (lines.some(canRemoveEarly) && !buttons.includes('openRemoveOld') && buttons.length < MAX_BUTTONS)
-    buttons.push('openRemoveOld')
-  if (buttons.length < MAX_BUTTONS) buttons.push('refresh')
-  if (buttons.length <= MAX_BUTTONS) return buttons
-  // What somebody waits for comes first; chat commands do the rest.
-  const isAwaited = (verb: Verb) => verb === 'openDecline' || verb === 'openApproveRenewal' || removals.includes(verb)
-  return buttons.toSorted((a, b) => Number(isAwaited(b)) - Number(isAwaited(a))).slice(0, MAX_BUTTONS)
-}
-
-/** What Keyturn can replace. SAML signing certificates stand on service principals; Entra makes their successors. */
-export function canRotate({ state }: CredentialLine): boolean {
-  return ['due', 'snoozed', 'renewalApproved', 'parked', 'superseded'].includes(state.is)
-}
-
-/** Whether a person can say that the new credential is in use, or the previous one again. */
-export function canConfirm({ state }: CredentialLine): boolean {
-  if (state.is === 'undoing') return state.deliveries.some((record) => record.state === 'askingBack')
-  return state.is === 'awaitingDeployment'
-}
-
-/** Whether the previous value can be put back from here; what it takes is checked when the button is used. */
-export function canUndo({ credential, state, daysLeft: left }: CredentialLine): boolean {
-  const isExpired = left !== null && left <= 0
-  if (credential.isSamlSigning || isExpired) return false
-  return (
-    state.is === 'awaitingDeployment' ||
-    state.is === 'soaking' ||
-    (state.is === 'rotating' && state.phase !== 'making') ||
-    (state.is === 'parked' && state.hasNew)
-  )
-}
-
-/** Whether the old one may be taken away before its time, as for a secret that has leaked. */
-export function canRemoveEarly({ credential, state }: CredentialLine): boolean {
-  if (credential.isSamlSigning) return false
-  return state.is === 'awaitingDeployment' || state.is === 'soaking' || (state.is === 'parked' && state.hasNew)
-}
-
-/** Whether it may be taken away although nothing has replaced it. */
-export function canBeUnneeded({ credential, state }: CredentialLine): boolean {
-  return credential.kind === 'password' && ['due', 'snoozed', 'renewalApproved'].includes(state.is)
-}
-
-/** Whether there are alerts to put off: before the first nobody is told, and once it has expired there is no next one. */
-export function canSnooze({ state, stage }: CredentialLine): boolean {
-  return state.is === 'due' && stage !== null && stage !== 'expired'
-}
-
-function isOpenMatter({ state }: CredentialLine): boolean {
-  return !['rotated', 'removed', 'gone', 'superseded'].includes(state.is)
-}
-
-function isSuperseded({ state }: CredentialLine): boolean {
-  return state.is === 'superseded'
-}
-
-function isExpired({ stage }: CredentialLine): boolean {
-  return stage !== null && !isLaterStage('expired', stage)
 }
 
 function refOf({ personId, displayName }: PersonRef): PersonRef {

@@ -1,5 +1,5 @@
-import { canBeUnneeded } from '../../domain/application-message.ts'
 import { isValidAt } from '../../domain/credential.ts'
+import { canBeUnneeded } from '../../domain/line-powers.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
 import type { Entitled } from '../actor.ts'
 import { chooseLine } from '../choose-line.ts'

@@ -1,5 +1,6 @@
-import { canRemoveEarly, latestRotation } from '../../domain/application-message.ts'
+import { latestRotation } from '../../domain/application-message.ts'
 import type { Credential } from '../../domain/credential.ts'
+import { canRemoveEarly } from '../../domain/line-powers.ts'
 import type { CredentialLine } from '../../domain/messages/credential-line.ts'
 import type { RemoveOldMessage } from '../../domain/messages/remove-old.ts'
 import { noEvidence, proofOf } from '../../domain/superseded.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { canRotate } from '../../domain/application-message.ts'
 import type { Approval } from '../../domain/approval.ts'
 import { DAY_MS } from '../../domain/credential.ts'
+import { canRotate } from '../../domain/line-powers.ts'
 import type { CredentialLine } from '../../domain/messages/credential-line.ts'
 import type { FormMessage } from '../../domain/messages/form.ts'
 import { reachableOwners } from '../../domain/person.ts'

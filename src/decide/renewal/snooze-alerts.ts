@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type AlertDays, stageLeadsMs, stageReached } from '../../domain/alert.ts'
-import { canSnooze } from '../../domain/application-message.ts'
 import { type Credential, DAY_MS } from '../../domain/credential.ts'
+import { canSnooze } from '../../domain/line-powers.ts'
 import type { FormMessage } from '../../domain/messages/form.ts'
 import { reachableOwners } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'

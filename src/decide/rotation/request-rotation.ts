@@ -1,5 +1,6 @@
-import { canRotate, latestRotation } from '../../domain/application-message.ts'
+import { latestRotation } from '../../domain/application-message.ts'
 import type { Credential } from '../../domain/credential.ts'
+import { canRotate } from '../../domain/line-powers.ts'
 import type { CredentialState } from '../../domain/messages/credential-line.ts'
 import { openStates } from '../../domain/rotation.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'

@@ -1,5 +1,6 @@
-import { canRotate, linesOf } from '../../domain/application-message.ts'
+import { linesOf } from '../../domain/application-message.ts'
 import { currentKeyId, type Enrollment } from '../../domain/enrollment.ts'
+import { canRotate } from '../../domain/line-powers.ts'
 import type { CredentialLine } from '../../domain/messages/credential-line.ts'
 import type { EnrollmentStatus } from '../../domain/messages/enrollment.ts'
 import { openStates } from '../../domain/rotation.ts'
