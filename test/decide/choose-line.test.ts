@@ -3,7 +3,7 @@ import { chooseRotatable } from '../../src/decide/choose-line.ts'
 import type { Credential } from '../../src/domain/credential.ts'
 import type { RotationState } from '../../src/domain/rotation.ts'
 import type { CurrentApplication } from '../../src/ports.ts'
-import { aCredential, anApplication, aRotation, inDays, now } from '../support/builders.ts'
+import { aCredential, aCurrentApplication, anApplication, aRotation, inDays, now } from '../support/builders.ts'
 
 const old = aCredential({ displayName: 'old', startAt: inDays(-90), endAt: inDays(-1) })
 const fresh = aCredential({ displayName: 'fresh', startAt: inDays(-1), endAt: inDays(89) })
@@ -11,22 +11,7 @@ const urgent = aCredential({ displayName: 'urgent', startAt: inDays(-85), endAt:
 const other = aCredential({ displayName: 'other', endAt: inDays(300) })
 
 function chosenOf(application: Pick<CurrentApplication, 'holder'> & Partial<CurrentApplication>): string | null {
-  const line = chooseRotatable(
-    {
-      rotations: [],
-      approvals: [],
-      snoozes: [],
-      stillInUse: [],
-      removals: [],
-      superseded: new Map(),
-      vaultUrl: 'https://keyturn.vault.azure.net',
-      alertDays: [30, 14, 7],
-      dryRun: false,
-      now,
-      ...application,
-    },
-    undefined,
-  )
+  const line = chooseRotatable(aCurrentApplication(application), undefined)
   return line?.credential.displayName ?? null
 }
 

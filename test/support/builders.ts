@@ -5,6 +5,7 @@ import type { Holder } from '../../src/domain/holder.ts'
 import type { Owner, Person } from '../../src/domain/person.ts'
 import type { DeliveryRecord, Rotation } from '../../src/domain/rotation.ts'
 import type { Situation } from '../../src/domain/situation.ts'
+import type { CurrentApplication } from '../../src/ports.ts'
 
 export const DAY_MS = 86_400_000
 export const now = new Date('2026-05-01T12:00:00Z')
@@ -171,6 +172,24 @@ export function aSnooze(changes: Partial<Snooze> = {}): Snooze {
     isCut: false,
     isDeclined: false,
     reason: null,
+    ...changes,
+  }
+}
+
+/** An application as a decision sees it: nothing is recorded about it yet. */
+export function aCurrentApplication(changes: Partial<CurrentApplication> = {}): CurrentApplication {
+  return {
+    holder: anApplication(),
+    rotations: [],
+    approvals: [],
+    snoozes: [],
+    stillInUse: [],
+    removals: [],
+    superseded: new Map(),
+    vaultUrl: 'https://keyturn.vault.azure.net/',
+    alertDays: [30, 14, 7],
+    dryRun: false,
+    now,
     ...changes,
   }
 }

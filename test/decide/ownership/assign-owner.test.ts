@@ -4,26 +4,14 @@ import { assignOwner } from '../../../src/decide/ownership/assign-owner.ts'
 import type { Owner } from '../../../src/domain/person.ts'
 import type { Policy } from '../../../src/domain/policy.ts'
 import type { AppContext, CurrentApplication, Directory } from '../../../src/ports.ts'
-import { anApplication, anOwner, aPerson, now } from '../../support/builders.ts'
+import { aCurrentApplication, anApplication, anOwner, aPerson, now } from '../../support/builders.ts'
 import { aDirectory } from '../../support/scripted-directory.ts'
 import { silentLog } from '../../support/silent-log.ts'
 
 const [actor, other] = [aPerson(), aPerson()]
 
 function anApplicationOf(...owners: Owner[]): CurrentApplication {
-  return {
-    holder: anApplication({ owners }),
-    rotations: [],
-    approvals: [],
-    snoozes: [],
-    stillInUse: [],
-    removals: [],
-    superseded: new Map(),
-    vaultUrl: 'https://keyturn.vault.azure.net/',
-    alertDays: [30, 14, 7],
-    dryRun: false,
-    now,
-  }
+  return aCurrentApplication({ holder: anApplication({ owners }) })
 }
 
 /** What comes of `actor` naming `personId` with this standing. */

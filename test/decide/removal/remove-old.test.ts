@@ -4,7 +4,7 @@ import { askRemoveOld, removeOld } from '../../../src/decide/removal/remove-old.
 import type { Credential } from '../../../src/domain/credential.ts'
 import type { Policy } from '../../../src/domain/policy.ts'
 import type { AppContext, CurrentApplication, Directory } from '../../../src/ports.ts'
-import { aCredential, anApplication, aPerson, inDays, now } from '../../support/builders.ts'
+import { aCredential, aCurrentApplication, anApplication, aPerson, inDays } from '../../support/builders.ts'
 import { silentLog } from '../../support/silent-log.ts'
 
 const ana = aPerson()
@@ -20,18 +20,11 @@ function anApplicationWith(
   return {
     old,
     successor,
-    holder: anApplication({ credentials: [old, { ...successor, endAt: inDays(355) }] }),
-    rotations: [],
-    approvals: [],
-    snoozes: [],
-    stillInUse: [],
-    removals: [],
-    superseded: new Map([[old.keyId, successor.keyId]]),
-    vaultUrl: 'https://keyturn.vault.azure.net/',
-    alertDays: [30, 14, 7],
-    dryRun: false,
-    now,
-    ...more,
+    ...aCurrentApplication({
+      holder: anApplication({ credentials: [old, { ...successor, endAt: inDays(355) }] }),
+      superseded: new Map([[old.keyId, successor.keyId]]),
+      ...more,
+    }),
   }
 }
 

@@ -3,8 +3,8 @@ import { previewRotation } from '../../../src/decide/rotation/preview-rotation.t
 import type { Credential } from '../../../src/domain/credential.ts'
 import type { DestinationTarget } from '../../../src/domain/destination.ts'
 import type { Rotation } from '../../../src/domain/rotation.ts'
-import type { AppContext, CurrentApplication } from '../../../src/ports.ts'
-import { aCredential, anApplication, aPerson, aRotation, now } from '../../support/builders.ts'
+import type { AppContext } from '../../../src/ports.ts'
+import { aCredential, aCurrentApplication, anApplication, aPerson, aRotation, now } from '../../support/builders.ts'
 
 const vault = (name: string): DestinationTarget => {
   return { kind: 'keyVault', vaultUrl: 'https://payroll.vault.azure.net', secretName: name, grantOwnersOn: null }
@@ -12,19 +12,10 @@ const vault = (name: string): DestinationTarget => {
 const webhook: DestinationTarget = { kind: 'webhook', url: 'https://hooks.contoso.example/rotated' }
 
 async function preview(credential: Credential, targets: readonly DestinationTarget[], rotations: Rotation[] = []) {
-  const application: CurrentApplication = {
+  const application = aCurrentApplication({
     holder: anApplication({ credentials: [credential] }),
     rotations: rotations.map((rotation) => ({ ...rotation, etag: '' })),
-    approvals: [],
-    snoozes: [],
-    stillInUse: [],
-    removals: [],
-    superseded: new Map(),
-    vaultUrl: 'https://keyturn.vault.azure.net',
-    alertDays: [30, 14, 7],
-    dryRun: false,
-    now,
-  }
+  })
   const looked = { inspect: async () => ({ is: 'ready', facts: ['It is there.'] }) }
   const configured = targets.map((target, position) => ({ destinationId: String(position), isRequired: true, target }))
   const ctx = {
