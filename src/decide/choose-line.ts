@@ -29,12 +29,17 @@ export function chooseRotatable(
 ): CredentialLine | undefined {
   if (keyId !== undefined) return chooseLine(application, keyId, canRotate)
   const all = everyLine(application).filter(canRotate)
-  const matters = all.filter((line) => line.state.is !== 'superseded' && !isLeftover(application, line))
+  const matters = all.filter((line) => isMatter(application, line))
   const meant = candidates(application, matters.length > 0 ? matters : all)
   // As on a card, which shows what is in good order only where nothing is due.
   const due = meant.filter(({ stage }) => stage !== null)
   const [first] = rotatable(due.length > 0 ? due : meant)
   return first ?? mostUrgent(meant)
+}
+
+/** Neither replaced already nor expired beside a valid one. */
+export function isMatter(application: CurrentApplication, line: CredentialLine): boolean {
+  return line.state.is !== 'superseded' && !isLeftover(application, line)
 }
 
 function everyLine(application: CurrentApplication): CredentialLine[] {

@@ -7,7 +7,7 @@ import type { FormMessage } from '../../domain/messages/form.ts'
 import { reachableOwners } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
 import type { Actor, Entitled } from '../actor.ts'
-import { chooseRotatable } from '../choose-line.ts'
+import { chooseRotatable, isMatter } from '../choose-line.ts'
 import type { Decision } from '../decision.ts'
 import type { Action } from '../parse-action.ts'
 import { rotateOrRequest } from '../rotation/request-rotation.ts'
@@ -118,7 +118,7 @@ function linesToRenew(application: CurrentApplication): CredentialLine[] {
   return application.holder.credentials
     .map(({ keyId }) => chooseRotatable(application, keyId))
     .filter(isLine)
-    .filter((line) => canRotate(line) && line.stage !== null)
+    .filter((line) => canRotate(line) && line.stage !== null && isMatter(application, line))
 }
 
 function isLine(line: CredentialLine | undefined): line is CredentialLine {
