@@ -86,6 +86,7 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
           longestDays: undefined,
         })),
       lastSignIns: () => io('lastSignIns', 'directory-unreachable', () => new Map(entra.signIns)),
+      lastSignedInTo: () => io('lastSignedInTo', 'directory-unreachable', () => 'Microsoft Graph'),
     } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
     certificates: {} as RotatePowers['certificates'],
     credentials: {
