@@ -6,10 +6,11 @@ import { isCertificate, mint } from './by-kind.ts'
 import { goBack } from './compensate.ts'
 import { deliver } from './deliver.ts'
 import { endSoak } from './end-soak.ts'
-import type { RotatePowers, Stepped } from './move-rotation.ts'
+import type { Stepped } from './move-rotation.ts'
 import { proveNew } from './prove-new.ts'
 import { reconcileAttempt } from './reconcile-attempt.ts'
 import { retireOld } from './retire-old.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /**
  * Takes a rotation as far as it goes without a person. Each effect is preceded by a write that only one worker wins, or

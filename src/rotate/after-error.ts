@@ -1,6 +1,7 @@
 import { hasCode, KeyturnError } from '../domain/errors.ts'
 import type { StoredRotation } from '../ports.ts'
-import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { moveRotation, type Stepped, tryLater } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** About twenty minutes; then only a person can help. */
 const REFUSED_TRIES = 8

@@ -1,5 +1,6 @@
 import type { StoredRotation } from '../ports.ts'
-import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
+import { moveRotation, type Stepped } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** To the destinations, or without any to a person: the secret lies in Keyturn's vault, and the card says where. */
 export function afterEscrow(ctx: RotatePowers, rotation: StoredRotation, detail: string): Stepped {

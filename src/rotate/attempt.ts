@@ -1,5 +1,5 @@
 import type { Rotation } from '../domain/rotation.ts'
-import type { AppContext } from '../ports.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** How long one worker may take over a step before another assumes that it died. */
 export const STEP_SECONDS = 60
@@ -14,12 +14,12 @@ const MARGIN_SECONDS = 5
  * Whether a request can still be made and be over before another worker takes the step up, or takes it back. A worker
  * that stood still since its claim must not write any more: what it would write may have been removed meanwhile.
  */
-export function hasTimeLeft({ clock }: Pick<AppContext, 'clock'>, { nextStepAt }: Rotation): boolean {
+export function hasTimeLeft({ clock }: Pick<RotatePowers, 'clock'>, { nextStepAt }: Rotation): boolean {
   return nextStepAt.getTime() - clock.now().getTime() >= REQUEST_SECONDS * 1000
 }
 
 /** Ends the requests of a step shortly before another worker takes it up; one that is cut off may have had its effect. */
-export function untilTakenOver({ clock }: Pick<AppContext, 'clock'>, { nextStepAt }: Rotation): AbortSignal {
+export function untilTakenOver({ clock }: Pick<RotatePowers, 'clock'>, { nextStepAt }: Rotation): AbortSignal {
   return AbortSignal.timeout(Math.max(0, nextStepAt.getTime() - clock.now().getTime() - MARGIN_SECONDS * 1000))
 }
 

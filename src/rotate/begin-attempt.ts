@@ -3,7 +3,8 @@ import type { StoredRotation } from '../ports.ts'
 import { STEP_SECONDS } from './attempt.ts'
 import { mint } from './by-kind.ts'
 import { endForDeleted } from './end-for-deleted.ts'
-import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
+import { moveRotation, type Stepped } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** The last look before anything is changed: the credential is there, and whoever approved it may still do so. */
 export async function beginAttempt(ctx: RotatePowers, rotation: StoredRotation): Stepped {

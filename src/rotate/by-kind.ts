@@ -4,8 +4,9 @@ import { vaultSecretName } from './attempt.ts'
 import { mintCertificate } from './mint-certificate.ts'
 import { mintSecret } from './mint-secret.ts'
 import { mintSigning } from './mint-signing.ts'
-import type { RotatePowers, Stepped } from './move-rotation.ts'
+import type { Stepped } from './move-rotation.ts'
 import { prove } from './prove.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /* What differs between a client secret and a certificate; everything else about their rotation is the same. */
 

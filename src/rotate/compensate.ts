@@ -7,11 +7,12 @@ import type { StoredRotation } from '../ports.ts'
 import { removeFromEntra, removeFromVault } from './by-kind.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { isSurelyMissing, lookAgain } from './look-again.ts'
-import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { moveRotation, type Stepped, tryLater } from './move-rotation.ts'
 import { parkUndone, putBack, verifyPutBack } from './put-back.ts'
 import { readPrevious } from './read-previous.ts'
 import { mayHoldNewValue } from './record-delivery.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 import { LOOK_AGAIN_MS, QUIET_MS } from './sign-in-report.ts'
 
 const TRIES = 8

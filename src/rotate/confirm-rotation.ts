@@ -1,7 +1,8 @@
 import type { PersonRef } from '../domain/person.ts'
-import type { AppContext, StoredRotation } from '../ports.ts'
+import type { StoredRotation } from '../ports.ts'
 import { beginSoak } from './deliver.ts'
-import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
+import { moveRotation, type Stepped } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /**
  * A person vouches that the new credential is in use, or, while a rotation is taken back, that the previous one is.
@@ -39,7 +40,7 @@ function confirmPutBack(ctx: Pick<RotatePowers, 'rotations' | 'clock'>, rotation
 
 /** Ends the wait for the old credential, as a person has confirmed. */
 export function removeOldNow(
-  ctx: Pick<AppContext, 'rotations' | 'clock'>,
+  ctx: Pick<RotatePowers, 'rotations' | 'clock'>,
   rotation: StoredRotation,
   by: PersonRef,
 ): Stepped {

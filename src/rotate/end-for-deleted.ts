@@ -1,6 +1,7 @@
 import type { StoredRotation } from '../ports.ts'
 import { isSurelyMissing, lookAgain } from './look-again.ts'
-import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
+import { moveRotation, type Stepped } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /**
  * The application is gone, and every credential with it. It may be restored for 30 days, with its credentials, so the

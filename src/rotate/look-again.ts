@@ -1,6 +1,7 @@
 import type { Rotation } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
-import { type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { type Stepped, tryLater } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 const READS_TO_BE_SURE = 5
 const SPACING_MS = 60_000

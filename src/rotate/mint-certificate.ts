@@ -2,7 +2,8 @@ import { hasCode, messageOf } from '../domain/errors.ts'
 import { attemptMarker } from '../domain/rotation.ts'
 import type { StoredRotation, VaultCertificate } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
-import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { keepRotation, moveRotation, type Stepped, tryLater } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** An issuer may take days; the vault's own certificates take seconds. */
 const LOOK_AGAIN_MS = 15 * 60_000

@@ -3,8 +3,9 @@ import { hasCode, messageOf } from '../domain/errors.ts'
 import { attemptMarker, type Rotation, type VaultSecretRef } from '../domain/rotation.ts'
 import type { NewPassword, StoredRotation } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
-import { moveRotation, type RotatePowers } from './move-rotation.ts'
+import { moveRotation } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 const THROTTLED_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 60 * 60_000

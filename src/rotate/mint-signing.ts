@@ -5,7 +5,8 @@ import type { Rotation } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { STEP_SECONDS } from './attempt.ts'
 import { endForDeleted } from './end-for-deleted.ts'
-import { keepRotation, moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
+import { keepRotation, moveRotation, type Stepped } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 const MAX_ATTEMPTS = 3
 /** Entra's reads lag behind its writes, so one read that shows nothing proves nothing. */

@@ -1,28 +1,7 @@
-import type { Holder } from '../domain/holder.ts'
-import type { PersonRef } from '../domain/person.ts'
 import { mayMove, type Rotation, type RotationState } from '../domain/rotation.ts'
-import type { AppContext, StoredRotation } from '../ports.ts'
+import type { StoredRotation } from '../ports.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 import { transitionEvent } from './start-rotation.ts'
-
-export type RotatePowers = Pick<
-  AppContext,
-  | 'rotations'
-  | 'configured'
-  | 'enrollments'
-  | 'destinations'
-  | 'directory'
-  | 'credentials'
-  | 'vault'
-  | 'certificates'
-  | 'proof'
-  | 'audit'
-  | 'clock'
-  | 'policy'
-  | 'log'
-> & {
-  /** Whether this person may decide about this application now; asked again at each gate. */
-  readonly isEntitled: (person: PersonRef, holder: Holder) => Promise<boolean>
-}
 
 type Fixed = 'rotationId' | 'holder' | 'old' | 'state' | 'sequence' | 'changedAt'
 export type Changes = Partial<Omit<Rotation, Fixed>>
@@ -32,7 +11,7 @@ export type Stepped = Promise<StoredRotation | undefined>
 
 /** One transition with its audit event, as one write. What was tried before counts no more, unless the changes say so. */
 export async function moveRotation(
-  ctx: Pick<AppContext, 'rotations' | 'clock'>,
+  ctx: Pick<RotatePowers, 'rotations' | 'clock'>,
   from: StoredRotation,
   to: RotationState,
   detail: string,
@@ -48,7 +27,7 @@ export async function moveRotation(
 
 /** Stores that the same step goes on, later or by this worker; no transition, so nothing is recorded. */
 export async function keepRotation(
-  ctx: Pick<AppContext, 'rotations'>,
+  ctx: Pick<RotatePowers, 'rotations'>,
   from: StoredRotation,
   changes: Changes,
 ): Stepped {
@@ -68,7 +47,7 @@ export interface Wait {
 }
 
 /** Waits before the step is tried again: longer each time, and as long as the outside asked. */
-export function tryLater(ctx: Pick<AppContext, 'rotations' | 'clock'>, from: StoredRotation, wait: Wait): Stepped {
+export function tryLater(ctx: Pick<RotatePowers, 'rotations' | 'clock'>, from: StoredRotation, wait: Wait): Stepped {
   const backoffMs = Math.min(FIRST_WAIT_MS * 2 ** from.tries, wait.atMostMs ?? LONGEST_WAIT_MS)
   const askedMs = Math.min(wait.retryAfterMs ?? 0, LONGEST_WAIT_MS)
   const waitMs = wait.waitMs ?? Math.max(askedMs, backoffMs)
@@ -86,7 +65,7 @@ const LONGEST_WAIT_MS = 60 * 60_000
 
 /** Ends a rotation whose reason has gone; whoever else moves it at this moment finds that out by itself. */
 export async function cancelRotation(
-  ctx: Pick<AppContext, 'rotations' | 'clock'>,
+  ctx: Pick<RotatePowers, 'rotations' | 'clock'>,
   rotation: StoredRotation,
   problem: string,
 ): Promise<void> {

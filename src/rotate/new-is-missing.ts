@@ -1,7 +1,8 @@
 import type { StoredRotation } from '../ports.ts'
 import { isSurelyMissing, lookAgain } from './look-again.ts'
-import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
+import { moveRotation, type Stepped } from './move-rotation.ts'
 import { mayHoldNewValue } from './record-delivery.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** Nobody gets a credential that Entra does not list, and the old one stays as long as nothing can stand for it. */
 export function newIsMissing(ctx: RotatePowers, rotation: StoredRotation): Stepped {

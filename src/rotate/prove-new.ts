@@ -2,7 +2,8 @@ import type { StoredRotation } from '../ports.ts'
 import { afterEscrow } from './after-escrow.ts'
 import { proofOfNew } from './by-kind.ts'
 import { compensate } from './compensate.ts'
-import { moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { moveRotation, type Stepped, tryLater } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** Seconds are usual, minutes have been seen (`microsoft-graph-docs#17966`); after this something is wrong. */
 const SPREADS_WITHIN_MS = 30 * 60_000

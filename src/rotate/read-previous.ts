@@ -5,7 +5,7 @@ import { SecretText } from '../domain/secret-text.ts'
 import type { DeliveredFacts, ProofOutcome } from '../ports.ts'
 import { certificateNamed, isCertificate } from './by-kind.ts'
 import { destinationFor } from './choose-destination.ts'
-import type { RotatePowers } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 type Powers = Pick<RotatePowers, 'rotations' | 'vault' | 'certificates' | 'destinations' | 'proof' | 'log'>
 

@@ -1,8 +1,8 @@
 import type { MarkedSecret } from '../domain/attempt-marker.ts'
 import { openStates } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
-import type { RotatePowers } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** A worker that still runs has given up by then. */
 const SETTLED_AFTER_MS = 15 * 60_000

@@ -4,9 +4,10 @@ import type { StoredRotation } from '../ports.ts'
 import { STEP_SECONDS, vaultSecretName } from './attempt.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { mintSecret } from './mint-secret.ts'
-import { keepRotation, moveRotation, type RotatePowers } from './move-rotation.ts'
+import { keepRotation, moveRotation } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 const MAX_ATTEMPTS = 3
 /** Entra's reads lag behind its writes, so one read that shows nothing proves nothing. */

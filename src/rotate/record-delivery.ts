@@ -1,7 +1,8 @@
 import type { DestinationKind } from '../domain/destination.ts'
 import type { DeliveryRecord, Rotation } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
-import { moveRotation, type RotatePowers, type Stepped } from './move-rotation.ts'
+import { moveRotation, type Stepped } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** The rotation's records with one of them replaced. */
 export function withRecord({ deliveries }: Pick<Rotation, 'deliveries'>, changed: DeliveryRecord): DeliveryRecord[] {

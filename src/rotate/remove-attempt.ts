@@ -1,7 +1,7 @@
 import type { Rotation } from '../domain/rotation.ts'
 import { vaultSecretName } from './attempt.ts'
 import { removeFromEntra } from './by-kind.ts'
-import type { RotatePowers } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /**
  * Removes what an attempt made that is not, and will never be, the result: its secret in Entra and in the vault. Only

@@ -1,8 +1,8 @@
 import type { Holder } from '../domain/holder.ts'
 import { attemptMarker } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
-import type { RotatePowers } from './move-rotation.ts'
 import { removeAttempt } from './remove-attempt.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** Secrets of earlier attempts, fenced off before: one that could not be removed then, or that Entra showed late. */
 export async function removeLeftovers(ctx: RotatePowers, rotation: StoredRotation, holder: Holder): Promise<void> {

@@ -1,9 +1,10 @@
 import { type ConfiguredDestination, takes } from '../domain/destination.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
-import type { AppContext, StoredRotation } from '../ports.ts'
+import type { StoredRotation } from '../ports.ts'
 import { moveRotation, type Stepped } from './move-rotation.ts'
 import { mayHoldNewValue, withConsumersAgain } from './record-delivery.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 import { toDelivery } from './start-rotation.ts'
 
 /**
@@ -11,7 +12,7 @@ import { toDelivery } from './start-rotation.ts'
  * been delivered left as it is. Its new secret counts as proved, since the person has read that it is not.
  */
 export async function resumeRotation(
-  ctx: Pick<AppContext, 'rotations' | 'configured' | 'clock'>,
+  ctx: Pick<RotatePowers, 'rotations' | 'configured' | 'clock'>,
   rotation: StoredRotation,
   by: PersonRef,
 ): Stepped {

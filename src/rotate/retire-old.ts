@@ -3,9 +3,10 @@ import type { StoredRotation } from '../ports.ts'
 import { hasTimeLeft, STEP_SECONDS } from './attempt.ts'
 import { removeFromEntra, removeFromVault } from './by-kind.ts'
 import { endForDeleted } from './end-for-deleted.ts'
-import { keepRotation, moveRotation, type RotatePowers, type Stepped, tryLater } from './move-rotation.ts'
+import { keepRotation, moveRotation, type Stepped, tryLater } from './move-rotation.ts'
 import { newIsMissing } from './new-is-missing.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /**
  * Removes the old credential, after the gate or a person let it go. Only the keyId fixed at approval, and only while the

@@ -7,7 +7,7 @@ import type { HolderRef } from '../domain/holder.ts'
 import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord, Rotation } from '../domain/rotation.ts'
 import type { RotationRequest } from '../domain/rotation-request.ts'
-import type { AppContext } from '../ports.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 export interface RotationOrder {
   readonly holder: HolderRef
@@ -27,7 +27,7 @@ export interface RotationOrder {
  * credential has one open rotation at most.
  */
 export async function startRotation(
-  ctx: Pick<AppContext, 'rotations' | 'configured' | 'enrollments' | 'clock' | 'policy'>,
+  ctx: Pick<RotatePowers, 'rotations' | 'configured' | 'enrollments' | 'clock' | 'policy'>,
   order: RotationOrder,
 ): Promise<'started' | 'already-open'> {
   const now = ctx.clock.now()

@@ -2,9 +2,9 @@ import type { PersonRef } from '../domain/person.ts'
 import { canBeUndone } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { compensate } from './compensate.ts'
-import type { RotatePowers } from './move-rotation.ts'
 import { readPrevious } from './read-previous.ts'
 import { mayHoldNewValue } from './record-delivery.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 import { QUIET_MS } from './sign-in-report.ts'
 
 export type UndoStart =

@@ -2,7 +2,7 @@ import { messageOf } from '../domain/errors.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
 import type { DeliveredFacts, Verification } from '../ports.ts'
 import { destinationFor } from './choose-destination.ts'
-import type { RotatePowers } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** A destination that uses a value at all does so by then. */
 export const VERIFIED_WITHIN_MS = 24 * 60 * 60_000

@@ -2,7 +2,7 @@ import { messageOf } from '../domain/errors.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
 import type { Delivered, WriteOutcome } from '../ports.ts'
 import { destinationFor } from './choose-destination.ts'
-import type { RotatePowers } from './move-rotation.ts'
+import type { RotatePowers } from './rotate-powers.ts'
 
 /** Writes a value to a destination once. What it throws leaves the effect unknown, so the write is repeated later. */
 export async function writeToPlace(

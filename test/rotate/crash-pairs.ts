@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { brokenBy, runWith, type Story } from './crash-stories.ts'
-import { type FaultKind, faultKinds, type Script } from './saga-world.ts'
+import { type FaultKind, faultKinds, type Script } from './world/crash-world.ts'
 
 /** Two faults at every `nth` two calls of a story. Each story has a file of its own, so that they run side by side. */
 export function survivesPairs(story: Story, nth: number): void {

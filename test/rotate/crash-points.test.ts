@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inCi } from '../support/in-ci.ts'
 import { brokenBy, runWith, stories } from './crash-stories.ts'
-import { type FaultKind, faultKinds } from './saga-world.ts'
+import { type FaultKind, faultKinds } from './world/crash-world.ts'
 
 /** Of a story's calls; every one of them in CI. */
 const STEP = inCi(1, 2)

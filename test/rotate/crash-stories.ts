@@ -1,10 +1,10 @@
 import { undoRotation } from '../../src/rotate/undo-rotation.ts'
-import { createSagaWorld, type SagaWorld, type Script } from './saga-world.ts'
+import { type CrashWorld, createCrashWorld, MEETS, type Script } from './world/crash-world.ts'
 
 /** A whole rotation; how far an owner lets it go before they want it back, if they do. */
 export interface Story {
   readonly title: string
-  readonly run: (world: SagaWorld) => Promise<void>
+  readonly run: (world: CrashWorld) => Promise<void>
   readonly end: string
 }
 
@@ -24,7 +24,7 @@ export const undoneRotation: Story = {
     await world.runUntil('soaking')
     await world.persistently(
       async (powers) => undoRotation(powers, await world.stored(), world.owner),
-      async () => (await world.head())?.state !== 'soaking',
+      async () => (await world.stored())?.state !== 'soaking',
     )
     await world.runToEnd()
   },
@@ -33,8 +33,11 @@ export const undoneRotation: Story = {
 
 export const stories: readonly Story[] = [wholeRotation, undoneRotation]
 
-export async function runWith(story: Story, script: Script): Promise<{ world: SagaWorld; complaints: string[] }> {
-  const world = createSagaWorld(script)
+export async function runWith(
+  story: Story,
+  script: Script,
+): Promise<{ world: CrashWorld; complaints: readonly string[] }> {
+  const world = createCrashWorld(script)
   await story.run(world)
   return { world, complaints: await world.complaints() }
 }
@@ -43,6 +46,7 @@ export async function runWith(story: Story, script: Script): Promise<{ world: Sa
 export async function brokenBy(story: Story, script: Script): Promise<string[]> {
   const { world, complaints } = await runWith(story, script)
   if (complaints.length === 0) return []
-  const last = Math.max(...script.keys())
-  return [`${complaints.join('; ')} in ${world.trace.slice(Math.max(0, last - 12), last + 8).join(' | ')}`]
+  const last = world.trace.findLastIndex((line) => line.startsWith(MEETS))
+  const around = world.trace.slice(Math.max(0, last - 12), last + 8)
+  return [`${complaints.join('; ')} at ${JSON.stringify([...script])} in ${around.join(' | ')}`]
 }

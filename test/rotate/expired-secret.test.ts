@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { SecretText } from '../../src/domain/secret-text.ts'
 import type { StoredRotation } from '../../src/ports.ts'
-import type { RotatePowers } from '../../src/rotate/move-rotation.ts'
 import { proveNew } from '../../src/rotate/prove-new.ts'
 import { readPrevious } from '../../src/rotate/read-previous.ts'
+import type { RotatePowers } from '../../src/rotate/rotate-powers.ts'
 import { aCredential, aDelivery, aRotation, now } from '../support/builders.ts'
 import { silentLog } from '../support/silent-log.ts'
 

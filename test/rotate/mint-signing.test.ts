@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { mintSigning } from '../../src/rotate/mint-signing.ts'
-import { moveRotation, type RotatePowers } from '../../src/rotate/move-rotation.ts'
+import { moveRotation } from '../../src/rotate/move-rotation.ts'
+import type { RotatePowers } from '../../src/rotate/rotate-powers.ts'
 import { startRotation } from '../../src/rotate/start-rotation.ts'
 import { aCredential, anApplication, aPerson, inDays, now } from '../support/builders.ts'
 import { createFakeStores } from '../support/fake-stores.ts'

@@ -5,18 +5,18 @@ import { attemptMarker, runningStates } from '../../src/domain/rotation.ts'
 import type { Destination, Verification } from '../../src/ports.ts'
 import { advanceRotation } from '../../src/rotate/advance-rotation.ts'
 import { confirmRotation } from '../../src/rotate/confirm-rotation.ts'
-import type { RotatePowers } from '../../src/rotate/move-rotation.ts'
 import { reapLeftovers } from '../../src/rotate/reap-leftovers.ts'
 import { resumeRotation } from '../../src/rotate/resume-rotation.ts'
+import type { RotatePowers } from '../../src/rotate/rotate-powers.ts'
 import { undoRotation } from '../../src/rotate/undo-rotation.ts'
 import { aCredential, inDays } from '../support/builders.ts'
-import { createSagaWorld, type SagaWorld } from './saga-world.ts'
+import { type CrashWorld, createCrashWorld } from './world/crash-world.ts'
 
 const hour = 3_600_000
 
 /** A rotation into two places, each a part of which may behave as a test says, taken on by one worker. */
-async function aRotation(override: (powers: RotatePowers, world: SagaWorld) => Partial<RotatePowers> = () => ({})) {
-  const world = createSagaWorld(new Map())
+async function aRotation(override: (powers: RotatePowers, world: CrashWorld) => Partial<RotatePowers> = () => ({})) {
+  const world = createCrashWorld()
   const plain = world.powers()
   const powers: RotatePowers = { ...plain, ...override(plain, world) }
   await world.order()
@@ -60,7 +60,7 @@ describe('Undo', () => {
     await run('soaking')
     world.clock.at = inDays(11).getTime()
     expect(await undo()).toMatchObject({ is: 'refused', why: expect.stringContaining('expired') })
-    expect(world.secrets.size).toBe(2)
+    expect(world.entra.own().length).toBe(2)
   })
 
   it('keeps the new secret until each place uses the previous one again', async () => {
@@ -72,11 +72,11 @@ describe('Undo', () => {
     await run('soaking')
     await undo()
     expect(await run(undefined, 2 * hour)).toMatchObject({ state: 'compensating' })
-    expect(world.places.two.text).toBe('text-old')
-    expect(world.secrets.size).toBe(2)
+    expect(world.places.two?.text).toBe('old-text')
+    expect(world.entra.own().length).toBe(2)
     isBuilt = true
     expect((await run()).state).toBe('cancelled')
-    expect([...world.secrets.keys()]).toEqual([(await stored()).old.keyId])
+    expect(world.entra.own().map(({ keyId }) => keyId)).toEqual([(await stored()).old.keyId])
   })
 
   it.each([
@@ -95,10 +95,10 @@ describe('Undo', () => {
       state: 'compensating',
       deliveries: [{}, { state: 'askingBack', problem: ask.ask }],
     })
-    expect(world.secrets.size).toBe(2)
+    expect(world.entra.own().length).toBe(2)
     await confirmRotation(powers, await stored(), world.owner)
     expect((await run()).state).toBe('cancelled')
-    expect(world.secrets.size).toBe(1)
+    expect(world.entra.own().length).toBe(1)
   })
 
   it('goes on by itself after a day in which nothing signed in with the new one', async () => {
@@ -109,7 +109,7 @@ describe('Undo', () => {
     await undo()
     expect((await run(undefined, 23 * hour)).state).toBe('compensating')
     expect((await run(undefined, 8 * hour)).state).toBe('cancelled')
-    expect(world.secrets.size).toBe(1)
+    expect(world.entra.own().length).toBe(1)
   })
 
   it('believes only after several looks that the new secret was not there to remove', async () => {
@@ -124,7 +124,7 @@ describe('Undo', () => {
     await run('soaking')
     await undo()
     expect((await run()).state).toBe('cancelled')
-    expect(world.secrets.size).toBe(1)
+    expect(world.entra.own().length).toBe(1)
   })
 
   it('stops and says why where Entra refuses to remove the new secret', async () => {
@@ -157,7 +157,7 @@ describe('Undo', () => {
     expect((await run()).state).toBe('parked')
     await undo()
     expect((await run()).state).toBe('cancelled')
-    expect([world.places.one.text, world.places.two.text]).toEqual(['text-old', 'text-old'])
+    expect([world.places.one?.text, world.places.two?.text]).toEqual(['old-text', 'old-text'])
   })
 })
 
@@ -167,32 +167,32 @@ describe('a new secret that somebody removed in Entra', () => {
       const place = powers.destinations.keyVault as Destination
       const write: Destination['write'] = async (target, delivered) => {
         const outcome = await place.write(target, delivered)
-        world.secrets.delete(delivered.keyId)
-        world.places.one.text = 'text-old'
+        world.entra.secrets.delete(delivered.keyId)
+        world.places.one?.putByHand('old-text')
         return outcome
       }
       return { destinations: { ...powers.destinations, keyVault: { ...place, write } } as RotatePowers['destinations'] }
     })
     expect(await run()).toMatchObject({ state: 'parked', problem: expect.stringContaining('removed the new') })
-    expect(world.places.two.text).toBe('text-old')
+    expect(world.places.two?.text).toBe('old-text')
     expect(await kinds()).toContain('parked')
   })
 
   it('keeps the old one, also at the last moment', async () => {
-    const { world, run, stored, kinds } = await aRotation((powers, { secrets, places }) => ({
+    const { world, run, stored, kinds } = await aRotation((powers, { entra, places }) => ({
       rotations: {
         ...powers.rotations,
         move: async (from, to, event) => {
           if (to.state === 'retiring' && from.state === 'soaking') {
-            secrets.delete(String(to.newKeyId))
-            for (const place of Object.values(places)) place.text = 'text-old'
+            entra.secrets.delete(String(to.newKeyId))
+            for (const place of Object.values(places)) place.putByHand('old-text')
           }
           return powers.rotations.move(from, to, event)
         },
       },
     }))
     expect((await run()).state).toBe('parked')
-    expect(world.secrets.has((await stored()).old.keyId)).toBe(true)
+    expect(world.entra.secrets.has((await stored()).old.keyId)).toBe(true)
     expect(await kinds()).toContain('parked')
   })
 
@@ -203,7 +203,7 @@ describe('a new secret that somebody removed in Entra', () => {
         ...powers.directory,
         holder: async (kind, objectId) => {
           const found = await powers.directory.holder(kind, objectId)
-          const rotation = await world.head()
+          const rotation = await world.stored()
           if (found === undefined || rotation?.state !== 'soaking' || lagging-- <= 0) return found
           return { ...found, credentials: found.credentials.filter(({ keyId }) => keyId !== rotation.newKeyId) }
         },
@@ -223,7 +223,7 @@ describe('an application that Entra does not show', () => {
       directory: {
         ...powers.directory,
         holder: async (kind, objectId) => {
-          const rotation = await world.head()
+          const rotation = await world.stored()
           if (rotation?.state === 'soaking' && lagging-- > 0) return undefined
           return powers.directory.holder(kind, objectId)
         },
@@ -242,10 +242,10 @@ describe('Confirm deployed after whoever approved it has left', () => {
     mayDecide = false
     expect((await run()).state).toBe('awaitingDeployment')
     mayDecide = true
-    world.places.two = { text: 'text-old', deliveryId: 'by hand', before: null }
+    world.places.two?.putByHand('old-text')
     await confirmRotation(powers, await stored(), world.owner)
     expect((await run()).state).toBe('done')
-    expect(world.places.two.text).not.toBe('text-old')
+    expect(world.places.two?.text).not.toBe('old-text')
   })
 })
 
@@ -259,7 +259,7 @@ describe('a new secret that Entra suddenly refuses without a known reason', () =
     await run('soaking')
     isOdd = true
     expect(await run()).toMatchObject({ state: 'awaitingDeployment', problem: expect.stringContaining('status 404') })
-    expect(world.secrets.size).toBe(2)
+    expect(world.entra.own().length).toBe(2)
     await confirmRotation(powers, await stored(), world.owner)
     expect((await run()).state).toBe('done')
   })
@@ -324,10 +324,10 @@ describe('a vault that is written again', () => {
   it('has those that read from it told anew', async () => {
     const { world, run, stored } = await aRotation()
     await run('soaking')
-    const first = world.places.two.deliveryId
-    world.places.one = { text: 'text-old', deliveryId: 'by hand', before: null }
+    const first = world.places.two?.deliveryId
+    world.places.one?.putByHand('old-text')
     expect((await run()).state).toBe('done')
-    expect(world.places.two.deliveryId).not.toBe(first)
+    expect(world.places.two?.deliveryId).not.toBe(first)
     expect((await stored()).deliveries.map(({ repairs }) => repairs)).toEqual([1, 1])
   })
 })
@@ -340,14 +340,14 @@ describe('the reaper', () => {
     await run('soaking')
     await undo()
     expect((await run()).state).toBe('cancelled')
-    expect(world.secrets.size).toBe(2)
+    expect(world.entra.own().length).toBe(2)
     const { holder, rotationId, attempt, newKeyId } = await stored()
     world.clock.at += hour
     const startAt = new Date(world.clock.at - hour)
     const marked = { holder, rotationId, attempt, keyId: String(newKeyId), startAt }
     expect(attemptMarker(marked)).toContain(rotationId)
     await reapLeftovers({ ...powers, credentials: world.powers().credentials }, [marked])
-    expect(world.secrets.size).toBe(1)
+    expect(world.entra.own().length).toBe(1)
     expect(await world.stores.rotations.successors()).toEqual(new Map())
   })
 })

@@ -4,7 +4,7 @@ import { runningStates } from '../../domain/rotation.ts'
 import { updateCards } from '../../notify/update-cards.ts'
 import type { AppContext, StoredRotation } from '../../ports.ts'
 import { advanceRotation } from '../../rotate/advance-rotation.ts'
-import type { RotatePowers } from '../../rotate/move-rotation.ts'
+import type { RotatePowers } from '../../rotate/rotate-powers.ts'
 import { readApplication, withApplicationOwners } from '../../scan/read-application.ts'
 import { holdInQuietTime } from './hold-in-quiet-time.ts'
 

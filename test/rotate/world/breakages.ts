@@ -1,7 +1,7 @@
 import { attemptMarker } from '../../../src/domain/rotation.ts'
 import { SecretText } from '../../../src/domain/secret-text.ts'
-import type { NewPassword } from '../../../src/ports.ts'
-import type { RotatePowers } from '../../../src/rotate/move-rotation.ts'
+import type { Destination, NewPassword } from '../../../src/ports.ts'
+import type { RotatePowers } from '../../../src/rotate/rotate-powers.ts'
 import type { Breakage } from './model-world.ts'
 
 /** Takes one invariant away: each is a mistake that somebody could make, made at the ports instead of in the steps. */
@@ -104,14 +104,18 @@ export const breakages: Readonly<Record<string, Breakage>> = {
 
   'gate: does not look at the destinations again': (powers) => {
     const seen = new Set<string>()
-    const { keyVault } = powers.destinations
-    const verify: typeof keyVault.verify = async (target, receipt, facts) => {
-      if (seen.has(facts.deliveryId)) return { is: 'verified', evidence: 'seen before' }
-      const outcome = await keyVault.verify(target, receipt, facts)
-      if (outcome.is === 'verified') seen.add(facts.deliveryId)
-      return outcome
-    }
-    return { ...powers, destinations: { ...powers.destinations, keyVault: { ...keyVault, verify } } }
+    const seeing = ({ verify, ...place }: Destination): Destination => ({
+      ...place,
+      async verify(target, receipt, facts) {
+        if (seen.has(facts.deliveryId)) return { is: 'verified', evidence: 'seen before' }
+        const outcome = await verify(target, receipt, facts)
+        if (outcome.is === 'verified') seen.add(facts.deliveryId)
+        return outcome
+      },
+    })
+    const { keyVault, webhook } = powers.destinations
+    const places = { keyVault: seeing(keyVault as Destination), webhook: seeing(webhook as Destination) }
+    return { ...powers, destinations: { ...powers.destinations, ...places } }
   },
 
   'proof: delivers what has not signed in': (powers) => ({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Credential } from '../../../src/domain/credential.ts'
 import type { Holder } from '../../../src/domain/holder.ts'
 import type { Clock } from '../../../src/ports.ts'
 import { aCredential, anApplication, anOwner, inDays } from '../../support/builders.ts'
@@ -17,11 +18,12 @@ export interface Secret {
 
 /** One application in Entra. Reads show every write at once; sign-ins lag behind, as long as `lagMs` says at the time. */
 export function createEntra(clock: Clock) {
+  const owners = [anOwner(), anOwner()] as const
   const application = anApplication({
     objectId: randomUUID(),
     clientId: randomUUID(),
     credentials: [],
-    owners: [anOwner(), anOwner()],
+    owners,
   })
   const secrets = new Map<string, Secret>()
   const everMade = new Map<string, Secret>()
@@ -37,8 +39,14 @@ export function createEntra(clock: Clock) {
     return secret
   }
 
+  /** As Graph shows it. */
+  function credential({ keyId, displayName, startAt, endAt, text }: Secret): Credential {
+    return aCredential({ keyId, displayName, startAt, endAt, hint: text.slice(0, 3) })
+  }
+
   return {
     application,
+    owners,
     /** What is there now. */
     secrets,
     /** What has ever been there. */
@@ -48,14 +56,14 @@ export function createEntra(clock: Clock) {
     /** Made by hand and used somewhere: Keyturn must never touch it. */
     foreign: add('by hand', 'hand-text', 'stranger', inDays(400)),
     add,
+    credential,
+    /** What is there now and was not made by a stranger. */
+    own: () => [...secrets.values()].filter(({ by }) => by !== 'stranger'),
     lag(ms: number) {
       lagMs = ms
     },
     holder(): Holder {
-      const credentials = [...secrets.values()].map(({ keyId, displayName, startAt, endAt, text }) =>
-        aCredential({ keyId, displayName, startAt, endAt, hint: text.slice(0, 3) }),
-      )
-      return { ...application, credentials }
+      return { ...application, credentials: [...secrets.values()].map(credential) }
     },
     /** Its report, by key. */
     signIns,

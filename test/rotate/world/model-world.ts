@@ -5,20 +5,15 @@ import { attemptMarker, type Rotation, runningStates } from '../../../src/domain
 import type { StoredRotation } from '../../../src/ports.ts'
 import { advanceRotation } from '../../../src/rotate/advance-rotation.ts'
 import { confirmRotation, removeOldNow } from '../../../src/rotate/confirm-rotation.ts'
-import type { RotatePowers } from '../../../src/rotate/move-rotation.ts'
 import { reapLeftovers } from '../../../src/rotate/reap-leftovers.ts'
 import { resumeRotation } from '../../../src/rotate/resume-rotation.ts'
+import type { RotatePowers } from '../../../src/rotate/rotate-powers.ts'
 import { startRotation } from '../../../src/rotate/start-rotation.ts'
 import { undoRotation } from '../../../src/rotate/undo-rotation.ts'
-import { inDays, now as startOfTime } from '../../support/builders.ts'
-import { createFakeStores } from '../../support/fake-stores.ts'
-import { silentLog } from '../../support/silent-log.ts'
-import { createEntra } from './entra.ts'
-import { createOracle } from './oracle.ts'
-import { createPlace, type Place, type PlaceKind } from './place.ts'
-import { createPowers, type Parts } from './powers.ts'
+import { inDays } from '../../support/builders.ts'
+import { createPowers } from './powers.ts'
 import { createProcess, type Fate, type Process } from './process.ts'
-import { createVault } from './vault.ts'
+import { createRotationWorld, type Places, type RotationWorld } from './rotation-world.ts'
 
 export const workers = ['worker 1', 'worker 2', 'worker 3', 'reaper'] as const
 export const users = ['user 1', 'user 2'] as const
@@ -29,11 +24,7 @@ export type User = (typeof users)[number]
 export const clicks = ['rotate', 'confirm', 'undo', 'removeNow'] as const
 export type Click = (typeof clicks)[number]
 
-export interface Setting {
-  readonly one: boolean
-  readonly two: PlaceKind | 'none'
-  /** Which of them is delivered to first. */
-  readonly order: readonly ('one' | 'two')[]
+export interface Setting extends Places {
   /** What becomes of processes that still stand somewhere when the story is over. */
   readonly stragglers: 'die' | 'finish first' | 'finish last'
   /** What a person does about a parked rotation in the end. */
@@ -41,28 +32,14 @@ export interface Setting {
 }
 
 /** What a test breaks on purpose: the ports that a process gets, made from those that work. */
-export type Breakage = (powers: RotatePowers, parts: Parts) => RotatePowers
+export type Breakage = (powers: RotatePowers, world: RotationWorld) => RotatePowers
 
 const ROUNDS = 300
 
-/** Entra, a vault, the tables and up to two places in memory, and processes that stand still before each call. */
+/** A rotation among processes that stand still before each call. */
 export function createModelWorld(setting: Setting, breakage: Breakage = (powers) => powers) {
-  const clock = { at: startOfTime.getTime(), now: () => new Date(clock.at) }
-  const trace: string[] = []
-  const entra = createEntra(clock)
-  const vault = createVault()
-  const places: Record<string, Place> = {}
-  const lookup = (ref: { vaultUrl: string; name: string; version: string }) =>
-    ref.vaultUrl === 'https://one.example' ? places.one?.at(ref.version) : vault.versionOf(ref)?.text
-  const add = {
-    one: () => setting.one && Object.assign(places, { one: createPlace('versions', 'old-text', lookup) }),
-    two: () => setting.two !== 'none' && Object.assign(places, { two: createPlace(setting.two, 'old-text', lookup) }),
-  }
-  for (const name of setting.order) add[name]()
-  const stores = createFakeStores(clock, silentLog)
-  const oracle = createOracle({ entra, vault, places, where: () => trace.slice(-1).join() })
-  const parts: Parts = { clock, stores, entra, vault, places, oracle, trace }
-
+  const world = createRotationWorld(setting)
+  const { clock, trace, entra, places, oracle, stores } = world
   const processes = Object.fromEntries(
     actors.map((name) => {
       const process = createProcess(
@@ -71,7 +48,7 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
           if (!(error instanceof KeyturnError)) oracle.check(`${name} met ${String(error)}`, false)
         },
       )
-      return [name, { process, powers: breakage(createPowers(parts, name, process), parts) }]
+      return [name, { process, powers: breakage(createPowers(world, name, process), world) }]
     }),
   ) as Record<Actor, { process: Process; powers: RotatePowers }>
 
@@ -160,8 +137,7 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
   async function goOn({ state, nextStepAt }: Rotation, round: number): Promise<void> {
     clock.at = Math.max(clock.at + 1_000, runningStates.includes(state) ? nextStepAt.getTime() : 0)
     const { process, powers } = processes.finisher
-    const [by] = entra.application.owners as unknown as readonly PersonRef[]
-    if (by === undefined) return
+    const [by] = entra.owners
     if (runningStates.includes(state)) await begin('finisher')
     else if (state === 'awaitingDeployment') await process.begin(() => click(powers, 'confirm', by))
     else {
@@ -189,7 +165,7 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
 
     async click(user: User, verb: Click): Promise<void> {
       const { process, powers } = processes[user]
-      const by = entra.application.owners[users.indexOf(user)] as unknown as PersonRef
+      const by = entra.owners[users.indexOf(user)] ?? entra.owners[0]
       trace.push(`${user} clicks ${verb}`)
       await process.begin(() => click(powers, verb, by))
     },

@@ -145,9 +145,12 @@ export function createOracle({ entra, vault, places, where }: Observed) {
           ids.sort().join() === expected.join(),
         )
       }
-      const own = [...entra.secrets.values()].filter(({ by }) => by !== 'stranger')
+      const own = entra.own()
       const names = own.map(({ displayName }) => displayName).join(', ')
       check(`one live credential of Keyturn's and no orphan, not ${names}`, own.length === 1 && own[0] === current)
+      const { vaultSecret } = all().find(({ state, newKeyId }) => state === 'done' && newKeyId === current.keyId) ?? {}
+      const kept = vaultSecret ? vault.versionOf(vaultSecret)?.text : undefined
+      check('the vault keeps the secret in force', current === entra.first || kept === current.text)
       check('what strangers made is still there', entra.secrets.has(entra.foreign.keyId))
       for (const [name, place] of Object.entries(places)) {
         if (waived.size === 0 && !place.isByHand)

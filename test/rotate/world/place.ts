@@ -5,11 +5,12 @@ import type { Delivered, Receipt, Verification, WriteOutcome } from '../../../sr
 export type Lookup = (ref: Delivered['vaultSecret']) => string | undefined
 
 /**
- * `versions` keeps earlier values and shows what it holds, as a vault does. `jobs` does each delivery once, ever, and
- * shows only that it was done, as a runbook does. `asks` cannot show anything, as a webhook cannot. Only `versions` gets
- * the value itself; the others read it where they are told that it lies.
+ * `versions` keeps earlier values and shows what it holds, as a vault does. `fields` shows what it holds and keeps that
+ * alone, as a service connection does. `jobs` does each delivery once, ever, and shows only that it was done, as a
+ * runbook does. `asks` cannot show anything, as a webhook cannot. The first two get the value itself; the others read it
+ * where they are told that it lies.
  */
-export const placeKinds = ['versions', 'jobs', 'asks'] as const
+export const placeKinds = ['versions', 'fields', 'jobs', 'asks'] as const
 export type PlaceKind = (typeof placeKinds)[number]
 
 export const placeMoods = ['ready', 'refusing', 'busy', 'slow'] as const
@@ -21,8 +22,13 @@ export function createPlace(kind: PlaceKind, text: string, lookup: Lookup) {
   const place = {
     kind,
     mood: 'ready' as PlaceMood,
+    /** Whether it shows what it holds, so that what somebody does there can be noticed. */
+    isOpen: kind === 'versions' || kind === 'fields',
     get text(): string {
       return versions.at(-1)?.text ?? ''
+    },
+    get deliveryId(): string {
+      return versions.at(-1)?.deliveryId ?? ''
     },
     /** Whether a person has put something there after Keyturn did. */
     get isByHand(): boolean {
@@ -39,7 +45,7 @@ export function createPlace(kind: PlaceKind, text: string, lookup: Lookup) {
       if (place.mood === 'refusing') return { is: 'refused', problem: 'refused for a while' }
       if (place.mood === 'busy') return { is: 'later', problem: 'busy' }
       const isDone = kind === 'jobs' && versions.some((version) => version.deliveryId === deliveryId)
-      const value = kind === 'versions' ? secretText.reveal() : lookup(vaultSecret)
+      const value = place.isOpen ? secretText.reveal() : lookup(vaultSecret)
       if (value === undefined) return { is: 'refused', problem: 'the reference leads nowhere' }
       if (!isDone && versions.at(-1)?.deliveryId !== deliveryId) versions.push({ deliveryId, text: value })
       return { is: 'written', receipt: { version: String(versions.length - 1), before: String(versions.length - 2) } }

@@ -1,35 +1,27 @@
+import type { ConfiguredDestination } from '../../../src/domain/destination.ts'
 import { KeyturnError } from '../../../src/domain/errors.ts'
 import { SecretText } from '../../../src/domain/secret-text.ts'
 import type { Destination } from '../../../src/ports.ts'
-import type { RotatePowers } from '../../../src/rotate/move-rotation.ts'
-import type { FakeStores } from '../../support/fake-stores.ts'
+import type { RotatePowers } from '../../../src/rotate/rotate-powers.ts'
 import { silentLog } from '../../support/silent-log.ts'
-import type { Entra } from './entra.ts'
-import type { Oracle } from './oracle.ts'
-import type { Place } from './place.ts'
-import type { Fate, Process } from './process.ts'
-import type { Vault } from './vault.ts'
+import type { Call } from './process.ts'
+import type { RotationWorld } from './rotation-world.ts'
 
 /** A request that writes to a destination or removes a secret is given up after this long: it never arrives later. */
 const GIVEN_UP_AFTER_MS = 30_000
 
-export interface Parts {
-  readonly clock: RotatePowers['clock']
-  readonly stores: FakeStores
-  readonly entra: Entra
-  readonly vault: Vault
-  readonly places: Readonly<Record<string, Place>>
-  readonly oracle: Oracle
-  readonly trace: string[]
+/** Whoever makes the calls: when each takes effect, and whether it fails, is theirs to say. */
+export interface Caller {
+  call<T>(call: Call<T>): Promise<T>
 }
 
-/** The ports as one process has them: each call waits for its turn, meets its fate, and is watched. */
-export function createPowers(parts: Parts, name: string, process: Process): RotatePowers {
-  const { clock, stores, entra, vault, places, oracle, trace } = parts
+/** The ports as one process has them: each call goes as its caller says, and is watched. */
+export function createPowers(world: RotationWorld, name: string, caller: Caller): RotatePowers {
+  const { clock, stores, entra, vault, places, oracle, trace } = world
 
   function io<T>(what: string, code: KeyturnError['code'], effect: (waitedMs: number) => T | Promise<T>): Promise<T> {
-    return process.call<T>({
-      failure: (fate: Fate) => {
+    return caller.call<T>({
+      failure: (fate) => {
         trace.push(`${name} ${what} !${fate}`)
         const isDenied = fate === 'denied' && code === 'directory-unreachable'
         return new KeyturnError(isDenied ? 'directory-denied' : code, `${what}: ${fate}`)
@@ -47,7 +39,7 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
   return {
     clock,
     log: silentLog,
-    policy: { dryRun: false, rotationLifetimeDays: 90, soakHours: 1 } as RotatePowers['policy'],
+    policy: { dryRun: false, rotationLifetimeDays: 90, soakHours: 1, certificateIssuer: 'Self' },
     isEntitled: () => io('isEntitled', 'directory-unreachable', () => true),
     rotations: {
       start: (rotation, event) =>
@@ -68,15 +60,9 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
       get: (objectId, rotationId) => io('get', 'tables-unreachable', () => rotations.get(objectId, rotationId)),
       successors: () => io('successors', 'tables-unreachable', () => rotations.successors()),
     },
-    enrollments: { ...stores.enrollments, of: async () => undefined },
-    configured: {
-      ...stores.configured,
-      about: () => io('configured', 'tables-unreachable', () => configuredIn(parts)),
-    },
-    audit: {
-      ...stores.audit,
-      record: (event) => io('audit', 'tables-unreachable', () => stores.audit.record(event)),
-    },
+    enrollments: { of: () => io('enrollments', 'tables-unreachable', () => undefined) },
+    configured: { about: () => io('configured', 'tables-unreachable', () => configuredIn(world)) },
+    audit: { record: (event) => io('audit', 'tables-unreachable', () => stores.audit.record(event)) },
     directory: {
       holder: () => io('holder', 'directory-unreachable', () => entra.holder()),
       credentialRules: () =>
@@ -87,44 +73,53 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
         })),
       lastSignIns: () => io('lastSignIns', 'directory-unreachable', () => new Map(entra.signIns)),
       lastSignedInTo: () => io('lastSignedInTo', 'directory-unreachable', () => 'Microsoft Graph'),
-    } as Partial<RotatePowers['directory']> as RotatePowers['directory'],
-    certificates: {} as RotatePowers['certificates'],
+    },
+    certificates: { request: noCertificates, find: noCertificates, remove: noCertificates },
     credentials: {
-      addPassword: (_holder: unknown, displayName: string, endAt: Date) =>
+      addPassword: (_holder, displayName, endAt) =>
         io('addPassword', 'directory-unreachable', () => {
           oracle.minting(displayName)
           const secret = entra.add(displayName, `n${entra.everMade.size}-text`, 'keyturn', endAt)
           return { keyId: secret.keyId, endAt, secretText: new SecretText(secret.text) }
         }),
-      removePassword: (_holder: unknown, keyId: string) =>
+      removePassword: (_holder, keyId) =>
         io(`removePassword ${entra.everMade.get(keyId)?.displayName}`, 'directory-unreachable', (waitedMs) => {
           if (waitedMs > GIVEN_UP_AFTER_MS) throw new KeyturnError('directory-unreachable', 'given up')
           oracle.removing(keyId)
           return entra.secrets.delete(keyId) ? 'removed' : 'absent'
         }),
-    } as Partial<RotatePowers['credentials']> as RotatePowers['credentials'],
+      addCertificate: noCertificates,
+      removeCertificate: noCertificates,
+      addSigningCertificate: noCertificates,
+      activateSigningCertificate: noCertificates,
+    },
     vault: {
       url: 'https://vault.example',
       store: (secret) => io('store', 'vault-unreachable', () => vault.store(secret)),
       find: (secretName) => io('find', 'vault-unreachable', () => vault.find(secretName)),
       read: (ref) => io('read', 'vault-unreachable', () => vault.read(ref)),
       remove: (secretName) => io('remove', 'vault-unreachable', () => vault.remove(secretName)),
-      ping: async () => {},
     },
     proof: {
-      withSecret: (_clientId: string, secretText: SecretText) =>
-        io('proof', 'proof-unreachable', () => ({
-          is: entra.signsIn(secretText.reveal()) ? ('proved' as const) : ('notYet' as const),
-        })),
-    } as Partial<RotatePowers['proof']> as RotatePowers['proof'],
-    destinations: { keyVault: destination('one'), webhook: destination('two') } as Partial<
-      RotatePowers['destinations']
-    > as RotatePowers['destinations'],
+      withSecret: (_clientId, secretText) =>
+        io('proof', 'proof-unreachable', () => ({ is: entra.signsIn(secretText.reveal()) ? 'proved' : 'notYet' })),
+      withCertificate: noCertificates,
+    },
+    destinations: {
+      keyVault: destination('one'),
+      webhook: destination('two'),
+      devOps: nowhere,
+      vercel: nowhere,
+      apiConnection: nowhere,
+      appService: nowhere,
+      containerApp: nowhere,
+      runbook: nowhere,
+    },
   }
 
   function destination(placeName: string): Destination {
     const place = places[placeName]
-    if (place === undefined) return {} as Destination
+    if (place === undefined) return nowhere
     const code = 'destination-unreachable'
     return {
       inspect: async () => ({ is: 'ready', facts: [] }),
@@ -144,7 +139,7 @@ export function createPowers(parts: Parts, name: string, process: Process): Rota
 }
 
 /** The destinations as they are configured: the id of each is the name of its place. */
-function configuredIn({ places, entra, clock }: Parts) {
+function configuredIn({ places, entra, clock }: RotationWorld): ConfiguredDestination[] {
   return Object.keys(places).map((name, position) => ({
     destinationId: name,
     objectId: entra.application.objectId,
@@ -152,9 +147,21 @@ function configuredIn({ places, entra, clock }: Parts) {
     isRequired: true,
     target:
       name === 'one'
-        ? ({ kind: 'keyVault', vaultUrl: 'https://one.example', secretName: 'one', grantOwnersOn: null } as const)
-        : ({ kind: 'webhook', url: 'https://two.example' } as const),
-    addedBy: entra.application.owners[0] as never,
+        ? { kind: 'keyVault', vaultUrl: 'https://one.example', secretName: 'one', grantOwnersOn: null }
+        : { kind: 'webhook', url: 'https://two.example' },
+    addedBy: entra.owners[0],
     addedAt: clock.now(),
   }))
+}
+
+/** All rotations of these worlds replace secrets. */
+function noCertificates(): Promise<never> {
+  return Promise.reject(new Error('no certificate is rotated here'))
+}
+
+/** A kind of destination that no place of these worlds is of. */
+const nowhere: Destination<never> = { inspect: noPlace, write: noPlace, verify: noPlace }
+
+function noPlace(): Promise<never> {
+  return Promise.reject(new Error('nothing is delivered here'))
 }

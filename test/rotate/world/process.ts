@@ -3,7 +3,7 @@ export const fates = ['goes', 'failBefore', 'failAfter', 'denied', 'death', 'dea
 export type Fate = (typeof fates)[number]
 
 interface Pending {
-  run(fate: Fate): void
+  run(fate: Fate): Promise<void>
 }
 
 /** How one call goes under a fate: the effect, what it throws instead, and what it throws although it took effect. */
@@ -19,7 +19,8 @@ export interface Call<T> {
 export function createProcess(now: () => number, onError: (error: unknown) => void) {
   let life = 0
   let isBusy = false
-  let pending: Pending | undefined
+  /** Calls made at once wait together and go on one after the other. */
+  let pending: Pending[] = []
   let stands = Promise.withResolvers<void>()
 
   function rest(): void {
@@ -29,7 +30,7 @@ export function createProcess(now: () => number, onError: (error: unknown) => vo
   function end(): void {
     life += 1
     isBusy = false
-    pending = undefined
+    pending = []
     rest()
   }
 
@@ -54,11 +55,11 @@ export function createProcess(now: () => number, onError: (error: unknown) => vo
 
     /** Lets the call before which it stands go on; returns when it stands before the next one, or is done or dead. */
     async step(fate: Fate): Promise<void> {
-      const current = pending
+      const current = pending.shift()
       if (current === undefined) return
-      pending = undefined
       stands = Promise.withResolvers()
-      current.run(fate)
+      await current.run(fate)
+      if (pending.length > 0) rest()
       await stands.promise
     },
 
@@ -66,18 +67,21 @@ export function createProcess(now: () => number, onError: (error: unknown) => vo
       const mine = life
       const issuedAt = now()
       const { promise, resolve, reject } = Promise.withResolvers<T>()
-      pending = {
-        run(fate) {
+      pending.push({
+        async run(fate) {
           if (fate === 'death') return end()
           if (fate === 'failBefore' || fate === 'denied') return reject(failure(fate))
-          effect(now() - issuedAt).then((result) => {
+          try {
+            const result = await effect(now() - issuedAt)
             if (mine !== life) return
             if (fate === 'deathAfter') return end()
             if (fate === 'failAfter') return reject(failure(fate))
             resolve(result)
-          }, reject)
+          } catch (error) {
+            reject(error)
+          }
         },
-      }
+      })
       rest()
       return promise
     },

@@ -108,12 +108,12 @@ const overwriting = place.map((name) =>
  * Somebody goes back to the old one while it soaks, and while nobody is looking: Keyturn has to see it before it removes
  * the old one.
  */
-const rollingBack = fc.constant(
-  step('somebody puts the old secret back into place one', async (world) => {
+const rollingBack = place.map((name) =>
+  step(`somebody puts the old secret back into place ${name}`, async (world) => {
     for (const who of [...workers, ...users]) if (!world.isIdle(who)) await world.go(who, 200)
     const { places, oracle } = world
     const isQuiet = [...oracle.heads.values()].every(({ state }) => quietStates.includes(state))
-    if (isQuiet) places.one?.putByHand(oracle.current().text)
+    if (isQuiet && places[name]?.isOpen) places[name].putByHand(oracle.current().text)
   }),
 )
 const quietStates: readonly string[] = ['soaking', 'done', 'failed', 'cancelled']

@@ -20,6 +20,10 @@ export function createVault() {
 
   return {
     versionOf,
+    /** Names that hold something. */
+    get size() {
+      return names.size
+    },
     /** What was stored last, under whatever name. */
     newest(): SecretText | undefined {
       const last = [...names.values()].at(-1)?.at(-1)
