@@ -23,6 +23,8 @@ export interface RotationStore {
   about(objectId: string): Promise<readonly StoredRotation[]>
   /** The rotation that made this credential, however old it is. */
   makerOf(objectId: string, keyId: string): Promise<StoredRotation | undefined>
+  /** The rotation that has replaced this credential and ended well. */
+  replacementOf(objectId: string, keyId: string): Promise<StoredRotation | undefined>
   get(objectId: string, rotationId: string): Promise<StoredRotation | undefined>
   open(): Promise<readonly StoredRotation[]>
   /** New keyId by old keyId, of every rotation that has made one and did not come to nothing. */

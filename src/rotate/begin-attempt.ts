@@ -14,6 +14,10 @@ export async function beginAttempt(ctx: RotatePowers, rotation: StoredRotation):
     const problem = 'The credential is no longer in Entra, so there was nothing to replace. Nothing was changed.'
     return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
   }
+  if (await isReplaced(ctx, rotation)) {
+    const problem = 'Keyturn has replaced this credential before, and Entra only shows it late. Nothing was changed.'
+    return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
+  }
   if (!(await ctx.isEntitled(answerableFor(rotation), holder))) {
     const problem = 'Whoever approved the rotation may not do so any more. Nothing was changed.'
     return moveRotation(ctx, rotation, 'cancelled', problem, { problem })
@@ -23,4 +27,9 @@ export async function beginAttempt(ctx: RotatePowers, rotation: StoredRotation):
     nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
   })
   return claimed && mint(ctx, claimed)
+}
+
+/** Readings lag behind removals. A SAML certificate stays after it was replaced, and may be put to use again by hand. */
+async function isReplaced(ctx: RotatePowers, { holder, old }: StoredRotation): Promise<boolean> {
+  return !old.isSamlSigning && (await ctx.rotations.replacementOf(holder.objectId, old.keyId)) !== undefined
 }

@@ -56,6 +56,10 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
       return (await everyAbout(objectId)).find(({ newKeyId }) => newKeyId === keyId)
     },
 
+    async replacementOf(objectId, keyId) {
+      return (await everyAbout(objectId)).find(({ state, old }) => state === 'done' && old.keyId === keyId)
+    },
+
     async get(objectId, rotationId) {
       const row = await table.get(partitionOf(objectId), keyOf('rotation', objectId, rotationId))
       return row && stored(row)

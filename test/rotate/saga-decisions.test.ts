@@ -8,6 +8,7 @@ import { confirmRotation } from '../../src/rotate/confirm-rotation.ts'
 import { reapLeftovers } from '../../src/rotate/reap-leftovers.ts'
 import { resumeRotation } from '../../src/rotate/resume-rotation.ts'
 import type { RotatePowers } from '../../src/rotate/rotate-powers.ts'
+import { startRotation } from '../../src/rotate/start-rotation.ts'
 import { undoRotation } from '../../src/rotate/undo-rotation.ts'
 import { aCredential, inDays } from '../support/builders.ts'
 import { type CrashWorld, createCrashWorld } from './world/crash-world.ts'
@@ -329,6 +330,24 @@ describe('a vault that is written again', () => {
     expect((await run()).state).toBe('done')
     expect(world.places.two?.deliveryId).not.toBe(first)
     expect((await stored()).deliveries.map(({ repairs }) => repairs)).toEqual([1, 1])
+  })
+})
+
+describe('a credential that was replaced', () => {
+  it('is not replaced again while Entra still shows it', async () => {
+    const { world, powers, run, stored } = await aRotation()
+    expect((await run()).state).toBe('done')
+    const inForce = world.entra.own()
+    world.entra.readLate(hour)
+    await startRotation(powers, {
+      holder: world.application,
+      credential: world.old,
+      approvedBy: world.owner,
+      reason: 'late',
+    })
+    expect(await run()).toMatchObject({ state: 'cancelled', problem: expect.stringContaining('replaced') })
+    expect((await stored()).attempt).toBe(0)
+    expect(world.entra.own()).toEqual(inForce)
   })
 })
 

@@ -16,7 +16,10 @@ export interface Secret {
   readonly by: 'keyturn' | 'owner' | 'stranger'
 }
 
-/** One application in Entra. Reads show every write at once; sign-ins lag behind, as long as `lagMs` says at the time. */
+/**
+ * One application in Entra. A new secret signs in only after a while, as long as `lag` says when it is made, and
+ * readings show what was there a while before, as long as `readLate` says when they are made.
+ */
 export function createEntra(clock: Clock) {
   const owners = [anOwner(), anOwner()] as const
   const application = anApplication({
@@ -29,6 +32,20 @@ export function createEntra(clock: Clock) {
   const everMade = new Map<string, Secret>()
   const signIns = new Map<string, Date>()
   let lagMs = 0
+  let lateMs = 0
+  /** Who was there from when on, for readings that come late. */
+  const states: { readonly at: number; readonly secrets: readonly Secret[] }[] = []
+
+  function remember(): void {
+    states.push({ at: clock.now().getTime(), secrets: [...secrets.values()] })
+  }
+
+  /** As a reading shows it now. */
+  function shown(): readonly Secret[] {
+    if (lateMs === 0) return [...secrets.values()]
+    const at = clock.now().getTime() - lateMs
+    return states.findLast((state) => state.at <= at)?.secrets ?? states[0]?.secrets ?? []
+  }
 
   function add(displayName: string, text: string, by: Secret['by'], endAt: Date): Secret {
     const now = clock.now()
@@ -36,6 +53,7 @@ export function createEntra(clock: Clock) {
     const secret = { keyId: randomUUID(), displayName, text, startAt: now, endAt, spreadAt, by }
     secrets.set(secret.keyId, secret)
     everMade.set(secret.keyId, secret)
+    remember()
     return secret
   }
 
@@ -59,11 +77,20 @@ export function createEntra(clock: Clock) {
     credential,
     /** What is there now and was not made by a stranger. */
     own: () => [...secrets.values()].filter(({ by }) => by !== 'stranger'),
+    remove(keyId: string): 'removed' | 'absent' {
+      const isKnown = shown().some((secret) => secret.keyId === keyId)
+      if (!isKnown || !secrets.delete(keyId)) return 'absent'
+      remember()
+      return 'removed'
+    },
     lag(ms: number) {
       lagMs = ms
     },
+    readLate(ms: number) {
+      lateMs = ms
+    },
     holder(): Holder {
-      return { ...application, credentials: [...secrets.values()].map(credential) }
+      return { ...application, credentials: shown().map(credential) }
     },
     /** Its report, by key. */
     signIns,

@@ -191,6 +191,7 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
       if (oracle.violations.length > 0) return oracle.violations
       for (const place of Object.values(places)) place.mood = 'ready'
       entra.lag(0)
+      entra.readLate(0)
       if (setting.stragglers === 'finish first') await finishStragglers()
       await comeToRest()
       if (setting.stragglers === 'finish last') {

@@ -56,6 +56,8 @@ export function createPowers(world: RotationWorld, name: string, caller: Caller)
         }),
       about: (objectId) => io('about', 'tables-unreachable', () => rotations.about(objectId)),
       makerOf: (objectId, keyId) => io('makerOf', 'tables-unreachable', () => rotations.makerOf(objectId, keyId)),
+      replacementOf: (objectId, keyId) =>
+        io('replacementOf', 'tables-unreachable', () => rotations.replacementOf(objectId, keyId)),
       open: () => io('open', 'tables-unreachable', () => rotations.open()),
       get: (objectId, rotationId) => io('get', 'tables-unreachable', () => rotations.get(objectId, rotationId)),
       successors: () => io('successors', 'tables-unreachable', () => rotations.successors()),
@@ -86,7 +88,7 @@ export function createPowers(world: RotationWorld, name: string, caller: Caller)
         io(`removePassword ${entra.everMade.get(keyId)?.displayName}`, 'directory-unreachable', (waitedMs) => {
           if (waitedMs > GIVEN_UP_AFTER_MS) throw new KeyturnError('directory-unreachable', 'given up')
           oracle.removing(keyId)
-          return entra.secrets.delete(keyId) ? 'removed' : 'absent'
+          return entra.remove(keyId)
         }),
       addCertificate: noCertificates,
       removeCertificate: noCertificates,

@@ -122,6 +122,11 @@ const lagging = fc
   .constantFrom(0, 10, 90, 2_700)
   .map((seconds) => step(`sign-ins lag ${seconds} s`, ({ entra }) => entra.lag(seconds * SECOND_MS)))
 
+/** For less time than the rotation takes to believe what a reading does not show. */
+const readingLate = fc
+  .constantFrom(0, 5, 20, 50)
+  .map((seconds) => step(`readings are ${seconds} s late`, ({ entra }) => entra.readLate(seconds * SECOND_MS)))
+
 /** A stranger names a secret as an attempt would be named, or as if some other rotation had made it. */
 const forging = fc
   .constantFrom('rot/00000000-0000-4000-8000-000000000000/1', undefined)
@@ -144,6 +149,7 @@ export const steps = fc.commands(
     overwriting,
     rollingBack,
     lagging,
+    readingLate,
     forging,
   ],
   { maxCommands: 60, size: 'max' },

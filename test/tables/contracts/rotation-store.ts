@@ -91,6 +91,16 @@ export function rotationStoreContract(under: () => StoresUnderTest): void {
       expect(await rotations().makerOf(objectId, first.old.keyId)).toBeUndefined()
     })
 
+    it('know which of them has replaced a credential, although another one was begun since', async () => {
+      const first = await started(stores(), { approvedAt: inDays(-9) })
+      const { objectId } = first.holder
+      expect(await rotations().replacementOf(objectId, first.old.keyId)).toBeUndefined()
+      await moved(stores(), first, { state: 'done' })
+      await started(stores(), { holder: first.holder, old: first.old, approvedAt: inDays(-1) })
+      expect(await rotations().replacementOf(objectId, first.old.keyId)).toMatchObject({ state: 'done' })
+      expect(await rotations().replacementOf(objectId, randomUUID())).toBeUndefined()
+    })
+
     it('move only from what is stored, and leave no trace otherwise', async () => {
       const first = await started(stores())
       const second = await moved(stores(), first, { state: 'minting' })
