@@ -17,6 +17,7 @@ const setting: fc.Arbitrary<Setting> = fc.record({
   one: fc.boolean(),
   two: fc.constantFrom('none', ...placeKinds.filter((kind) => kind !== 'versions')),
   order: fc.constantFrom<Setting['order']>(['one', 'two'], ['two', 'one']),
+  isTwoRequired: fc.boolean(),
   stragglers: fc.constantFrom('die', 'finish first', 'finish last'),
   inTheEnd: fc.constantFrom('rotate', 'undo'),
 })

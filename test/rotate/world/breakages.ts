@@ -118,6 +118,13 @@ export const breakages: Readonly<Record<string, Breakage>> = {
     return { ...powers, destinations: { ...powers.destinations, ...places } }
   },
 
+  'gate: does not ask again who may decide': (powers) => ({ ...powers, isEntitled: async () => true }),
+
+  'I4: replaces a credential that Entra only shows late': (powers) => ({
+    ...powers,
+    rotations: { ...powers.rotations, replacementOf: async () => undefined },
+  }),
+
   'proof: delivers what has not signed in': (powers) => ({
     ...powers,
     proof: {

@@ -21,7 +21,7 @@ const PAST_LEASE_MS = 61_000
 
 /** A rotation into two places. Every call of its ports is numbered and meets what the script says. */
 export function createCrashWorld(script: Script = new Map()) {
-  const world = createRotationWorld({ one: true, two: 'fields', order: ['one', 'two'] })
+  const world = createRotationWorld({ one: true, two: 'fields', order: ['one', 'two'], isTwoRequired: true })
   const { clock, stores, entra, oracle, trace } = world
   const { application } = entra
   const old = entra.credential(entra.first)

@@ -154,6 +154,7 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
     entra,
     places,
     oracle,
+    barred: world.barred,
     isIdle: (actor: Actor) => processes[actor].process.isIdle,
 
     /** So many calls of this actor; a worker without work begins a pass. */
@@ -167,6 +168,7 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
       const { process, powers } = processes[user]
       const by = entra.owners[users.indexOf(user)] ?? entra.owners[0]
       trace.push(`${user} clicks ${verb}`)
+      if (world.barred.has(by.personId)) return
       await process.begin(() => click(powers, verb, by))
     },
 
@@ -192,6 +194,7 @@ export function createModelWorld(setting: Setting, breakage: Breakage = (powers)
       for (const place of Object.values(places)) place.mood = 'ready'
       entra.lag(0)
       entra.readLate(0)
+      world.barred.clear()
       if (setting.stragglers === 'finish first') await finishStragglers()
       await comeToRest()
       if (setting.stragglers === 'finish last') {

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../../src/domain/audit-event.ts'
-import { attemptMarker, type Rotation, runningStates } from '../../../src/domain/rotation.ts'
+import { answerableFor, attemptMarker, type Rotation, runningStates } from '../../../src/domain/rotation.ts'
 import type { Delivered } from '../../../src/ports.ts'
 import type { Entra, Secret } from './entra.ts'
 import type { Place } from './place.ts'
@@ -23,6 +23,8 @@ export function createOracle({ entra, vault, places, where }: Observed) {
   const heads = new Map<string, Rotation>()
   /** What was announced in the store before it was done. */
   const intents = new Set<string>()
+  /** What each process was told last about who may decide. */
+  const entitled = new Map<string, boolean>()
   /** Rotations whose old secret a person had removed early, whoever still uses it. */
   const waived = new Set<string>()
 
@@ -42,6 +44,18 @@ export function createOracle({ entra, vault, places, where }: Observed) {
     check(
       'I1: the escrow holds the text of the new credential',
       escrowed?.text === entra.everMade.get(after.newKeyId)?.text,
+    )
+  }
+
+  function checkGate(before: Rotation | undefined, after: Rotation, by: string): void {
+    const isGate =
+      (before?.state === 'approved' && after.state === 'minting') ||
+      (before?.state === 'soaking' && after.state === 'retiring' && !waived.has(after.rotationId))
+    if (!isGate) return
+    const { personId } = answerableFor(after)
+    check(
+      `whoever answers for it may decide when it goes on to ${after.state}`,
+      entitled.get(`${by} ${personId}`) === true,
     )
   }
 
@@ -73,12 +87,12 @@ export function createOracle({ entra, vault, places, where }: Observed) {
 
     /** After each effect: a place that holds a text which does not sign in is an application that stands still. */
     checkPlaces(): void {
-      for (const [name, { text }] of Object.entries(places)) {
-        if (waived.size === 0) check(`place ${name} can sign in`, entra.signsIn(text))
+      for (const [name, { text, isRequired }] of Object.entries(places)) {
+        if (waived.size === 0 && isRequired) check(`place ${name} can sign in`, entra.signsIn(text))
       }
     },
 
-    stored(after: Rotation): void {
+    stored(after: Rotation, by: string): void {
       const before = heads.get(after.rotationId)
       const grows = after.sequence - (before?.sequence ?? -1)
       check(
@@ -87,11 +101,17 @@ export function createOracle({ entra, vault, places, where }: Observed) {
       )
       check('I5: an ended rotation stays as it is', before === undefined || !ended.includes(before.state))
       checkAdopted(before, after)
+      checkGate(before, after, by)
       heads.set(after.rotationId, after)
       if (after.state === 'minting') intents.add(attemptMarker(after))
       for (const { destinationId, state } of after.deliveries) {
         if (state === 'writing' || state === 'restoring') intents.add(`${after.rotationId} ${destinationId} ${state}`)
       }
+    },
+
+    asked(by: string, personId: string, isEntitled: boolean): boolean {
+      entitled.set(`${by} ${personId}`, isEntitled)
+      return isEntitled
     },
 
     minting(displayName: string): void {
@@ -153,7 +173,7 @@ export function createOracle({ entra, vault, places, where }: Observed) {
       check('the vault keeps the secret in force', current === entra.first || kept === current.text)
       check('what strangers made is still there', entra.secrets.has(entra.foreign.keyId))
       for (const [name, place] of Object.entries(places)) {
-        if (waived.size === 0 && !place.isByHand)
+        if (waived.size === 0 && place.isRequired && !place.isByHand)
           check(`place ${name} holds the secret in force`, place.text === current.text)
       }
     },

@@ -17,10 +17,11 @@ export const placeMoods = ['ready', 'refusing', 'busy', 'slow'] as const
 export type PlaceMood = (typeof placeMoods)[number]
 
 /** One place where the application keeps its secret. */
-export function createPlace(kind: PlaceKind, text: string, lookup: Lookup) {
+export function createPlace(kind: PlaceKind, text: string, lookup: Lookup, isRequired: boolean) {
   const versions = [{ deliveryId: '', text }]
   const place = {
     kind,
+    isRequired,
     mood: 'ready' as PlaceMood,
     /** Whether it shows what it holds, so that what somebody does there can be noticed. */
     isOpen: kind === 'versions' || kind === 'fields',

@@ -17,7 +17,7 @@ export interface Caller {
 
 /** The ports as one process has them: each call goes as its caller says, and is watched. */
 export function createPowers(world: RotationWorld, name: string, caller: Caller): RotatePowers {
-  const { clock, stores, entra, vault, places, oracle, trace } = world
+  const { clock, stores, entra, vault, barred, places, oracle, trace } = world
 
   function io<T>(what: string, code: KeyturnError['code'], effect: (waitedMs: number) => T | Promise<T>): Promise<T> {
     return caller.call<T>({
@@ -40,18 +40,19 @@ export function createPowers(world: RotationWorld, name: string, caller: Caller)
     clock,
     log: silentLog,
     policy: { dryRun: false, rotationLifetimeDays: 90, soakHours: 1, certificateIssuer: 'Self' },
-    isEntitled: () => io('isEntitled', 'directory-unreachable', () => true),
+    isEntitled: ({ personId }) =>
+      io('isEntitled', 'directory-unreachable', () => oracle.asked(name, personId, !barred.has(personId))),
     rotations: {
       start: (rotation, event) =>
         io('start', 'tables-unreachable', async () => {
           const isStarted = await rotations.start(rotation, event)
-          if (isStarted) oracle.stored(rotation)
+          if (isStarted) oracle.stored(rotation, name)
           return isStarted
         }),
       move: (from, to, event) =>
         io(`move to ${to.state} ${to.sequence}`, 'tables-unreachable', async () => {
           const moved = await rotations.move(from, to, event)
-          if (moved !== undefined) oracle.stored(to)
+          if (moved !== undefined) oracle.stored(to, name)
           return moved
         }),
       about: (objectId) => io('about', 'tables-unreachable', () => rotations.about(objectId)),
@@ -142,11 +143,11 @@ export function createPowers(world: RotationWorld, name: string, caller: Caller)
 
 /** The destinations as they are configured: the id of each is the name of its place. */
 function configuredIn({ places, entra, clock }: RotationWorld): ConfiguredDestination[] {
-  return Object.keys(places).map((name, position) => ({
+  return Object.entries(places).map(([name, { isRequired }], position) => ({
     destinationId: name,
     objectId: entra.application.objectId,
     position,
-    isRequired: true,
+    isRequired,
     target:
       name === 'one'
         ? { kind: 'keyVault', vaultUrl: 'https://one.example', secretName: 'one', grantOwnersOn: null }

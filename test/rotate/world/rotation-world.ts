@@ -12,6 +12,8 @@ export interface Places {
   readonly two: PlaceKind | 'none'
   /** Which of them is delivered to first. */
   readonly order: readonly ('one' | 'two')[]
+  /** Whether a rotation fails where it cannot reach `two`; otherwise it goes on without it. */
+  readonly isTwoRequired: boolean
 }
 
 export interface RotationWorld {
@@ -19,6 +21,8 @@ export interface RotationWorld {
   readonly stores: FakeStores
   readonly entra: Entra
   readonly vault: Vault
+  /** Ids of owners who may decide nothing at the moment. */
+  readonly barred: Set<string>
   /** By name, in the order of delivery. */
   readonly places: Readonly<Record<string, Place>>
   readonly oracle: Oracle
@@ -30,7 +34,7 @@ export interface RotationWorld {
  * One application in Entra, a vault, the tables and up to two places that use its secret, all in memory and strongly
  * consistent: what lags in reality is covered by the tests of the adapters.
  */
-export function createRotationWorld({ one, two, order }: Places): RotationWorld {
+export function createRotationWorld({ one, two, order, isTwoRequired }: Places): RotationWorld {
   const clock = { at: startOfTime.getTime(), now: () => new Date(clock.at) }
   const trace: string[] = []
   const entra = createEntra(clock)
@@ -40,8 +44,8 @@ export function createRotationWorld({ one, two, order }: Places): RotationWorld 
     ref.vaultUrl === 'https://one.example' ? places.one?.at(ref.version) : vault.versionOf(ref)?.text
   for (const name of order) {
     const kind = name === 'two' ? two : one ? 'versions' : 'none'
-    if (kind !== 'none') places[name] = createPlace(kind, entra.first.text, lookup)
+    if (kind !== 'none') places[name] = createPlace(kind, entra.first.text, lookup, name === 'one' || isTwoRequired)
   }
   const oracle = createOracle({ entra, vault, places, where: () => trace.slice(-1).join() })
-  return { clock, stores: createFakeStores(clock, silentLog), entra, vault, places, oracle, trace }
+  return { clock, stores: createFakeStores(clock, silentLog), entra, vault, barred: new Set(), places, oracle, trace }
 }

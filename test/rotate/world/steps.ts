@@ -127,6 +127,15 @@ const readingLate = fc
   .constantFrom(0, 5, 20, 50)
   .map((seconds) => step(`readings are ${seconds} s late`, ({ entra }) => entra.readLate(seconds * SECOND_MS)))
 
+/** An owner leaves, or comes back: whoever approved a rotation has to be entitled until its end. */
+const leaving = fc.tuple(fc.nat(1), fc.boolean()).map(([index, isBarred]) =>
+  step(`owner ${index + 1} may ${isBarred ? 'not ' : ''}decide`, ({ entra, barred }) => {
+    const personId = String(entra.owners[index]?.personId)
+    if (isBarred) barred.add(personId)
+    else barred.delete(personId)
+  }),
+)
+
 /** A stranger names a secret as an attempt would be named, or as if some other rotation had made it. */
 const forging = fc
   .constantFrom('rot/00000000-0000-4000-8000-000000000000/1', undefined)
@@ -150,6 +159,7 @@ export const steps = fc.commands(
     rollingBack,
     lagging,
     readingLate,
+    leaving,
     forging,
   ],
   { maxCommands: 60, size: 'max' },
