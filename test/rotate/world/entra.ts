@@ -33,6 +33,8 @@ export function createEntra(clock: Clock) {
   const signIns = new Map<string, Date>()
   let lagMs = 0
   let lateMs = 0
+  let isEverySecondLate = false
+  let readings = 0
   /** Who was there from when on, for readings that come late. */
   const states: { readonly at: number; readonly secrets: readonly Secret[] }[] = []
 
@@ -42,7 +44,8 @@ export function createEntra(clock: Clock) {
 
   /** As a reading shows it now. */
   function shown(): readonly Secret[] {
-    if (lateMs === 0) return [...secrets.values()]
+    readings += 1
+    if (lateMs === 0 || (isEverySecondLate && readings % 2 === 0)) return [...secrets.values()]
     const at = clock.now().getTime() - lateMs
     return states.findLast((state) => state.at <= at)?.secrets ?? states[0]?.secrets ?? []
   }
@@ -86,8 +89,10 @@ export function createEntra(clock: Clock) {
     lag(ms: number) {
       lagMs = ms
     },
-    readLate(ms: number) {
+    /** `everySecond`: one replica is behind another, and they answer in turn. */
+    readLate(ms: number, everySecond = false) {
       lateMs = ms
+      isEverySecondLate = everySecond
     },
     holder(): Holder {
       return { ...application, credentials: shown().map(credential) }

@@ -124,8 +124,12 @@ const lagging = fc
 
 /** For less time than the rotation takes to believe what a reading does not show. */
 const readingLate = fc
-  .constantFrom(0, 5, 20, 50)
-  .map((seconds) => step(`readings are ${seconds} s late`, ({ entra }) => entra.readLate(seconds * SECOND_MS)))
+  .tuple(fc.constantFrom(0, 5, 20, 50), fc.boolean())
+  .map(([seconds, everySecond]) =>
+    step(`${everySecond ? 'every second reading is' : 'readings are'} ${seconds} s late`, ({ entra }) =>
+      entra.readLate(seconds * SECOND_MS, everySecond),
+    ),
+  )
 
 /** An owner leaves, or comes back: whoever approved a rotation has to be entitled until its end. */
 const leaving = fc.tuple(fc.nat(1), fc.boolean()).map(([index, isBarred]) =>
