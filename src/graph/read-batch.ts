@@ -1,4 +1,5 @@
 import { z } from 'zod/v4'
+import { concurrently } from '../concurrently.ts'
 import type { KeyturnError } from '../domain/errors.ts'
 import { retryAfterMs } from '../retry-after.ts'
 import type { GraphClient } from './create-graph-client.ts'
@@ -39,8 +40,8 @@ type BatchedReply = z.output<typeof batchShape>['responses'][number]
 const errorShape = z.object({ error: z.object({ code: z.string().catch(''), message: z.string().catch('') }) })
 
 /**
- * Bodies by id; what Graph does not find is absent. Without `onFailure` one item that fails for good ends the reading. The library's own batch helpers leave `/v1.0` in the urls and break
- * on empty replies, hence this one.
+ * Bodies by id; what Graph does not find is absent. Without `onFailure` one item that fails for good ends the reading.
+ * The library's own batch helpers leave `/v1.0` in the urls and break on empty replies, hence this one.
  */
 export async function readBatch(
   client: GraphClient,
@@ -49,11 +50,9 @@ export async function readBatch(
   onFailure?: OnFailure,
 ): Promise<Map<string, unknown>> {
   const bodies = new Map<string, unknown>()
-  const chunks = chunksOf(reads).values()
-  const workers = Array.from({ length: PARALLEL_BATCHES }, async () => {
-    for (const chunk of chunks) await readChunk(client, chunk, call, bodies, onFailure ?? rethrow)
-  })
-  await Promise.all(workers)
+  await concurrently(chunksOf(reads), PARALLEL_BATCHES, (chunk) =>
+    readChunk(client, chunk, call, bodies, onFailure ?? rethrow),
+  )
   return bodies
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4'
+import { concurrently } from '../concurrently.ts'
 import type { PeopleStore } from '../ports.ts'
 import { encode } from './codec.ts'
-import { concurrently } from './concurrently.ts'
 import { keyOf, lastPartOf, partitionOf } from './keys.ts'
 import type { OpenTables } from './open-tables.ts'
 import { readable, rowsOfAll } from './read-rows.ts'

@@ -1,4 +1,4 @@
-import { concurrently } from './concurrently.ts'
+import { concurrently } from '../concurrently.ts'
 import { keyAfter, keyOf, partitionOf } from './keys.ts'
 import { rowsOf } from './read-rows.ts'
 import type { StoredRow, Table } from './table.ts'

@@ -1,4 +1,4 @@
-import { concurrently } from './concurrently.ts'
+import { concurrently } from '../concurrently.ts'
 import { MAX_BATCH_ROWS, type Row, type Table } from './table.ts'
 
 /** A batch may hold 4 MiB as it is sent, and around each row there are some hundred bytes more. */
