@@ -26,8 +26,9 @@ const MAX_RESOURCES = 500
 const NO_ROLE = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Reads the application permissions granted to a client. What the roles of an API are called is read once per process;
- * a role that the API does not name, or no longer does, keeps its id as name.
+ * Reads the application permissions granted to a client. What the roles of an API are called is remembered, and read
+ * again for a role that is not among them: an API may get new ones, and a dangerous one must not pass for an unknown.
+ * A role that the API does not name even then keeps its id as name.
  */
 export function createPermissionReader(
   client: GraphClient,
@@ -47,9 +48,19 @@ export function createPermissionReader(
 
   return async (clientId) => {
     const assignments = await readAssignments(client, clientId)
+    const remembered = new Map(resources)
+
+    async function resourceNaming({ appRoleId, resourceId }: Assignment): Promise<Resource> {
+      const known = await resource(resourceId)
+      if (known.roles.has(appRoleId)) return known
+      if (resources.get(resourceId) === remembered.get(resourceId)) resources.delete(resourceId)
+      return resource(resourceId)
+    }
+
     return Promise.all(
-      assignments.map(async ({ appRoleId, resourceId, resourceDisplayName }) => {
-        const { name, roles } = await resource(resourceId)
+      assignments.map(async (assignment) => {
+        const { appRoleId, resourceId, resourceDisplayName } = assignment
+        const { name, roles } = await resourceNaming(assignment)
         return { value: roles.get(appRoleId) ?? appRoleId, api: resourceDisplayName || name || resourceId }
       }),
     )
@@ -84,8 +95,7 @@ async function readResource(client: GraphClient, resourceId: string): Promise<Re
   try {
     const reply = await client.get(`/v1.0/servicePrincipals/${resourceId}?$select=id,displayName,appRoles`, call)
     const { displayName, appRoles } = parseReply(resourceShape, reply, call)
-    const named = appRoles.flatMap(({ id, value }) => (value ? [[id, value] as const] : []))
-    return { name: displayName ?? null, roles: new Map(named) }
+    return { name: displayName ?? null, roles: new Map(appRoles.map(({ id, value }) => [id, value || id])) }
   } catch (error) {
     if (hasCode(error, 'directory-not-found')) return { name: null, roles: new Map() }
     throw error

@@ -50,6 +50,20 @@ test('an API is read once, whoever asks', async () => {
   expect(graph.requests.filter(({ target }) => target.includes(graphApi))).toHaveLength(1)
 })
 
+test('an API that was read before is read once more for roles that it has got since', async () => {
+  graph.expect(`GET ${path}`, { body: { value: [assignment(1, graphApi)] } })
+  expectResource(graphApi, { 1: 'User.Read.All' })
+  await directory.permissionsOf(clientId)
+  const dangerous = [assignment(2, graphApi), assignment(3, graphApi)]
+  graph.expect(`GET ${path}`, { body: { value: dangerous } })
+  expectResource(graphApi, { 1: 'User.Read.All', 2: 'Mail.ReadWrite', 3: 'Mail.Send' })
+  const named = (await directory.permissionsOf(clientId)).map(({ value }) => value)
+  expect(named).toEqual(['Mail.ReadWrite', 'Mail.Send'])
+  graph.expect(`GET ${path}`, { body: { value: dangerous } })
+  await directory.permissionsOf(clientId)
+  expect(graph.requests.filter(({ target }) => target.includes(graphApi))).toHaveLength(2)
+})
+
 test('an API that could not be read is read again', async () => {
   graph.expect(`GET ${path}`, { body: { value: [assignment(1, graphApi)] } })
   graph.expect(`GET /v1.0/servicePrincipals/${graphApi}`, { status: 403 })
