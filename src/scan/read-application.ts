@@ -60,7 +60,10 @@ function supersededIn(holder: Holder, evidence: SupersessionEvidence, now: Date)
   )
 }
 
-/** A service principal is looked after by the owners of its application as well. */
+/**
+ * A service principal is looked after by the owners of its application as well. Where those cannot be read this fails:
+ * without them it would look orphaned, and whoever stands in for missing owners could act on it.
+ */
 export async function withApplicationOwners(
   ctx: Pick<Powers, 'directory' | 'holders'>,
   holder: Holder,
@@ -68,8 +71,8 @@ export async function withApplicationOwners(
   if (holder.kind === 'application') return holder
   for await (const seen of ctx.holders.list({ clientId: holder.clientId })) {
     if (seen.kind !== 'application') continue
-    const owners = await ctx.directory.ownersOf('application', [seen.objectId])
-    return { ...holder, owners: joinOwners(holder.owners, owners.get(seen.objectId) ?? []) }
+    const application = await ctx.directory.holder('application', seen.objectId)
+    return { ...holder, owners: joinOwners(holder.owners, application?.owners ?? []) }
   }
   return holder
 }
