@@ -49,6 +49,8 @@ export async function scanTenant(
   const tally = await openTally(ctx, memory, onProgress)
   const problems: string[] = []
   const principals = createPrincipals(ctx)
+  // What clicks could not read between the passes is no gap of this one.
+  ctx.directory.drainProblems()
 
   const parts = [
     await attempt(problems, 'service principals', async () => {

@@ -67,6 +67,17 @@ describe('a pass that could not read everything', () => {
     expect(await tenant.spansOf(application)).toEqual([null])
   })
 
+  it('is not what clicks have failed to read before it began', async () => {
+    const tenant = aTenant()
+    const gaps = [
+      { sentences: ['one was skipped'], isIncomplete: true },
+      { sentences: [], isIncomplete: false },
+    ]
+    const drainProblems = () => gaps.shift() ?? { sentences: ['asked too often'], isIncomplete: true }
+    const { isComplete, problems } = await tenant.scan(0, [application], { drainProblems })
+    expect([isComplete, problems]).toEqual([true, []])
+  })
+
   it('takes a service principal whose owners have vanished for deleted, not for orphaned', async () => {
     const tenant = aTenant()
     const own = { ownersOf: async () => new Map([[principal.objectId, [anOwner()]]]) }
