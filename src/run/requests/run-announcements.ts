@@ -1,4 +1,5 @@
 import type { Announcement } from '../../domain/announcement.ts'
+import { messageOf } from '../../domain/errors.ts'
 import type { AppContext } from '../../ports.ts'
 import { readAdministrators } from './read-administrators.ts'
 import { requestNotice } from './request-notice.ts'
@@ -8,16 +9,22 @@ const LEASE = 'announcements'
 const WAIT_FOR_CHANNEL_MS = 60 * 60_000
 const KEEP_MS = 3 * 24 * 60 * 60_000
 
-/** Tells administrators what must not happen in silence, until it was heard; after days the log alone has it. */
+/**
+ * Tells administrators what must not happen in silence, until it was heard; after days the log alone has it. One that
+ * cannot be told keeps no other from being heard, and fails nobody's click.
+ */
 export async function runAnnouncements(ctx: AppContext): Promise<void> {
-  const open = await ctx.announcements.open()
-  if (open.length === 0) return
+  if ((await ctx.announcements.open()).length === 0) return
   const lease = await ctx.leases.acquire(LEASE)
   if (lease === undefined) return
   try {
-    for (const announcement of open) {
+    // Read again: who held the lease until now has told some of them.
+    for (const announcement of await ctx.announcements.open()) {
       lease.assertHeld()
-      const isHeard = await announce(ctx, announcement)
+      const isHeard = await announce(ctx, announcement).catch((error) => {
+        ctx.log.warn({ announcementId: announcement.announcementId, error: messageOf(error) }, 'Announcing failed')
+        return false
+      })
       if (!isHeard) ctx.log.warn({ ...announcement }, 'Administrators could not be told')
       const isOld = ctx.clock.now().getTime() - announcement.at.getTime() > KEEP_MS
       if (isHeard || isOld) await ctx.announcements.remove(announcement)
