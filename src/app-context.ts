@@ -60,7 +60,7 @@ export interface Entrance {
 /** The only place that constructs adapters: the ports for the verbs, and the way in, made of the settings. */
 export async function createAppContext(config: Config, log: Logger, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? { now: () => new Date() }
-  const counts = { graphRequests: 0, tableTransactions: 0 }
+  const counts = { graphRequests: 0, tableTransactions: 0, recordWrites: 0 }
   const credential = createIdentity(config.identity)
   const graph = createGraphClient({
     baseUrl: config.graphBaseUrl,
@@ -77,6 +77,9 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     logger: log,
     onTransaction: () => {
       counts.tableTransactions += 1
+    },
+    onRecordWrite: () => {
+      counts.recordWrites += 1
     },
   })
   const { botId, type: botType, tenantId, password: botPassword, authentication, framework } = config.bot
@@ -101,7 +104,11 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
     ...stores,
     clock,
     log,
-    meter: { graphRequests: () => counts.graphRequests, tableTransactions: () => counts.tableTransactions },
+    meter: {
+      graphRequests: () => counts.graphRequests,
+      tableTransactions: () => counts.tableTransactions,
+      recordWrites: () => counts.recordWrites,
+    },
     policy,
     schedule: createSchedule(config.schedule.pattern, config.schedule.timeZone),
     directory: policy.allowGuestOwners ? admitGuests(directory) : directory,

@@ -74,9 +74,22 @@ export function afterAsking(ask: Ask, throttled: readonly string[], unreachable:
   }
 }
 
+/** When something about it falls due by its own times. That people come and go in Entra is seen by looking now and then. */
+export function askDueAt(ask: Ask): Date {
+  const { requestedAt, expiresAt, approvers, waiting, askingUntilAt, aloneSinceAt, remindedAt } = ask
+  if (askingUntilAt !== null) return askingUntilAt
+  const isAsked = waiting.length === 0 && (approvers.length > 0 || aloneSinceAt !== null)
+  if (!isAsked) return requestedAt
+  return remindedAt === null ? remindsAt(ask) : expiresAt
+}
+
 /** Once between the request and its end. */
-function isReminderDue({ requestedAt, expiresAt, remindedAt }: Ask, now: Date): boolean {
-  return remindedAt === null && now.getTime() >= (requestedAt.getTime() + expiresAt.getTime()) / 2
+function isReminderDue(ask: Ask, now: Date): boolean {
+  return ask.remindedAt === null && now >= remindsAt(ask)
+}
+
+function remindsAt({ requestedAt, expiresAt }: Ask): Date {
+  return new Date((requestedAt.getTime() + expiresAt.getTime()) / 2)
 }
 
 function idsOf(people: readonly PersonRef[]): readonly string[] {

@@ -27,6 +27,8 @@ export interface ApprovalStore {
   openRemovals(): Promise<readonly StoredRemovalRequest[]>
   noteRemoval(removal: Removal, event: AuditEvent): Promise<void>
   about(objectId: string): Promise<ApplicationDecisions>
+  /** Approvals that wait for their time. */
+  approved(): Promise<readonly Approval[]>
   all(): Promise<Decisions>
 }
 

@@ -10,4 +10,6 @@ export interface Log {
 export interface Meter {
   graphRequests(): number
   tableTransactions(): number
+  /** Writes of what is recorded about applications and of what waits, counted when they have ended. */
+  recordWrites(): number
 }

@@ -3,6 +3,7 @@ import type { AppContext } from '../ports.ts'
 import { runScan } from '../run-scan.ts'
 import { runNotices } from './delivery/run-notices.ts'
 import { runOutbox } from './delivery/run-outbox.ts'
+import { lookWhenDue } from './look-when-due.ts'
 import { runOpenNominations } from './ownership/run-nominations.ts'
 import { runOpenRequests } from './requests/run-requests.ts'
 import { runEnrollments } from './rotations/run-enrollments.ts'
@@ -30,15 +31,16 @@ export interface Running {
  */
 export function runSchedule(ctx: AppContext): Running {
   const passes = duePasses(ctx)
-  const rotations = everyMs(ctx, ROTATIONS_EVERY_MS, () => runOpenRotations(ctx))
+  const looks = (periodMs: number, look: () => Promise<Date | null>) => guarded(ctx, lookWhenDue(ctx, periodMs, look))
+  const rotations = looks(ROTATIONS_EVERY_MS, () => runOpenRotations(ctx))
   const renewals = everyMs(ctx, RENEWALS_EVERY_MS, async () => {
     await startDueRenewals(ctx)
     await runEnrollments(ctx)
   })
-  const outbox = everyMs(ctx, OUTBOX_EVERY_MS, () => runOutbox(ctx))
+  const outbox = looks(OUTBOX_EVERY_MS, () => runOutbox(ctx))
   const nominations = everyMs(ctx, NOMINATIONS_EVERY_MS, () => runOpenNominations(ctx))
-  const notices = everyMs(ctx, NOTICES_EVERY_MS, () => runNotices(ctx))
-  const requests = everyMs(ctx, REQUESTS_EVERY_MS, () => runOpenRequests(ctx))
+  const notices = looks(NOTICES_EVERY_MS, () => runNotices(ctx))
+  const requests = looks(REQUESTS_EVERY_MS, () => runOpenRequests(ctx))
   const busy = new Map<() => Promise<void>, Promise<void>>()
   const timer = setInterval(() => {
     for (const work of [passes, rotations, renewals, outbox, nominations, notices, requests]) {

@@ -24,6 +24,7 @@ type ReadKind = (kind: Kind) => Promise<readonly StoredRow[]>
 
 /** One of each kind for a credential, one exclusion for an application; a later one replaces it. */
 export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'records' | 'log'>): ApprovalStore {
+  const readAll: ReadKind = (kind) => everyRow(table, { keys: startingWith(prefixOf(kind)) })
   const every = <Shape extends z.ZodType>(shape: Shape, rows: readonly StoredRow[]) =>
     rows.map((row) => readable(shape, row, { table, log })).filter((one) => one !== undefined)
 
@@ -92,7 +93,7 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
     },
 
     async openRemovals() {
-      return openRequests(await everyRow(table, { keys: startingWith(prefixOf('word')) }))
+      return openRequests(await readAll('word'))
     },
 
     async noteRemoval(removal, event) {
@@ -116,8 +117,12 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
       return { ...decided, removals: every(removalShape, removals) }
     },
 
+    async approved() {
+      return every(approvalShape, await readAll('approval'))
+    },
+
     all() {
-      return decisions((kind) => everyRow(table, { keys: startingWith(prefixOf(kind)) }))
+      return decisions(readAll)
     },
   }
 }

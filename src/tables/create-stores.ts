@@ -5,11 +5,14 @@ import { openAzureTable } from './azure-table.ts'
 import { createClient, type StorageOptions } from './create-client.ts'
 import { type TableRole, tableNames } from './open-tables.ts'
 import type { Table } from './table.ts'
+import { tellOfWrites } from './tell-of-writes.ts'
 import { translateError } from './translate-error.ts'
 
 export interface StoresOptions extends StorageOptions {
   readonly clock: Clock
   readonly logger: Logger
+  /** Called after each write of a record. */
+  readonly onRecordWrite?: () => void
 }
 
 /** The stores in Azure Table Storage. Creates the tables that are missing; throws `tables-denied` or `tables-unreachable`. */
@@ -31,6 +34,7 @@ export async function createStores(options: StoresOptions): Promise<Stores> {
     open('conversations'),
     open('passes'),
   ])
-  const tables = { holders, people, records, conversations, passes, log: options.logger }
+  const told = tellOfWrites(records, options.onRecordWrite ?? (() => undefined))
+  const tables = { holders, people, records: told, conversations, passes, log: options.logger }
   return assembleStores(tables, options.clock)
 }

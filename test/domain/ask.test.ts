@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Ask, afterAsking, newAsk, nextAsk } from '../../src/domain/ask.ts'
+import { type Ask, afterAsking, askDueAt, newAsk, nextAsk } from '../../src/domain/ask.ts'
 import { aPerson, inDays, now } from '../support/builders.ts'
 
 const [ana, ben, boss, admin] = ['Ana', 'Ben', 'Boss', 'Admin'].map((displayName) => {
@@ -54,5 +54,22 @@ describe('who is asked to agree', () => {
     expect(alone).toMatchObject({ approvers: [], aloneSinceAt: now })
     expect(nextAsk(reached(alone), [], inDays(1))).toBeUndefined()
     expect(nextAsk(reached(alone), [[ana]], inDays(1))).toMatchObject({ approvers: [ana], aloneSinceAt: null })
+  })
+})
+
+describe('the next moment at which a request needs a look', () => {
+  it('is now until everybody was reached, then half-time, then its end', () => {
+    expect(askDueAt(fresh)).toEqual(now)
+    const first = nextAsk(fresh, groups, now)
+    if (first === undefined) throw new Error('nobody was asked')
+    expect(askDueAt({ ...first, askingUntilAt: inDays(0.1) })).toEqual(inDays(0.1))
+    expect(askDueAt(afterAsking(first, [ana.personId], []))).toEqual(now)
+    expect(askDueAt(reached(first))).toEqual(inDays(1.5))
+    expect(askDueAt(reached(nextAsk(reached(first), groups, inDays(1.5))))).toEqual(inDays(3))
+  })
+
+  it('is half-time too where nobody can be asked', () => {
+    const alone = nextAsk(fresh, [], now)
+    expect(alone && askDueAt(alone)).toEqual(inDays(1.5))
   })
 })

@@ -10,11 +10,15 @@ const LEASE = 'notices'
 /** Who could not be reached for so long sees it on the card. */
 const KEEP_MS = 3 * DAY_MS
 
-/** Tells the owners what became of rotations, each of them once; who cannot be reached now is tried again later. */
-export async function runNotices(ctx: AppContext): Promise<void> {
-  if ((await ctx.notices.open()).length === 0) return
+/**
+ * Tells the owners what became of rotations, each of them once; who cannot be reached now is tried again later. Returns
+ * when to look again; null: nothing waits.
+ */
+export async function runNotices(ctx: AppContext): Promise<Date | null> {
+  if ((await ctx.notices.open()).length === 0) return null
+  const now = ctx.clock.now()
   const lease = await ctx.leases.acquire(LEASE)
-  if (lease === undefined) return
+  if (lease === undefined) return now
   try {
     // Read again: who held the lease until now has told some of them.
     for (const notice of await ctx.notices.open()) {
@@ -26,6 +30,7 @@ export async function runNotices(ctx: AppContext): Promise<void> {
       const isOld = ctx.clock.now().getTime() - notice.at.getTime() > KEEP_MS
       if (isDone || isOld) await ctx.notices.remove(notice)
     }
+    return now
   } finally {
     await lease.release()
   }

@@ -5,6 +5,7 @@ import { completeList } from '../../notify/deliver-list.ts'
 import { groupDeliveries } from '../../plan/group-deliveries.ts'
 import type { AppContext, Lease } from '../../ports.ts'
 import { gatherSituation } from '../../scan/gather-situation.ts'
+import { earliest } from '../look-when-due.ts'
 import { type DeliveryCounts, deliverAll } from './deliver-all.ts'
 
 /** One process at a time delivers; a pass and the work between passes keep out of each other's way by it. */
@@ -41,10 +42,18 @@ async function dropLeft(ctx: AppContext, left: readonly Delivery[], planned: rea
   await ctx.outbox.remove(left.filter((delivery) => !isPlanned.has(keyOf(delivery))))
 }
 
-/** Between passes: sends what had to wait, and what a crash left behind. */
-export async function runOutbox(ctx: AppContext): Promise<void> {
+/** Between passes: sends what had to wait, and what a crash left behind. Returns when the first is due; null: nothing waits. */
+export async function runOutbox(ctx: AppContext): Promise<Date | null> {
+  const all = await ctx.outbox.all()
   const now = ctx.clock.now()
-  const due = (await ctx.outbox.all()).filter(({ notBeforeAt }) => notBeforeAt <= now)
+  await deliverDue(
+    ctx,
+    all.filter(({ notBeforeAt }) => notBeforeAt <= now),
+  )
+  return earliest(all.map(({ notBeforeAt }) => notBeforeAt))
+}
+
+async function deliverDue(ctx: AppContext, due: readonly Delivery[]): Promise<void> {
   if (due.length === 0) return
   const lease = await ctx.leases.acquire(LEASE)
   if (lease === undefined) return

@@ -11,12 +11,14 @@ const KEEP_MS = 3 * 24 * 60 * 60_000
 
 /**
  * Tells administrators what must not happen in silence, until it was heard; after days the log alone has it. One that
- * cannot be told keeps no other from being heard, and fails nobody's click.
+ * cannot be told keeps no other from being heard, and fails nobody's click. Returns when to look again; null: nothing
+ * waits.
  */
-export async function runAnnouncements(ctx: AppContext): Promise<void> {
-  if ((await ctx.announcements.open()).length === 0) return
+export async function runAnnouncements(ctx: AppContext): Promise<Date | null> {
+  if ((await ctx.announcements.open()).length === 0) return null
+  const now = ctx.clock.now()
   const lease = await ctx.leases.acquire(LEASE)
-  if (lease === undefined) return
+  if (lease === undefined) return now
   try {
     // Read again: who held the lease until now has told some of them.
     for (const announcement of await ctx.announcements.open()) {
@@ -29,6 +31,7 @@ export async function runAnnouncements(ctx: AppContext): Promise<void> {
       const isOld = ctx.clock.now().getTime() - announcement.at.getTime() > KEEP_MS
       if (isHeard || isOld) await ctx.announcements.remove(announcement)
     }
+    return now
   } finally {
     await lease.release()
   }

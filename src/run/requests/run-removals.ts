@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Decision } from '../../decide/decision.ts'
 import { linesOf } from '../../domain/application-message.ts'
-import { newAsk } from '../../domain/ask.ts'
+import { askDueAt, newAsk } from '../../domain/ask.ts'
 import type { AuditAction, AuditEvent } from '../../domain/audit-event.ts'
 import type { PersonRef } from '../../domain/person.ts'
 import type { RemovalRequest } from '../../domain/removal.ts'
 import type { AppContext, CurrentApplication, StoredRemovalRequest } from '../../ports.ts'
+import { earliest } from '../look-when-due.ts'
 import { emergency } from './emergency.ts'
 import { runAnnouncements } from './run-announcements.ts'
 import { type Matter, runAsk, tellWhoAsked } from './run-ask.ts'
@@ -29,15 +30,17 @@ export async function startRemoval(
   return ctx.approvals.askRemoval(request, eventOf(ctx, request, 'removal-asked', by, 'A second person has to agree'))
 }
 
-/** Asks, reminds and ends, as for rotations. */
-export async function runOpenRemovals(ctx: AppContext): Promise<void> {
-  for (const request of await ctx.approvals.openRemovals()) {
+/** Asks, reminds and ends, as for rotations. Returns when the first is due; null: none is open. */
+export async function runOpenRemovals(ctx: AppContext): Promise<Date | null> {
+  const open = await ctx.approvals.openRemovals()
+  for (const request of open) {
     try {
       await runRemovalRequest(ctx, request)
     } catch (error) {
       ctx.log.error({ requestId: request.requestId, error: String(error) }, 'A request could not go on yet')
     }
   }
+  return earliest(open.map(askDueAt))
 }
 
 export async function runRemovalRequest(ctx: AppContext, request: StoredRemovalRequest): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Decision } from '../../decide/decision.ts'
-import { newAsk } from '../../domain/ask.ts'
+import { askDueAt, newAsk } from '../../domain/ask.ts'
 import type { PersonRef } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../../ports.ts'
 import { cancelRotation, moveRotation } from '../../rotate/move-rotation.ts'
 import { startRotation } from '../../rotate/start-rotation.ts'
+import { earliest } from '../look-when-due.ts'
 import { emergency } from './emergency.ts'
 import { runAnnouncements } from './run-announcements.ts'
 import { type Matter, runAsk, tellWhoAsked } from './run-ask.ts'
@@ -25,18 +26,24 @@ export async function startRequest(
   await startRotation(ctx, { holder, credential, approvedBy, reason, request })
 }
 
-/** Asks, reminds and ends; then tells administrators what they have yet to hear. */
-export async function runOpenRequests(ctx: AppContext): Promise<void> {
-  if (ctx.policy.dryRun) return
-  for (const rotation of await ctx.rotations.open()) {
+/**
+ * Asks, reminds and ends; then tells administrators what they have yet to hear. Returns when the first of all that is
+ * due, as it was found; null: nothing is open.
+ */
+export async function runOpenRequests(ctx: AppContext): Promise<Date | null> {
+  if (ctx.policy.dryRun) return null
+  const proposed = (await ctx.rotations.open()).filter(({ state }) => state === 'proposed')
+  for (const rotation of proposed) {
     try {
       await runRequest(ctx, rotation)
     } catch (error) {
       ctx.log.error({ rotationId: rotation.rotationId, error: String(error) }, 'A request could not go on yet')
     }
   }
-  await runOpenRemovals(ctx)
-  await runAnnouncements(ctx)
+  const removalDueAt = await runOpenRemovals(ctx)
+  const announcementDueAt = await runAnnouncements(ctx)
+  const dueAt = proposed.map(({ request }) => request && askDueAt(request))
+  return earliest([...dueAt, removalDueAt, announcementDueAt])
 }
 
 /** One look at one request; quick where nothing is due. */

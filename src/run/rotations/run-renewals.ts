@@ -42,7 +42,7 @@ export async function startRenewals(ctx: AppContext, approvals: readonly Approva
 export async function startDueRenewals(ctx: AppContext): Promise<void> {
   if (ctx.policy.dryRun) return
   const now = ctx.clock.now()
-  const due = (await ctx.approvals.all()).approvals.filter(({ rotateAt }) => rotateAt <= now)
+  const due = (await ctx.approvals.approved()).filter(({ rotateAt }) => rotateAt <= now)
   for (const problem of (await startRenewals(ctx, due)).problems)
     ctx.log.warn({ problem }, 'Approved renewal did not start')
 }

@@ -6,6 +6,7 @@ import type { AppContext, StoredRotation } from '../../ports.ts'
 import { advanceRotation } from '../../rotate/advance-rotation.ts'
 import type { RotatePowers } from '../../rotate/rotate-powers.ts'
 import { readApplication, withApplicationOwners } from '../../scan/read-application.ts'
+import { earliest } from '../look-when-due.ts'
 import { holdInQuietTime } from './hold-in-quiet-time.ts'
 
 /** Takes one rotation as far as it goes without a person, then shows the outcome on every card about it. */
@@ -26,18 +27,22 @@ export function rotatePowers(ctx: AppContext): RotatePowers {
   }
 }
 
-/** Goes on with rotations that a crash, a restart or a wait has left open. One that fails does not stop the others. */
-export async function runOpenRotations(ctx: AppContext): Promise<void> {
-  if (ctx.policy.dryRun) return
+/**
+ * Goes on with rotations that a crash, a restart or a wait has left open. One that fails does not stop the others. Returns
+ * when the first of them is due, as they were found; null: none waits for anything but people.
+ */
+export async function runOpenRotations(ctx: AppContext): Promise<Date | null> {
+  if (ctx.policy.dryRun) return null
   const now = ctx.clock.now()
-  for (const rotation of await ctx.rotations.open()) {
-    if (!runningStates.includes(rotation.state) || rotation.nextStepAt > now) continue
+  const atWork = (await ctx.rotations.open()).filter(({ state }) => runningStates.includes(state))
+  for (const rotation of atWork.filter(({ nextStepAt }) => nextStepAt <= now)) {
     try {
       await runRotation(ctx, rotation)
     } catch (error) {
       ctx.log.error({ rotationId: rotation.rotationId, error: String(error) }, 'Rotation could not go on yet')
     }
   }
+  return earliest(atWork.map(({ nextStepAt }) => nextStepAt))
 }
 
 /** Brings every card about an application up to date. */

@@ -28,7 +28,7 @@ beforeEach(async () => {
   await stores.rotations.move(stored, failed, anEvent({ holder }))
 })
 
-function run(leases: AppContext['leases'] = stores.leases): Promise<void> {
+function run(leases: AppContext['leases'] = stores.leases): Promise<Date | null> {
   const send = async (personId: string) => {
     if (personId === broken) throw new Error('the connection was reset')
     told.push(personId)

@@ -27,7 +27,7 @@ beforeEach(async () => {
   }
 })
 
-function run(leases: AppContext['leases'] = stores.leases): Promise<void> {
+function run(leases: AppContext['leases'] = stores.leases): Promise<Date | null> {
   const send = async (_personId: string, { title }: { title: string }) => {
     if (title === broken) throw new Error('the bot got no token')
     told.push(title)

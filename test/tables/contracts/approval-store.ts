@@ -18,6 +18,7 @@ export function approvalStoreContract(under: () => StoresUnderTest): void {
       expect(await approvals().about(objectId)).toEqual({ ...none, approvals: [approval], snoozes: [snooze] })
       const all = await approvals().all()
       expect(all.approvals).toContainEqual(approval)
+      expect(await approvals().approved()).toContainEqual(approval)
       expect(all.snoozes).toContainEqual(snooze)
       expect(await under().stores.audit.about(objectId)).toHaveLength(2)
     })
