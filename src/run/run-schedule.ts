@@ -18,6 +18,8 @@ const REQUESTS_EVERY_MS = 60_000
 const NOTICES_EVERY_MS = 30_000
 const NOMINATIONS_EVERY_MS = 5 * 60_000
 const PAUSE_AFTER_FAILURE_MS = 30_000
+/** A pass that another process runs is looked at so often: it may have died, and its lease lives half a minute. */
+const TAKE_OVER_EVERY_MS = 10_000
 
 /** Starts passes when they are due and goes on with open rotations, until stopped. */
 export interface Running {
@@ -63,12 +65,15 @@ export function runSchedule(ctx: AppContext): Running {
 function duePasses(ctx: AppContext): () => Promise<void> {
   const startedAt = ctx.clock.now()
   let dueAt: Date | null | undefined
+  let notBefore = 0
   return guarded(ctx, async () => {
+    if (ctx.clock.now().getTime() < notBefore) return
     dueAt ??= await nextPassAt(ctx, startedAt)
     if (dueAt === null || ctx.clock.now() < dueAt) return
     dueAt = undefined
     // Another replica may have run it while this one waited for the lease.
-    await runScan(ctx, { isStillDue: async () => isDue(ctx, await nextPassAt(ctx, startedAt)) })
+    const summary = await runScan(ctx, { isStillDue: async () => isDue(ctx, await nextPassAt(ctx, startedAt)) })
+    if (summary === undefined) notBefore = ctx.clock.now().getTime() + TAKE_OVER_EVERY_MS
   })
 }
 
