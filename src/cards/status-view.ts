@@ -38,7 +38,9 @@ export function statusView(message: StatusMessage, maxLines: number): StatusView
       rotationFact(message),
     ],
     problems: problems.slice(0, maxLines).map((problem) => inertText(problem, SENTENCE_LENGTH)),
-    moreProblems: andMore(Math.max(failures, problems.length) - Math.min(problems.length, maxLines)),
+    // Whoever is shown none of them is not told that there are more: the failures are counted above.
+    moreProblems:
+      problems.length === 0 ? '' : andMore(Math.max(failures, problems.length) - Math.min(problems.length, maxLines)),
     undelivered: message.undelivered
       .slice(0, maxLines)
       .map(

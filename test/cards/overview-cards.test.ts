@@ -63,6 +63,14 @@ describe('the status', () => {
     expect(text).toMatch(/Next pass\n\{\{DATE\(2026-05-02T07:12:00Z, SHORT\)\}\} at \{\{TIME/)
   })
 
+  it('counts failures without promising more of what it does not show', () => {
+    const { lastPass } = aStatus()
+    const hidden = lastPass && { ...lastPass, summary: { ...lastPass.summary, failures: 3, problems: [] } }
+    const text = textOf(renderCard(aStatus({ lastPass: hidden, undelivered: [] }), now))
+    expect(text).toContain('3 matters to look at')
+    expect(text).not.toContain('more')
+  })
+
   it('is calm when all is well, and says when nothing has run or something runs', () => {
     const { lastPass } = aStatus()
     const quiet = lastPass && { ...lastPass, summary: { ...lastPass.summary, failures: 0, problems: [] } }

@@ -1,6 +1,6 @@
 import type { StatusMessage } from '../../domain/messages/status.ts'
 import { runningStates } from '../../domain/rotation.ts'
-import type { AppContext, SentCard } from '../../ports.ts'
+import type { AppContext, PassRecord, SentCard } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'
 
 type Powers = Pick<
@@ -8,7 +8,10 @@ type Powers = Pick<
   'passes' | 'outbox' | 'rotations' | 'cards' | 'holders' | 'schedule' | 'directory' | 'clock' | 'policy'
 >
 
-/** `/status`: the last pass and what is open. Who could not be reached is for administrators' eyes, in their own chat. */
+/**
+ * `/status`: the last pass and what is open. What went wrong and who could not be reached name applications and people:
+ * both are for administrators' eyes, in their own chat.
+ */
 export async function showStatus(ctx: Powers, actor: Actor, isPrivate: boolean): Promise<StatusMessage> {
   const [last, ended, open, seesAll] = await Promise.all([
     ctx.passes.last(),
@@ -16,17 +19,24 @@ export async function showStatus(ctx: Powers, actor: Actor, isPrivate: boolean):
     ctx.rotations.open(),
     isAdministrator(ctx, actor),
   ])
+  const seesNames = seesAll && isPrivate
   return {
     is: 'status',
     dryRun: ctx.policy.dryRun,
-    lastPass: ended?.endedAt && ended.summary ? { endedAt: ended.endedAt, summary: ended.summary } : null,
+    lastPass: lastPassOf(ended, seesNames),
     runningSince: last !== undefined && last.endedAt === null ? last.startedAt : null,
     nextPassAt: ctx.schedule.nextAfter(ctx.clock.now()),
     openRotations: open.filter(({ state }) => runningStates.includes(state)).length,
     awaitingDeployment: open.filter(({ state }) => state === 'awaitingDeployment').length,
     waiting: (await ctx.outbox.all()).length,
-    undelivered: seesAll && isPrivate ? await undelivered(ctx) : [],
+    undelivered: seesNames ? await undelivered(ctx) : [],
   }
+}
+
+function lastPassOf(ended: PassRecord | undefined, seesNames: boolean): StatusMessage['lastPass'] {
+  const { endedAt = null, summary = null } = ended ?? {}
+  if (endedAt === null || summary === null) return null
+  return { endedAt, summary: seesNames ? summary : { ...summary, problems: [] } }
 }
 
 async function undelivered(ctx: Pick<Powers, 'cards' | 'holders'>): Promise<StatusMessage['undelivered']> {
