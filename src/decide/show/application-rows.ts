@@ -38,11 +38,15 @@ export async function expiringRows(
  * One row for each holder: the credential that ends first among those still in use. Those without any come last; of a
  * service principal without any, which stands beside its application, nothing is said.
  */
-export async function holderRows(ctx: Powers, wants: (holder: SeenHolder) => boolean): Promise<ApplicationRow[]> {
+export async function holderRows(
+  ctx: Powers,
+  holders: AsyncIterable<SeenHolder> | Iterable<SeenHolder>,
+  wants: (holder: SeenHolder) => boolean = () => true,
+): Promise<ApplicationRow[]> {
   const now = ctx.clock.now()
   const records = await readRecords(ctx)
   const rows: ApplicationRow[] = []
-  for await (const holder of ctx.holders.list({})) {
+  for await (const holder of holders) {
     if (wants(holder)) rows.push(rowOf(holder, soonestOf(holder, now), ctx, records))
   }
   const applications = new Set(rows.filter(({ holder }) => holder.kind === 'application').map(clientIdOf))

@@ -45,7 +45,7 @@ export async function listExpiring(
 
 /** `/mine`: what the person owns, the soonest end of each. */
 export async function listMine(ctx: Powers, actor: Actor): Promise<ApplicationListMessage> {
-  const rows = await holderRows(ctx, (holder) => owns(actor, holder))
+  const rows = await holderRows(ctx, ctx.holders.list({}), (holder) => owns(actor, holder))
   return list(rows, {
     title: 'Your applications',
     text: `Applications that you own${await asOf(ctx)}`,
@@ -59,8 +59,7 @@ export async function listMatches(
   holders: readonly SeenHolder[],
   usage: string,
 ): Promise<ApplicationListMessage> {
-  const ids = new Set(holders.map(({ objectId }) => objectId))
-  const rows = await holderRows(ctx, ({ objectId }) => ids.has(objectId))
+  const rows = await holderRows(ctx, holders)
   return list(rows, {
     title: 'Several applications match',
     text: `Repeat with the client id of the one you mean: ${usage}`,

@@ -58,3 +58,14 @@ it('/mine and names that fit several show applications without credentials too, 
     ])
   }
 })
+
+it('names that fit several are not looked up a second time', async () => {
+  const stores = createFakeStores({ now: () => now })
+  const list = () => {
+    throw new Error('every application is read again')
+  }
+  const holders = { ...stores.holders, list }
+  const ctx = { ...stores, holders, clock: { now: () => now }, policy: { alertDays: [30, 14, 7] } }
+  const { rows } = await listMatches(ctx as unknown as AppContext, [aSeenHolder(), aSeenHolder()], '/app <client id>')
+  expect(rows).toHaveLength(2)
+})
