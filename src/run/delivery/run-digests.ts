@@ -9,10 +9,13 @@ import type { AppContext, SendRefusal } from '../../ports.ts'
 export async function runDigests(ctx: AppContext): Promise<string[]> {
   const problems: string[] = []
   const channels = await dueChannels(ctx)
+  let overview: DigestMessage | undefined
   for (const channel of channels) {
     try {
-      const digest = await currentDigest(ctx, channel.digest === 'weekly' ? 'weekly' : 'daily')
-      const result = await postDigest(ctx, channel, digest)
+      // It takes reading every application, and is the same for all channels.
+      overview ??= await currentDigest(ctx, 'daily')
+      const period = channel.digest === 'weekly' ? 'weekly' : 'daily'
+      const result = await postDigest(ctx, channel, { ...overview, period })
       if (!result.ok) problems.push(notPosted(result.reason))
     } catch (error) {
       const reason = messageOf(error)
