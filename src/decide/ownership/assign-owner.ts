@@ -110,8 +110,12 @@ async function addOwner(
       result === 'added' ? `${personName(person)} was added as owner` : `${personName(person)} was an owner already`,
   })
   const leaver = handsOver && person.personId !== actor.personId ? actor : null
+  const left = leaver === null ? null : await ctx.directory.removeOwner(holder, leaver.personId)
+  if (leaver !== null && left === 'absent' && holder.kind === 'servicePrincipal') {
+    const news = `${personName(person)} is now an owner of this service principal. You still own its application, and so this too: hand that over as well.`
+    return { is: 'newOwner', person, leaver: null, news }
+  }
   if (leaver !== null) {
-    await ctx.directory.removeOwner(holder, leaver.personId)
     await ctx.audit.record({
       eventId: `left.${holder.objectId}.${leaver.personId}.${application.now.getTime()}`,
       at,

@@ -20,6 +20,7 @@ function assign(
   standing: Standing,
   personId: string,
   answers: Partial<Directory> = {},
+  handOver?: 'true',
 ) {
   const people = new Map([actor, other].map((person) => [person.personId, { ...person, manager: null }]))
   const directory = aDirectory({
@@ -34,7 +35,7 @@ function assign(
   } as unknown as Policy
   const powers = { directory, policy, log: silentLog, clock: { now: () => now }, audit: { record: async () => {} } }
   const { kind, objectId } = application.holder
-  const action = { verb: 'assignOwner' as const, kind, objectId, personId }
+  const action = { verb: 'assignOwner' as const, kind, objectId, personId, ...(handOver && { handOver }) }
   return assignOwner(powers as unknown as AppContext, application, { person: actor, standing }, action)
 }
 
@@ -43,6 +44,21 @@ describe('an owner who adds somebody', () => {
 
   it('adds them at once where the application is harmless', async () => {
     expect(await assign(own, 'owner', other.personId)).toMatchObject({ is: 'newOwner' })
+  })
+
+  it('leaves it to them on their wish', async () => {
+    const removeOwner = async () => 'removed' as const
+    expect(await assign(own, 'owner', other.personId, { removeOwner }, 'true')).toMatchObject({
+      is: 'newOwner',
+      leaver: { personId: actor.personId },
+    })
+  })
+
+  it('stays an owner of a service principal as long as they own its application', async () => {
+    const holder = anApplication({ kind: 'servicePrincipal', owners: [anOwner(actor)] })
+    const removeOwner = async () => 'absent' as const
+    const assigned = assign(aCurrentApplication({ holder }), 'owner', other.personId, { removeOwner }, 'true')
+    expect(await assigned).toMatchObject({ is: 'newOwner', leaver: null, news: expect.stringContaining('still own') })
   })
 
   it('needs an administrator where nobody knows what the application may do', async () => {
