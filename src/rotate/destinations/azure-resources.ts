@@ -1,6 +1,7 @@
 import { z } from 'zod/v4'
 import { isLoopback } from '../../config/readers.ts'
-import { type Api, type ApiReply, createApi, retryAfterMs } from './call-api.ts'
+import { retryAfterMs } from '../../retry-after.ts'
+import { type Api, type ApiReply, createApi } from './call-api.ts'
 import { type ApiWords, type Attempt, type Trouble, troubleOf } from './trouble-of.ts'
 
 export interface AzureOptions {
@@ -111,7 +112,7 @@ export function troubleIn(resource: AzureResource, reply: ApiReply, attempt: Att
   const trouble = troubleOf(reply, wordsFor(resource), attempt)
   if (reply.status !== 409 || trouble === undefined) return trouble
   const { does, remains } = attempt
-  const waitMs = retryAfterMs(reply)
+  const waitMs = retryAfterMs(reply.headers)
   const problem = `Azure did not ${does} (HTTP 409): another change is under way. ${remains}`
   return { is: 'later', problem, ...(waitMs !== undefined && { retryAfterMs: waitMs }) }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { hasCode, KeyturnError } from '../../domain/errors.ts'
+import { retryAfterMs } from '../../retry-after.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_REPLY_BYTES = 4_000_000
@@ -44,7 +45,7 @@ export function createApi(options: ApiOptions): Api {
         let waitMs = retryDelayMs * 2 ** tries
         try {
           const reply = await send(options, { method: 'GET', path, signal })
-          waitMs = retryAfterMs(reply) ?? waitMs
+          waitMs = retryAfterMs(reply.headers) ?? waitMs
           // Who asks for a longer wait than this is told to the caller, who can come back later.
           if (tries >= READ_TRIES || !isPassing(reply) || waitMs > LONGEST_WAIT_MS) return reply
         } catch (error) {
@@ -66,22 +67,13 @@ export function apiUntil(signal: AbortSignal, api: Api): Api {
   }
 }
 
-/** Milliseconds that a reply asks to wait, by `Retry-After` in seconds or as a date. */
-export function retryAfterMs({ headers }: Pick<ApiReply, 'headers'>): number | undefined {
-  const text = headers.get('retry-after')
-  if (text === null) return undefined
-  const seconds = Number(text)
-  const ms = Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
-}
-
 export function isTransient(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 
 /** Also a conflict that says when it will be over. */
 export function isPassing(reply: Pick<ApiReply, 'status' | 'headers'>): boolean {
-  return isTransient(reply.status) || (reply.status === 409 && retryAfterMs(reply) !== undefined)
+  return isTransient(reply.status) || (reply.status === 409 && retryAfterMs(reply.headers) !== undefined)
 }
 
 interface ApiRequest {

@@ -1,7 +1,8 @@
 import { z } from 'zod/v4'
 import { messageOf } from '../../domain/errors.ts'
 import { nameUuid } from '../../name-uuid.ts'
-import { type Api, apiUntil, createApi, isTransient, retryAfterMs } from './call-api.ts'
+import { retryAfterMs } from '../../retry-after.ts'
+import { type Api, apiUntil, createApi, isTransient } from './call-api.ts'
 import type { Trouble } from './trouble-of.ts'
 
 /** `Key Vault Secrets User`, in Azure's list of built-in roles. */
@@ -62,7 +63,7 @@ async function grantOne(api: Api, scope: string, principalId: string): Promise<T
     const said = `Azure answered ${status}${code === undefined ? '' : ` (${code})`} to the role assignment.`
     // A person whom Entra has just got is not known to Azure everywhere yet.
     if (isTransient(status) || code === 'PrincipalNotFound') {
-      const waitMs = retryAfterMs(reply)
+      const waitMs = retryAfterMs(reply.headers)
       return { is: 'later', problem: said, ...(waitMs !== undefined && { retryAfterMs: waitMs }) }
     }
     const remedy =

@@ -1,7 +1,8 @@
 import type { RunbookTarget } from '../../domain/destination.ts'
 import { KeyturnError } from '../../domain/errors.ts'
 import type { Delivered, Destination, Inspection, Receipt, Verification, WriteOutcome } from '../../ports.ts'
-import { type Api, type ApiReply, apiUntil, createApi, isTransient, retryAfterMs } from './call-api.ts'
+import { retryAfterMs } from '../../retry-after.ts'
+import { type Api, type ApiReply, apiUntil, createApi, isTransient } from './call-api.ts'
 import { isRunbookTarget, jobBody, jobNameOf, jobPath, jobReply, runbookPath, runbookReply } from './runbook-jobs.ts'
 import { whichSecret } from './which-secret.ts'
 
@@ -145,7 +146,7 @@ function refusalOf({ status }: ApiReply, when: string): string {
 }
 
 function waitOf(reply: ApiReply): { retryAfterMs?: number } {
-  const wait = retryAfterMs(reply)
+  const wait = retryAfterMs(reply.headers)
   return wait === undefined ? {} : { retryAfterMs: wait }
 }
 

@@ -1,6 +1,7 @@
 import { KeyturnError } from '../../domain/errors.ts'
 import type { Inspection, Verification } from '../../ports.ts'
-import { type ApiReply, isPassing, retryAfterMs } from './call-api.ts'
+import { retryAfterMs } from '../../retry-after.ts'
+import { type ApiReply, isPassing } from './call-api.ts'
 
 /** Why a request did not do what it should. */
 export type Trouble =
@@ -33,7 +34,7 @@ export function troubleOf(reply: ApiReply, words: ApiWords, { does, remains }: A
   if (!isPassing(reply)) {
     return { is: 'refused', problem: `${problem} ${words.remedies[reply.status] ?? words.otherwise}` }
   }
-  const wait = retryAfterMs(reply)
+  const wait = retryAfterMs(reply.headers)
   return { is: 'later', problem: `${problem} Keyturn tries again.`, ...(wait !== undefined && { retryAfterMs: wait }) }
 }
 

@@ -3,7 +3,8 @@ import type { WebhookTarget } from '../../domain/destination.ts'
 import { KeyturnError } from '../../domain/errors.ts'
 import type { SecretText } from '../../domain/secret-text.ts'
 import type { Delivered, Destination, WriteOutcome } from '../../ports.ts'
-import { isTransient, retryAfterMs } from './call-api.ts'
+import { retryAfterMs } from '../../retry-after.ts'
+import { isTransient } from './call-api.ts'
 import { type PostReply, postPinned } from './post-pinned.ts'
 import { type AllowedHost, checkEndpoint, parseAllowedHost, type Resolve } from './webhook-address.ts'
 import { readWebhookKey, signWebhook, writeWebhookBody } from './webhook-message.ts'
@@ -102,7 +103,7 @@ function outcomeOf(host: string, reply: PostReply, at: Date): WriteOutcome {
     return { is: 'written', receipt: { deliveredAt: at.toISOString(), ...(verified && { verified: 'true' }) } }
   }
   if (isTransient(status)) {
-    const wait = retryAfterMs(reply)
+    const wait = retryAfterMs(reply.headers)
     const problem = `The webhook at ${host} answered ${status}, so it may not have taken the message; it is sent again under the same id.`
     return { is: 'later', problem, ...(wait !== undefined && { retryAfterMs: wait }) }
   }
