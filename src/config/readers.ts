@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { isGuid } from '../domain/guid.ts'
 import { type FourEyesCase, fourEyesCases } from '../domain/policy.ts'
 
 /** Turns a setting's text into its value, or throws a `Rule` that says what the text must be. */
@@ -27,10 +28,8 @@ export function wholeNumber(from: number, to: number): Reader<number> {
   }
 }
 
-const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 export function guid(text: string): string {
-  if (!guidPattern.test(text)) throw new Rule('must be a GUID such as 00000000-0000-0000-0000-000000000000')
+  if (!isGuid(text)) throw new Rule('must be a GUID such as 00000000-0000-0000-0000-000000000000')
   return text.toLowerCase()
 }
 
@@ -117,7 +116,7 @@ export function channelId(text: string): string {
 
 /** Graph names a mailbox by object id or sign-in name. */
 export function mailbox(text: string): string {
-  if (!guidPattern.test(text) && !/^[^\s@/?#]+@[^\s@/?#]+\.[^\s@/?#]+$/.test(text)) {
+  if (!isGuid(text) && !/^[^\s@/?#]+@[^\s@/?#]+\.[^\s@/?#]+$/.test(text)) {
     throw new Rule('must be an object id or a mail address such as keyturn@contoso.com')
   }
   return text

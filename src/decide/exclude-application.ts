@@ -4,10 +4,10 @@ import { holderName } from '../domain/holder.ts'
 import type { NoticeMessage } from '../domain/messages/notice.ts'
 import type { AppContext, SeenHolder } from '../ports.ts'
 import type { Actor } from './actor.ts'
+import { MAX_REASON } from './max-reason.ts'
 
 type Powers = Pick<AppContext, 'approvals' | 'clock'>
 
-const MAX_REASON = 500
 export const excludeUsage = '/exclude <client id> <days> <reason>'
 
 /** `/exclude`, by an administrator: nobody is alerted about the application until the end, which nobody can leave open. */

@@ -1,3 +1,4 @@
+import { isGuid } from './guid.ts'
 import type { Holder } from './holder.ts'
 import type { ImportLine, ImportProblem } from './owner-import.ts'
 import { isReachable, type Person, personName } from './person.ts'
@@ -19,7 +20,6 @@ export interface ImportEvidence {
 
 /** Longer names would only make the record bigger; nothing is looked up by them. */
 const NAME_LENGTH = 120
-const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** Judges every line by itself: it can be applied, or a sentence says why not. */
 export function judgeLines(
@@ -70,10 +70,6 @@ function judgeLine({ line, clientId, owner }: OwnerLine, evidence: ImportEvidenc
 export function refusalOf(person: Person): string | null {
   if (person.accountEnabled === false) return 'The account of this person is disabled. Choose somebody else.'
   return isReachable(person) ? null : 'This person is a guest of the tenant. Choose a member.'
-}
-
-export function isGuid(text: string): boolean {
-  return guidPattern.test(text)
 }
 
 function problemOf({ line, clientId, owner }: OwnerLine, text: string): ImportProblem {

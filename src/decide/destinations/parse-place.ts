@@ -1,4 +1,5 @@
 import type { DestinationTarget, VercelEnvironment } from '../../domain/destination.ts'
+import { isGuid } from '../../domain/guid.ts'
 
 /** What a place can look like, for people who typed something else. */
 export const placeExamples: readonly string[] = [
@@ -58,19 +59,17 @@ function parseVaultSecret(url: URL): DestinationTarget | undefined {
   return { kind: 'keyVault', vaultUrl: url.origin, secretName, grantOwnersOn }
 }
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** `dev.azure.com/{organization}/{project}/…`, or the older `{organization}.visualstudio.com/{project}/…`. */
 function parseServiceConnection(url: URL): DestinationTarget | undefined {
   const older = /^([a-z0-9-]+)\.visualstudio\.com$/.exec(url.host)?.[1]
   if (older === undefined && url.host !== 'dev.azure.com') return undefined
-  const endpointId = guid.exec(url.searchParams.get('resourceId') ?? '')?.[0].toLowerCase()
+  const endpointId = (url.searchParams.get('resourceId') ?? '').toLowerCase()
   const parts = url.pathname.split('/').filter((part) => part !== '')
   // Organizations that were once collections of a server are sometimes addressed as such.
   if (older !== undefined && parts[0]?.toLowerCase() === 'defaultcollection') parts.shift()
   const [organization, project, ...page] = (older === undefined ? parts : [older, ...parts]).map(decoded)
   if (page.join('/') !== '_settings/adminservices' || !organization || !project) return undefined
-  return endpointId === undefined ? undefined : { kind: 'devOps', organization, project, endpointId }
+  return isGuid(endpointId) ? { kind: 'devOps', organization, project, endpointId } : undefined
 }
 
 function decoded(part: string): string | undefined {

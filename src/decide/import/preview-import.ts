@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { isGuid } from '../../domain/guid.ts'
 import type { Holder } from '../../domain/holder.ts'
-import { isGuid, judgeLines, type OwnerLine } from '../../domain/judge-import.ts'
+import { judgeLines, type OwnerLine } from '../../domain/judge-import.ts'
 import type { OwnerImport } from '../../domain/owner-import.ts'
 import type { Person } from '../../domain/person.ts'
 import type { AppContext } from '../../ports.ts'

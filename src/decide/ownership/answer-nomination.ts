@@ -2,6 +2,7 @@ import { isNominationOpen, type NominationState } from '../../domain/nomination.
 import type { PersonRef } from '../../domain/person.ts'
 import type { AppContext, StoredNomination } from '../../ports.ts'
 import { type Actor, isAdministrator, liveAccount } from '../actor.ts'
+import { MAX_REASON } from '../max-reason.ts'
 import type { NominationAction } from '../parse-action.ts'
 
 /** What an answer to a nomination comes to. */
@@ -16,8 +17,6 @@ export type NominationDecision =
   | { readonly is: 'refuse'; readonly text: string }
 
 type Powers = Pick<AppContext, 'directory' | 'policy' | 'clock'>
-
-const MAX_REASON = 500
 
 /** One answer of one person: their account and right as of now, and whether the question still stands. */
 export async function answerNomination(

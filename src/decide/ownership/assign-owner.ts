@@ -1,3 +1,4 @@
+import { isGuid } from '../../domain/guid.ts'
 import type { FormMessage } from '../../domain/messages/form.ts'
 import { isOrphaned, isReachable, type Person, personName, reachableOwners } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
@@ -164,7 +165,7 @@ async function resolvePerson(ctx: Pick<Powers, 'directory'>, action: Action): Pr
 }
 
 async function byId(ctx: Pick<Powers, 'directory'>, personId: string): Promise<Person[]> {
-  if (!/^[0-9a-f-]{36}$/i.test(personId)) return []
+  if (!isGuid(personId)) return []
   return [...(await ctx.directory.people([personId.toLowerCase()])).values()]
 }
 

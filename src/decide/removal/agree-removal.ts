@@ -3,13 +3,12 @@ import type { CredentialLine } from '../../domain/messages/credential-line.ts'
 import type { AppContext, CurrentApplication, StoredRemovalRequest } from '../../ports.ts'
 import { type Entitled, entitlementOf, isAdministrator } from '../actor.ts'
 import type { Decision } from '../decision.ts'
+import { MAX_REASON } from '../max-reason.ts'
 import type { Action } from '../parse-action.ts'
 import { hasWitness, mayAgree, noWitness } from '../rotation/choose-approvers.ts'
 import { alreadyDecided } from '../rotation/request-meant.ts'
 
 type Powers = Pick<AppContext, 'directory' | 'cards' | 'policy' | 'rotations' | 'approvals'>
-
-const MAX_REASON = 500
 
 /** The open request to remove a credential that an answer is about, as `requestMeant` for rotations. */
 export function removalMeant(

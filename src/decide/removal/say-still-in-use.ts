@@ -3,8 +3,7 @@ import type { PersonRef } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
 import { chooseLine } from '../choose-line.ts'
 import type { Decision } from '../decision.ts'
-
-const MAX_REASON = 500
+import { MAX_REASON } from '../max-reason.ts'
 
 /** `Still in use`: a person's word against the evidence, which brings the alerts back. */
 export async function sayStillInUse(

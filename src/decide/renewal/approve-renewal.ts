@@ -9,12 +9,11 @@ import type { AppContext, CurrentApplication } from '../../ports.ts'
 import type { Actor, Entitled } from '../actor.ts'
 import { chooseRotatable, isMatter } from '../choose-line.ts'
 import type { Decision } from '../decision.ts'
+import { MAX_REASON } from '../max-reason.ts'
 import type { Action } from '../parse-action.ts'
 import { rotateOrRequest } from '../rotation/request-rotation.ts'
 
 const daysBeforeChoices = ['14', '7', '3', '1', 'now']
-const MAX_REASON = 500
-
 /** `Approve renewal`, first step: asks for the reason and the day. */
 export function askRenewal(
   application: CurrentApplication,

@@ -5,6 +5,7 @@ import { reachableOwners } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication, StoredRemovalRequest, StoredRotation } from '../../ports.ts'
 import type { Entitled } from '../actor.ts'
 import type { Decision } from '../decision.ts'
+import { MAX_REASON } from '../max-reason.ts'
 import type { ApplicationAction } from '../parse-action.ts'
 import { declineRemoval, removalMeant } from '../removal/agree-removal.ts'
 import { askAboutRequest, decideRequest } from '../rotation/approve-request.ts'
@@ -13,8 +14,6 @@ import { approveRenewal, askRenewal, renewableLine } from './approve-renewal.ts'
 import { reviewAccess } from './review-access.ts'
 
 type Powers = Pick<AppContext, 'approvals' | 'clock' | 'configured' | 'directory' | 'enrollments' | 'policy' | 'log'>
-
-const MAX_REASON = 500
 
 /** `Approve renewal` and `Decline`: the access review of one credential, with the form that decides it, then the decision. */
 export async function reviewRenewal(

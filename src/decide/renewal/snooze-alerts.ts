@@ -8,11 +8,10 @@ import type { AppContext, CurrentApplication } from '../../ports.ts'
 import type { Actor } from '../actor.ts'
 import { chooseLine } from '../choose-line.ts'
 import type { Decision } from '../decision.ts'
+import { MAX_REASON } from '../max-reason.ts'
 import type { Action } from '../parse-action.ts'
 
 const dayChoices = ['1', '3', '7']
-const MAX_REASON = 500
-
 /** `Snooze`, first step: asks for how long. */
 export function askSnooze(
   application: CurrentApplication,

@@ -3,10 +3,9 @@ import { reachableOwners } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../../ports.ts'
 import { type Entitled, isAdministrator } from '../actor.ts'
 import type { Decision } from '../decision.ts'
+import { MAX_REASON } from '../max-reason.ts'
 import type { ApplicationAction } from '../parse-action.ts'
 import { hasWitness, mayAgree, noWitness } from './choose-approvers.ts'
-
-const MAX_REASON = 500
 
 /** What came of a request, as one person decides it for everybody. */
 export type RequestVerdict = 'approve' | 'decline'

@@ -1,9 +1,9 @@
+import { isGuid } from '../../domain/guid.ts'
 import { searchName, searchText } from '../../domain/search-name.ts'
 import type { AppContext, SeenHolder } from '../../ports.ts'
 
 /** Names that merely contain the text: more than a list shows. */
 const MAX_PARTIAL = 50
-const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
  * Applications by client id, object id or name, as the last pass saw them. An exact name wins over names that merely
@@ -17,7 +17,7 @@ export async function findApplications(
   const wanted = searchText(text).replace(/^\{(.*)\}$/, '$1')
   // Every name contains it; nobody means them all.
   if (wanted === '') return []
-  if (guidPattern.test(wanted)) {
+  if (isGuid(wanted)) {
     const byObjectId = await ctx.holders.get(wanted)
     if (byObjectId !== undefined && byObjectId.deletedAt === null && wants(byObjectId)) return [byObjectId]
     return preferApplications(await collect(ctx.holders.list({ clientId: wanted }), wants))

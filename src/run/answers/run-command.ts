@@ -10,6 +10,7 @@ import { showHistory } from '../../decide/show/show-history.ts'
 import { showPolicy } from '../../decide/show/show-policy.ts'
 import { showStatus } from '../../decide/show/show-status.ts'
 import { toldAbout } from '../../decide/show/told-about.ts'
+import { isGuid } from '../../domain/guid.ts'
 import type { HelpMessage } from '../../domain/messages/help.ts'
 import type { Message } from '../../domain/messages/message.ts'
 import type { NoticeMessage } from '../../domain/messages/notice.ts'
@@ -101,7 +102,7 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const usage = commands.find((command) => command.name === name)?.usage ?? ''
   const confirmed = name === 'remove-old' ? 'removeOld' : name === 'not-needed' ? 'notNeeded' : undefined
   // A reason may follow, behind a client id alone: the name of an application may have this word in its midst.
-  const hasReason = confirmed !== undefined && isGuid(words[0]) && words[1]?.toLowerCase() === 'confirm'
+  const hasReason = confirmed !== undefined && isGuid(words[0] ?? '') && words[1]?.toLowerCase() === 'confirm'
   const isLast = words.length > 1 && words.at(-1)?.toLowerCase() === 'confirm'
   const isConfirmed = confirmed !== undefined && (hasReason || isLast)
   const verb = isConfirmed ? confirmed : verbOf[name]
@@ -121,10 +122,6 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const meant = switched ?? verb
   const said = hasReason ? { reason: rest.slice(1).join(' ') } : actionOf(meant, rest)
   return runAction(ctx, actor, { ...said, verb: meant, kind: only1.kind, objectId: only1.objectId })
-}
-
-function isGuid(text: string | undefined): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text ?? '')
 }
 
 /** Nothing is switched unless it is said: without `on` or `off` behind it, every word belongs to the name. */

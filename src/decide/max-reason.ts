@@ -1,0 +1,2 @@
+/** Characters of a reason as somebody types it; more than a card shows is no evidence but a document. */
+export const MAX_REASON = 500
