@@ -56,7 +56,7 @@ export async function excludeApplication(
 /** `/include`, by an administrator: ends every exclusion of the application and of its service principals. */
 export async function includeApplication(ctx: Powers, by: Actor, seen: SeenHolder): Promise<NoticeMessage> {
   const now = ctx.clock.now()
-  const { exclusions } = await ctx.approvals.all()
+  const { exclusions } = await ctx.approvals.words()
   const ended = exclusions.filter(({ holder }) => holder.clientId === seen.clientId)
   for (const exclusion of ended) {
     const { holder } = exclusion

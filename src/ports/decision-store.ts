@@ -29,6 +29,8 @@ export interface ApprovalStore {
   about(objectId: string): Promise<ApplicationDecisions>
   /** Approvals that wait for their time. */
   approved(): Promise<readonly Approval[]>
+  /** A third of the requests that `all` takes. */
+  words(): Promise<Words>
   all(): Promise<Decisions>
 }
 
@@ -36,9 +38,13 @@ export interface ApplicationDecisions extends Decisions {
   readonly removals: readonly Removal[]
 }
 
-export interface Decisions {
+export interface Decisions extends Words {
   readonly approvals: readonly Approval[]
   readonly snoozes: readonly Snooze[]
+}
+
+/** What people have said and is to be heeded until they say otherwise. */
+export interface Words {
   readonly stillInUse: readonly StillInUse[]
   /** Past ones too, until an administrator ends or renews them. */
   readonly exclusions: readonly Exclusion[]

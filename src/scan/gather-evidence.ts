@@ -64,7 +64,7 @@ async function recordedEvidence(
   const [madeByKeyturn, successions, { stillInUse }] = await Promise.all([
     ctx.rotations.successors(),
     ctx.successions.all(),
-    ctx.approvals.all(),
+    ctx.approvals.words(),
   ])
   return evidenceByHolder({ madeByKeyturn, successions, stillInUse })
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod/v4'
 import type { RemovalRequest } from '../domain/removal.ts'
-import type { ApprovalStore, StoredRemovalRequest } from '../ports.ts'
+import type { ApprovalStore, Decisions, StoredRemovalRequest, Words } from '../ports.ts'
 import { announcementInserts } from './announcement-store.ts'
 import { decodeRow, encode } from './codec.ts'
 import { commitOnce } from './commit-once.ts'
@@ -34,15 +34,18 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
       return request === undefined || request.endedAt !== null ? [] : [{ ...request, etag: row.etag }]
     })
 
-  async function decisions(read: ReadKind) {
-    const [approvals, snoozes, words] = await Promise.all([read('approval'), read('snooze'), read('word')])
+  async function wordsBy(read: ReadKind): Promise<Words> {
+    const rows = await read('word')
     return {
-      approvals: every(approvalShape, approvals),
-      snoozes: every(snoozeShape, snoozes),
-      stillInUse: every(stillInUseShape, words.filter(says('stillInUse'))),
-      exclusions: every(exclusionShape, words.filter(says('exclusion'))),
-      removalRequests: openRequests(words),
+      stillInUse: every(stillInUseShape, rows.filter(says('stillInUse'))),
+      exclusions: every(exclusionShape, rows.filter(says('exclusion'))),
+      removalRequests: openRequests(rows),
     }
+  }
+
+  async function decisions(read: ReadKind): Promise<Decisions> {
+    const [approvals, snoozes, words] = await Promise.all([read('approval'), read('snooze'), wordsBy(read)])
+    return { approvals: every(approvalShape, approvals), snoozes: every(snoozeShape, snoozes), ...words }
   }
 
   return {
@@ -93,7 +96,7 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
     },
 
     async openRemovals() {
-      return openRequests(await readAll('word'))
+      return (await wordsBy(readAll)).removalRequests
     },
 
     async noteRemoval(removal, event) {
@@ -121,9 +124,9 @@ export function createApprovalStore({ records: table, log }: Pick<OpenTables, 'r
       return every(approvalShape, await readAll('approval'))
     },
 
-    all() {
-      return decisions(readAll)
-    },
+    words: () => wordsBy(readAll),
+
+    all: () => decisions(readAll),
   }
 }
 

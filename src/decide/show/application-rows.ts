@@ -66,7 +66,7 @@ async function readRecords(ctx: Powers): Promise<Records> {
   const [madeByKeyturn, successions, { stillInUse, exclusions }] = await Promise.all([
     ctx.rotations.successors(),
     ctx.successions.all(),
-    ctx.approvals.all(),
+    ctx.approvals.words(),
   ])
   const now = ctx.clock.now()
   const open = exclusions.filter((exclusion) => isOpenAt(exclusion, now))

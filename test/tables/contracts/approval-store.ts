@@ -19,6 +19,8 @@ export function approvalStoreContract(under: () => StoresUnderTest): void {
       const all = await approvals().all()
       expect(all.approvals).toContainEqual(approval)
       expect(await approvals().approved()).toContainEqual(approval)
+      const { approvals: _, snoozes: __, ...words } = all
+      expect(await approvals().words()).toEqual(words)
       expect(all.snoozes).toContainEqual(snooze)
       expect(await under().stores.audit.about(objectId)).toHaveLength(2)
     })
