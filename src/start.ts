@@ -5,6 +5,7 @@ import { createLogger } from './logger.ts'
 import { passOnDemand } from './run/answers/pass-on-demand.ts'
 import { createBackground } from './run/background.ts'
 import { runSchedule } from './run/run-schedule.ts'
+import { stopService } from './run/stop-service.ts'
 
 export interface Started {
   /** The port that is listened on. */
@@ -33,10 +34,6 @@ export async function start(overrides: Overrides = {}): Promise<Started> {
   )
   return {
     port: entrance.port,
-    async stop() {
-      await entrance.close()
-      await schedule.stop()
-      await background.drain()
-    },
+    stop: () => stopService(entrance, schedule, background),
   }
 }
