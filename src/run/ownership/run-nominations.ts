@@ -3,6 +3,7 @@ import { answerNomination } from '../../decide/ownership/answer-nomination.ts'
 import type { NominationAction } from '../../decide/parse-action.ts'
 import { DAY_MS } from '../../domain/credential.ts'
 import { messageOf } from '../../domain/errors.ts'
+import type { NominationRole } from '../../domain/messages/nomination.ts'
 import { nominationMessage } from '../../notify/send-nomination.ts'
 import type { AppContext, StoredNomination } from '../../ports.ts'
 import { readApplication } from '../../scan/read-application.ts'
@@ -40,22 +41,43 @@ export async function runNominationAction(ctx: AppContext, actor: Actor, action:
   }
 }
 
+/** One replica asks; another one would ask the same people again. */
+const LEASE = 'nominations'
+
 /** Goes on with what a crash or a wait has left: asks who was not asked, finishes acceptances, ends what took too long. */
 export async function runOpenNominations(ctx: AppContext): Promise<void> {
-  if (ctx.policy.dryRun) return
-  for (const nomination of await ctx.nominations.open()) {
-    try {
-      await goOn(ctx, nomination)
-    } catch (error) {
-      ctx.log.error(
-        { nominationId: nomination.nominationId, error: messageOf(error) },
-        'Nomination could not go on yet',
-      )
+  if (ctx.policy.dryRun || (await ctx.nominations.open()).length === 0) return
+  const lease = await ctx.leases.acquire(LEASE)
+  if (lease === undefined) return
+  try {
+    // Read again: who held the lease until now has gone on with some of them.
+    for (const nomination of await ctx.nominations.open()) {
+      lease.assertHeld()
+      await goOn(ctx, nomination).catch((error) => {
+        const { nominationId } = nomination
+        ctx.log.error({ nominationId, error: messageOf(error) }, 'Nomination could not go on yet')
+      })
     }
+  } finally {
+    await lease.release()
   }
 }
 
+/** The question is out and has time left. Whether its application is still there is seen by the passes. */
+async function isAwaited(ctx: AppContext, nomination: StoredNomination): Promise<boolean> {
+  if (nomination.state === 'accepting' || nomination.expiresAt <= ctx.clock.now()) return false
+  const cards = await ctx.nominations.cardsOf(nomination)
+  if (!cards.some(({ role }) => role === roleAsked(nomination))) return false
+  const seen = await ctx.holders.get(nomination.holder.objectId)
+  return seen !== undefined && seen.deletedAt === null
+}
+
+function roleAsked({ state }: StoredNomination): NominationRole {
+  return state === 'awaitingApproval' ? 'approver' : 'nominee'
+}
+
 async function goOn(ctx: AppContext, nomination: StoredNomination): Promise<void> {
+  if (await isAwaited(ctx, nomination)) return
   const { kind, objectId } = nomination.holder
   const application = await readApplication(ctx, kind, objectId)
   if (application === undefined) return void (await withdraw(ctx, nomination))
@@ -68,9 +90,8 @@ async function goOn(ctx: AppContext, nomination: StoredNomination): Promise<void
     if (expired !== undefined) await afterMove(ctx, expired, application)
     return
   }
-  const role = nomination.state === 'awaitingApproval' ? 'approver' : 'nominee'
   const cards = await ctx.nominations.cardsOf(nomination)
-  if (!cards.some((card) => card.role === role)) await askNext(ctx, nomination, application)
+  if (!cards.some(({ role }) => role === roleAsked(nomination))) await askNext(ctx, nomination, application)
 }
 
 function expiryFromNow({ clock, policy }: Pick<AppContext, 'clock' | 'policy'>): Date {
