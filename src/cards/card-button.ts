@@ -12,7 +12,7 @@ export interface CardButton {
   readonly data: Readonly<Record<string, string>>
 }
 
-export const buttonTitles: Readonly<Record<Verb, string>> = {
+const buttonTitles: Readonly<Record<Verb, string>> = {
   rotate: 'Rotate',
   preview: 'Preview',
   confirmDeployed: 'Confirm deployed',

@@ -2,7 +2,7 @@ import { Template } from 'adaptivecards-templating'
 import { inertMarkdown } from './neutralize.ts'
 
 /** Teams refuses messages near 28 KB; the rest is for the activity around the card. */
-export const MAX_CARD_BYTES = 25 * 1024
+const MAX_CARD_BYTES = 25 * 1024
 
 /** What every card needs beside its own fields; in words, without markup. */
 export interface CardView {

@@ -8,7 +8,7 @@ import { MAX_REASON } from './max-reason.ts'
 
 type Powers = Pick<AppContext, 'approvals' | 'clock'>
 
-export const excludeUsage = '/exclude <client id> <days> <reason>'
+const excludeUsage = '/exclude <client id> <days> <reason>'
 
 /** `/exclude`, by an administrator: nobody is alerted about the application until the end, which nobody can leave open. */
 export async function excludeApplication(

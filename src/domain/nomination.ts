@@ -42,7 +42,7 @@ export interface Nomination {
   readonly changedAt: Date
 }
 
-export const openNominationStates: readonly NominationState[] = ['awaitingApproval', 'awaitingNominee', 'accepting']
+const openNominationStates: readonly NominationState[] = ['awaitingApproval', 'awaitingNominee', 'accepting']
 
 const next: Readonly<Record<NominationState, readonly NominationState[]>> = {
   awaitingApproval: ['awaitingNominee', 'accepting', 'refused', 'expired', 'withdrawn'],

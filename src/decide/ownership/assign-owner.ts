@@ -11,7 +11,7 @@ import { readRisks } from './read-risks.ts'
 type Powers = Pick<AppContext, 'directory' | 'holders' | 'people' | 'audit' | 'clock' | 'policy' | 'log'>
 
 /** `Assign new owner`, first step: asks for the person. */
-export function askOwner(
+function askOwner(
   application: CurrentApplication,
   problem: string | null = null,
   typed: FormMessage['typed'] = {},

@@ -78,7 +78,7 @@ export async function snoozeAlerts(
 }
 
 /** When the credential reaches its next stage; its end at the latest. */
-export function nextStageAt(credential: Pick<Credential, 'startAt' | 'endAt'>, now: Date, alertDays: AlertDays): Date {
+function nextStageAt(credential: Pick<Credential, 'startAt' | 'endAt'>, now: Date, alertDays: AlertDays): Date {
   const endAt = credential.endAt?.getTime() ?? Number.POSITIVE_INFINITY
   const starts = [...stageLeadsMs(credential, alertDays).map((lead) => endAt - lead), endAt]
   const current = stageReached(credential, now, alertDays)

@@ -25,7 +25,7 @@ const HTTPS_PORT = 443
 const PRIVATE = 'private:'
 const HOST_AND_PORT = /^(?:\[[0-9a-f:.]+\]|[^\s/?#@:*%\\[\]]+)(?::[0-9]{1,5})?$/i
 
-export const resolveByName: Resolve = (hostname) => lookup(hostname, { all: true })
+const resolveByName: Resolve = (hostname) => lookup(hostname, { all: true })
 
 /** Reads `host`, `host:port`, `private:host` or `private:host:port`; undefined: it is none of them. */
 export function parseAllowedHost(entry: string): AllowedHost | undefined {
