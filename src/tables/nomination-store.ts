@@ -6,8 +6,9 @@ import { encode } from './codec.ts'
 import { commitOnce } from './commit-once.ts'
 import { eventInsert } from './event-rows.ts'
 import { keyOf, partitionOf, prefixOf } from './keys.ts'
+import { openHeads } from './open-heads.ts'
 import type { OpenTables } from './open-tables.ts'
-import { everyRow, readable, rowsOf, startingWith } from './read-rows.ts'
+import { readable, rowsOf, startingWith } from './read-rows.ts'
 import { holderRefShape, instant, oneOf, personRefShape, sentRefShape } from './shapes.ts'
 import type { StoredRow } from './table.ts'
 
@@ -74,13 +75,7 @@ export function createNominationStore({ records: table, log }: Pick<OpenTables, 
     },
 
     async open() {
-      const open = await everyRow(table, { keys: startingWith(prefixOf('nominee')) })
-      const heads = open.flatMap(({ partition, properties: { headKey } }) =>
-        typeof headKey === 'string' ? [{ partition, key: headKey }] : [],
-      )
-      const rows = await Promise.all(heads.map(({ partition, key }) => table.get(partition, key)))
-      const found = rows.filter((row) => row !== undefined).map(stored)
-      // One that has ended between the two readings is open no more.
+      const found = (await openHeads(table, 'nominee')).map(stored)
       return found.filter((one) => one !== undefined).filter(isNominationOpen)
     },
 

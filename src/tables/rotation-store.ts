@@ -1,4 +1,3 @@
-import { concurrently } from '../concurrently.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import { noticeOf } from '../domain/rotation-notice.ts'
 import type { RotationStore, StoredRotation } from '../ports.ts'
@@ -7,12 +6,11 @@ import { commitOnce } from './commit-once.ts'
 import { eventInsert } from './event-rows.ts'
 import { keyOf, partitionOf, prefixOf } from './keys.ts'
 import { noticeInsert } from './notice-store.ts'
+import { openHeads } from './open-heads.ts'
 import type { OpenTables } from './open-tables.ts'
-import { everyRow, readable, rowsOf, rowsOfAll, startingWith } from './read-rows.ts'
+import { readable, rowsOf, rowsOfAll, startingWith } from './read-rows.ts'
 import { activeRow, headRow, isOpen, latestOfEach, rotationShape } from './rotation-rows.ts'
 import type { StoredRow } from './table.ts'
-
-const PARALLEL_READS = 16
 
 /** Every transition is one batch in one partition: the rotation under its ETag, its audit event, and whether it is open. */
 export function createRotationStore({ records: table, log }: Pick<OpenTables, 'records' | 'log'>): RotationStore {
@@ -66,13 +64,7 @@ export function createRotationStore({ records: table, log }: Pick<OpenTables, 'r
     },
 
     async open() {
-      const active = await everyRow(table, { keys: startingWith(prefixOf('active')) })
-      const heads = active.flatMap(({ partition, properties: { headKey } }) =>
-        typeof headKey === 'string' ? [{ partition, key: headKey }] : [],
-      )
-      const rows = await concurrently(heads, PARALLEL_READS, ({ partition, key }) => table.get(partition, key))
-      const found = rows.filter((row) => row !== undefined).map(stored)
-      // One that has ended between the two readings is open no more.
+      const found = (await openHeads(table, 'active')).map(stored)
       return found.filter((rotation) => rotation !== undefined).filter(isOpen)
     },
 
