@@ -31,6 +31,7 @@ import { createMessenger } from './teams/messenger.ts'
 import { createAttachments } from './teams/read-attachment.ts'
 import { createCertificateVault } from './vault/create-certificate-vault.ts'
 import { createVault } from './vault/create-vault.ts'
+import { askParts } from './web/ask-parts.ts'
 import { closeServer } from './web/close-server.ts'
 import { createServer } from './web/create-server.ts'
 import { listen } from './web/listen.ts'
@@ -170,7 +171,7 @@ export async function createAppContext(config: Config, log: Logger, overrides: O
         gate,
         logger: log,
         handleActivity: (req, res) => adapters.inbound.process(req, res, (context) => bot.handle(context)),
-        readiness: () => readiness({ tables: () => stores.ping(), identity: () => askToken(credential, config) }),
+        readiness: () => askParts({ tables: () => stores.ping(), identity: () => askToken(credential, config) }),
       })
       const host = authentication === 'disabled' ? '127.0.0.1' : undefined
       const port = await listen(server, config.port, host)
@@ -221,16 +222,4 @@ function vaultsByUrl(open: (url: string) => Vault): (url: string) => Vault {
 
 async function askToken(credential: TokenCredential, { graphBaseUrl }: Config): Promise<void> {
   await credential.getToken(`${graphBaseUrl}/.default`)
-}
-
-/** What does not answer is named; why is for the log of the part itself. */
-async function readiness(parts: Readonly<Record<string, () => Promise<void>>>): Promise<Record<string, string>> {
-  const states = Object.entries(parts).map(async ([part, ask]) => {
-    const isUp = await ask().then(
-      () => true,
-      () => false,
-    )
-    return [part, isUp ? 'ok' : 'does not answer'] as const
-  })
-  return Object.fromEntries(await Promise.all(states))
 }
