@@ -4,6 +4,7 @@ import { messageOf } from '../domain/errors.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { PassTimes } from '../domain/span.ts'
 import type { AppContext } from '../ports.ts'
+import { createFirstSightings } from './first-sightings.ts'
 import { createPrincipals } from './hold-principals.ts'
 import { openHolderMemory } from './remember-holders.ts'
 import { rememberPeople } from './remember-people.ts'
@@ -34,8 +35,8 @@ type Powers = Pick<
 >
 
 /**
- * Reads every application and service principal, page by page, and remembers what changed. Holds in memory one short
- * fingerprint for each holder, the findings, and the service principals that have credentials of their own.
+ * Reads every application and service principal, page by page, and remembers what changed. Holds in memory the id
+ * and one short fingerprint of each holder, the findings, and the service principals that have credentials of their own.
  * What cannot be read becomes a problem; the rest is still scanned.
  */
 export async function scanTenant(
@@ -51,16 +52,19 @@ export async function scanTenant(
   const principals = createPrincipals(ctx)
   // What clicks could not read between the passes is no gap of this one.
   ctx.directory.drainProblems()
+  const firstSightings = createFirstSightings()
 
   const parts = [
     await attempt(problems, 'service principals', async () => {
-      for await (const page of ctx.directory.servicePrincipals()) {
+      for await (const read of ctx.directory.servicePrincipals()) {
+        const page = firstSightings(read)
         tally.servicePrincipals += page.length
         await principals.hold(page)
       }
     }),
     await attempt(problems, 'applications', async () => {
-      for await (const page of ctx.directory.applications()) {
+      for await (const read of ctx.directory.applications()) {
+        const page = firstSightings(read)
         tally.applications += page.length
         principals.learnOwners(page)
         await tally.take(page)

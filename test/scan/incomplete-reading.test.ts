@@ -140,3 +140,34 @@ describe('a pass that could not read everything', () => {
     expect(await tenant.spansOf(application)).toEqual([inDays(1)])
   })
 })
+
+describe('a pass whose pages overlap', () => {
+  const overlapping = {
+    async *applications() {
+      yield [application]
+      yield [application]
+    },
+    async *servicePrincipals() {
+      yield [principal]
+      yield [principal, principal]
+    },
+  }
+
+  it('counts everybody once', async () => {
+    const scan = await aTenant().scan(0, [], overlapping)
+    expect([scan.applications, scan.servicePrincipals, scan.credentials, scan.findings]).toEqual([1, 1, 2, 2])
+  })
+
+  it('forgets nobody who was an owner before', async () => {
+    const tenant = aTenant()
+    await tenant.scan(0, [application])
+    await tenant.scan(1, [{ ...application, owners: [] }])
+    await tenant.scan(2, [], {
+      async *applications() {
+        yield [{ ...application, owners: [] }]
+        yield [{ ...application, owners: [] }]
+      },
+    })
+    expect(await tenant.spansOf(application)).toEqual([inDays(0)])
+  })
+})
