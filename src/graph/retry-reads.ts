@@ -28,10 +28,15 @@ export function retryReads(options: { sleep: Sleep; log: Log }, next: Middleware
     async execute(context) {
       if (!isRead(context)) return next.execute(context)
       const waits = retryWaits()
+      let isTokenTrusted = true
       for (;;) {
         const lost = await tryOnce(next, context)
         const { response } = context
-        if (lost === undefined && (response === undefined || !isTransient(response.status))) break
+        const status = response?.status ?? 0
+        // A token may end on its way; each try asks for one anew, and a second refusal means what it says.
+        const hasRefusedToken = status === 401 && isTokenTrusted
+        if (lost === undefined && !hasRefusedToken && !isTransient(status)) break
+        if (hasRefusedToken) isTokenTrusted = false
         const waitMs = waits.next(response === undefined ? undefined : retryAfterMs(response.headers))
         if (waitMs === undefined) {
           if (lost !== undefined) throw lost

@@ -55,6 +55,22 @@ test.each(['before', 'within'] as const)('a read whose connection is lost %s the
   expect(await graph.client.get('/v1.0/things', read)).toEqual({ value: [] })
 })
 
+test('a read whose token is refused is repeated once, with the token that there is then', async () => {
+  const refused = { status: 401, body: graphError('InvalidAuthenticationToken') }
+  graph.expect('GET /v1.0/things', refused)
+  graph.expect('GET /v1.0/things', { body: 'true' })
+  expect(await graph.client.get('/v1.0/things', read)).toBe(true)
+
+  graph.expect('GET /v1.0/others', refused)
+  graph.expect('GET /v1.0/others', refused)
+  await expect(graph.client.get('/v1.0/others', read)).rejects.toMatchObject({ code: 'directory-denied' })
+})
+
+test('a write whose token is refused is sent once', async () => {
+  graph.expect('POST /v1.0/things', { status: 401, body: graphError('InvalidAuthenticationToken') })
+  await expect(graph.client.post('/v1.0/things', {}, write)).rejects.toMatchObject({ code: 'directory-denied' })
+})
+
 test('a POST that only reads is repeated too', async () => {
   graph.expect('POST /v1.0/$batch', { status: 503 })
   graph.expect('POST /v1.0/$batch', ({ body }) => ({ body }))
