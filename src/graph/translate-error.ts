@@ -30,10 +30,19 @@ function withoutToken(error: TokenUnavailable, call: GraphCall): KeyturnError {
 }
 
 function answered(failure: GraphFailure, call: GraphCall): KeyturnError {
+  if (isUnreadable(failure)) {
+    const remedy = 'Check GRAPH_BASE_URL, and what stands between it and Keyturn, if this lasts.'
+    return say('directory-unreachable', "the reply is not Microsoft Graph's, or not whole", remedy, call, failure)
+  }
   const answer = [failure.status, failure.code].filter(Boolean).join(' ') || 'with an incomplete reply'
   const saying = `Microsoft Graph answered ${answer}`
   const code = codeFor(failure)
   return say(code, saying, remedyOf(code, failure, call), call, failure)
+}
+
+/** A success whose body is no JSON: the page of a proxy, or a part of a reply. */
+function isUnreadable({ status = 0 }: GraphFailure): boolean {
+  return status >= 200 && status < 300
 }
 
 function codeFor({ status = 0, code = '', message }: GraphFailure): ErrorCode {

@@ -29,6 +29,14 @@ test('a denial names the call and the permission that is missing', () => {
   )
 })
 
+test('a success that cannot be read is not called an answer', () => {
+  const unreadable = new GraphFailure('The reply is not JSON', { status: 200 })
+  expect(translateError(unreadable, read).message).toBe(
+    "Keyturn could not read applications: the reply is not Microsoft Graph's, or not whole. Check GRAPH_BASE_URL, and what stands between it and Keyturn, if this lasts.",
+  )
+  expect(translateError(unreadable, write).message).toContain('Whether it took effect is unknown.')
+})
+
 test('a refusal by policy says which setting to change, whatever its status', () => {
   for (const status of [400, 403]) {
     const failure = new GraphFailure('', { status, code: 'CredentialInvalidLifetimeAsPerAppPolicy' })
