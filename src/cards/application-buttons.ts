@@ -12,7 +12,7 @@ export interface ApplicationButtons {
 
 /** The buttons that this reader may use and that make sense now. `lines` come most urgent first. */
 export function applicationButtons(
-  { holder, may }: Pick<ApplicationMessage, 'holder' | 'may'>,
+  { holder, may, dryRun }: Pick<ApplicationMessage, 'holder' | 'may' | 'dryRun'>,
   lines: readonly CredentialLine[],
 ): ApplicationButtons {
   const isAsked = declinable(lines).length > 0
@@ -30,6 +30,7 @@ export function applicationButtons(
       keyId: only?.credential.keyId,
       requestId: requestIdOf(verb, only),
       readsInputs: readsInputs && choices.length > 0,
+      isDryRun: dryRun,
     })
   })
   return { buttons, choices }

@@ -54,6 +54,8 @@ export function cardButton(
     readonly requestId?: string | undefined
     readonly nominationId?: string
     readonly destinationId?: string
+    /** The card says that nothing will be changed; once that is no longer true, the click must not do what it says. */
+    readonly isDryRun?: boolean
     readonly readsInputs: boolean
   },
 ): CardButton {
@@ -70,6 +72,7 @@ export function cardButton(
       ...(given.requestId === undefined ? {} : { requestId: given.requestId }),
       ...(given.destinationId === undefined ? {} : { destinationId: given.destinationId }),
       ...(given.nominationId === undefined ? {} : { nominationId: given.nominationId }),
+      ...(given.isDryRun === true ? { dryRun: 'true' } : {}),
     },
   }
 }

@@ -55,7 +55,8 @@ export function formView(message: FormMessage, now: Date, maxChoices: number): F
   const whens = isRequest ? [] : daysBeforeChoices(message.lines, now)
   const canSend = form === 'assignOwner' || message.lines.length > 0
   const requestId = requestIdOf(form, only)
-  const send = cardButton(form, holder, { keyId: only?.credential.keyId, form, requestId, readsInputs: true })
+  const named = { keyId: only?.credential.keyId, form, requestId, isDryRun: message.dryRun }
+  const send = cardButton(form, holder, { ...named, readsInputs: true })
   const name = inertHolderName(holder)
   return {
     summary: `${name}: ${titles[form]}`,

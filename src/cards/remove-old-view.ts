@@ -41,6 +41,7 @@ export function removeOldView(message: RemoveOldMessage, now: Date): RemoveOldVi
     keyId: old.keyId,
     requestId: message.requestId ?? undefined,
     readsInputs: message.isEmergency,
+    isDryRun: message.dryRun,
   })
   return {
     summary: `${name}: ${headline}`,

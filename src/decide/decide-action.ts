@@ -47,6 +47,7 @@ export async function decideAction(
   const { person, standing } = entitled
   const action = standing === 'approver' ? onlyAnswer(application, wanted) : wanted
   if (action === undefined) return refuse(ctx, application, actor, wanted)
+  if (isRehearsal(action) && !ctx.policy.dryRun) return { is: 'show', news: dryRunIsOver }
   switch (action.verb) {
     case 'rotate':
       return requestRotation(ctx, application, entitled, action.keyId)
@@ -98,6 +99,15 @@ export async function decideAction(
     case 'refresh':
       return { is: 'show', news: null }
   }
+}
+
+const dryRunIsOver = 'The dry run is over, so nothing was done yet: what you choose now is done.'
+
+/** Decisions that a card of a dry run promises to be without effect. */
+const rehearsed: readonly string[] = ['rotate', 'assignOwner', 'approveRenewal', 'decline', 'notNeeded', 'removeOld']
+
+function isRehearsal({ verb, dryRun }: Action): boolean {
+  return dryRun === 'true' && rehearsed.includes(verb)
 }
 
 const answers: readonly string[] = ['openApproveRenewal', 'approveRenewal', 'openDecline', 'decline']

@@ -32,6 +32,8 @@ const actionShape = z.object({
   isOptional: z.string().max(10).optional(),
   isFirst: z.string().max(10).optional(),
   handOver: z.string().max(10).optional(),
+  /** The button stands on a card of a dry run. */
+  dryRun: z.string().max(10).optional(),
   personId: typed,
   person: typed,
 })

@@ -102,10 +102,10 @@ describe.each(samples)('the card: %s', (_, message) => {
     expect(buttonsOf(rendered).length).toBeLessThanOrEqual(6)
   })
 
-  it('repeats the verb in the data, where only ids stand beside it', () => {
+  it('repeats the verb in the data, where only ids stand beside it, and that it is a dry run', () => {
     for (const { verb, data } of buttonsOf(rendered)) {
       expect(data).toMatchObject({ verb, kind: 'application', objectId: expect.any(String) })
-      const known = ['verb', 'kind', 'objectId', 'keyId', 'form', 'requestId', 'destinationId']
+      const known = ['verb', 'kind', 'objectId', 'keyId', 'form', 'requestId', 'destinationId', 'dryRun']
       expect(Object.keys(Object(data)).filter((key) => !known.includes(key))).toEqual([])
     }
   })

@@ -44,4 +44,22 @@ describe('dry run', () => {
     expect(text).toContain('Next rotation: none during a dry run')
     expect((await product.pass()).skipped.unattended ?? 0).toBe(0)
   })
+
+  it('promises on its cards what still holds once it is over: the first click only says so', async () => {
+    const owner = String(product.cloud.tenant.cast.owner.id)
+    const card = product.cardsOf(owner).find(({ actions }) => actions.some(({ title }) => title === 'Rotate'))
+    if (card === undefined) throw new Error('no card')
+    expect(card.text).toContain('nothing will be changed')
+
+    await using live = await startProduct({ applications: 60, connectionString: product.connectionString })
+    const { card: shown } = await live.click(owner, card, 'Rotate')
+    expect(shown?.text).toContain('The dry run is over, so nothing was done yet')
+    expect(shown?.text).not.toContain('nothing will be changed')
+    expect(live.cloud.vault.names()).toEqual([])
+
+    if (shown === undefined) throw new Error('no answer')
+    await live.click(owner, shown, 'Rotate')
+    await live.settle()
+    expect(live.cloud.vault.names()).toHaveLength(1)
+  })
 })
