@@ -5,6 +5,7 @@ import type { PlannedNotification } from '../domain/plan.ts'
 export function alertEvent(at: Date, { holder, recipient, findings }: PlannedNotification, how: string): AuditEvent {
   const [first] = findings
   const { personId } = recipient.person
+  const count = findings.length === 1 ? '1 credential' : `${findings.length} credentials`
   return {
     eventId: `alert.${personId}.${at.getTime()}`,
     at,
@@ -12,6 +13,6 @@ export function alertEvent(at: Date, { holder, recipient, findings }: PlannedNot
     actor: null,
     holder,
     keyId: first.credential.keyId,
-    detail: `${first.stage} alert to ${personId} as ${recipient.reason.is} ${how}, ${findings.length} credentials`,
+    detail: `${first.stage} alert to ${personId} as ${recipient.reason.is} ${how}, ${count}`,
   }
 }

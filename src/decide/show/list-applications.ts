@@ -28,7 +28,8 @@ export async function listExpiring(
   const [first, ...others] = words
   const hasDays = first !== undefined && /^-?\d+$/.test(first)
   const days = hasDays ? Number(first) : ctx.policy.alertDays[0]
-  const text = searchText((hasDays ? others : words).join(' '))
+  const typed = (hasDays ? others : words).join(' ')
+  const text = searchText(typed)
   if (days < 0 || days > MAX_DAYS) return notANumberOfDays(first ?? '')
 
   const seesAll = await isAdministrator(ctx, actor)
@@ -37,7 +38,7 @@ export async function listExpiring(
     (seesAll || owns(actor, holder) || told.has(holder.objectId)) && searchName(holder).includes(text)
   const rows = await expiringRows(ctx, days, isWanted)
   return list(rows, {
-    title: `Expiring within ${days} days`,
+    title: `Expiring within ${days} ${days === 1 ? 'day' : 'days'}${text === '' ? '' : `, with “${typed}” in the name`}`,
     text: `${seesAll ? 'All applications' : 'Applications that you own or were told about'}${await asOf(ctx)}`,
     emptyText: text === '' ? 'Nothing expires in that time.' : 'No application of that name expires in that time.',
   })

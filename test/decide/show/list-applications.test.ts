@@ -40,6 +40,10 @@ it('/expiring shows what a person owns and what they were told about', async () 
   const list = await listExpiring(ctx as unknown as AppContext, manager, [])
   const names = list.is === 'list' ? list.rows.map(({ holder }) => holder.displayName) : []
   expect(names.toSorted()).toEqual(['Own', 'Told'])
+
+  const narrowed = await listExpiring(ctx as unknown as AppContext, manager, ['1', 'TOLD'])
+  expect(narrowed.title).toBe('Expiring within 1 day, with “TOLD” in the name')
+  expect((await listExpiring(ctx as unknown as AppContext, manager, ['told'])).title).toContain('30 days, with “told”')
 })
 
 it('/mine and names that fit several show applications without credentials too, the others first', async () => {
