@@ -11,10 +11,16 @@ const activitySchema = z.object({
   conversation: z.object({ id: z.string().min(1), tenantId: z.string().nullish() }),
   from: z.object({ id: z.string().min(1), aadObjectId: z.string().nullish() }),
   text: z.string().nullish(),
+  locale: z.string().nullish(),
+  replyToId: z.string().nullish(),
+  /** Of an `installationUpdate`. */
+  action: z.string().nullish(),
+  entities: z.array(z.object({})).nullish(),
+  attachments: z.array(z.object({})).nullish(),
   channelData: z.object({ tenant: z.object({ id: z.string().nullish() }).nullish() }).nullish(),
 })
 
-/** The part of an activity that decides whether it is let in. */
+/** The parts of an activity that decide whether it is let in, or that are read without another look. */
 export type InboundActivity = z.infer<typeof activitySchema>
 
 /** Undefined for what no channel sends: no object, missing parts, nested too deep, names that touch prototypes. */

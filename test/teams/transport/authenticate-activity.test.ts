@@ -38,6 +38,11 @@ describe('without authentication, for local work', () => {
     ['a service URL that leads to a file', { serviceUrl: 'file:///etc/passwd' }, 403, 'service-url-invalid'],
     ['a type that is no text', { type: { $ne: '' } }, 400, 'activity-malformed'],
     ['a tenant that is no text', { channelData: { tenant: { id: [where.tenantId] } } }, 400, 'activity-malformed'],
+    ['a locale that is no text', { locale: 5 }, 400, 'activity-malformed'],
+    ['an action that is no text', { action: 5 }, 400, 'activity-malformed'],
+    ['an answered activity that is no text', { replyToId: 5 }, 400, 'activity-malformed'],
+    ['mentions that are no list', { entities: 'mention' }, 400, 'activity-malformed'],
+    ['a file that is nothing', { attachments: [null] }, 400, 'activity-malformed'],
   ])('still refuses %s', async (_, changes, status, code) => {
     expect(await gate(undefined, aMessageActivity(where, changes))).toEqual({ ok: false, status, code })
   })
