@@ -87,7 +87,9 @@ async function answerInvoke(options: BotOptions, context: TurnContext): Promise<
   const { activity } = context
   const actor = actorOf(context)
   const clicked = activity.value?.action
-  const run = actor && clickOf(options.ctx, actor, clicked)
+  // Nobody clicks when a client brings a card up to date by itself, so nothing may follow from it.
+  const isClick = activity.value?.trigger !== 'automatic' || clicked?.verb === 'refresh'
+  const run = actor && isClick ? clickOf(options.ctx, actor, clicked) : undefined
   if (activity.name !== 'adaptiveCard/action' || actor === undefined || run === undefined) {
     return respond(context, problemBody('BadRequest', `${unknownButton.text} ${unknownButton.next}`))
   }

@@ -13,6 +13,8 @@ import { silentLog } from './silent-log.ts'
 export interface BotTurns {
   /** What was posted, answered or updated in the conversation, as `what: text` in order. */
   readonly shown: string[]
+  /** The bodies that answered clicks. */
+  readonly answers: unknown[]
   /** The person's own chat. */
   readonly sentToPerson: string[]
   /** Hands over a message, with these changes. */
@@ -30,6 +32,7 @@ export function createBotTurns({ startPass = async () => 'started', entra }: Bot
   const clock = { now: () => now }
   const ada = aPerson()
   const shown: string[] = []
+  const answers: unknown[] = []
   const sentToPerson: string[] = []
   const sent = { conversationId: 'c', activityId: 'a', serviceUrl: 'https://smba.example/emea/' }
   const ctx = {
@@ -60,6 +63,7 @@ export function createBotTurns({ startPass = async () => 'started', entra }: Bot
   const adapter = {
     async sendActivities(_: TurnContext, activities: Partial<Activity>[]) {
       shown.push(...activities.map(({ type, summary }) => `${type}: ${summary}`))
+      answers.push(...activities.flatMap(({ type, value }) => (type === 'invokeResponse' ? [value.body] : [])))
       return activities.map((_, index) => ({ id: `posted-${index}` }))
     },
   } as unknown as CloudAdapter
@@ -67,6 +71,7 @@ export function createBotTurns({ startPass = async () => 'started', entra }: Bot
   const from = { id: '29:ada', name: 'Ada', aadObjectId: ada.personId }
   return {
     shown,
+    answers,
     sentToPerson,
     hear(changes) {
       const activity = aMessageActivity(where, { from, ...changes }) as unknown as Activity

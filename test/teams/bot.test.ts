@@ -19,6 +19,15 @@ it.each([null, undefined, ' '])('a click that comes as a message saying %j is th
   expect(bot.shown).toEqual(['message: There is no open import', 'message: Unknown button', 'message: help'])
 })
 
+it('a card that a client brings up to date by itself decides nothing', async () => {
+  const bot = createBotTurns()
+  const action = { verb: 'cancelImport', data: { importId: anId() } }
+  const invoke = { type: 'invoke', name: 'adaptiveCard/action', text: undefined, replyToId: '17' }
+  await bot.hear({ ...invoke, value: { action, trigger: 'automatic' } })
+  await bot.hear({ ...invoke, value: { action, trigger: 'manual' } })
+  expect(bot.answers).toMatchObject([{ statusCode: 400 }, { statusCode: 200 }])
+})
+
 describe('while Entra is slow', () => {
   afterEach(() => void vi.useRealTimers())
 
