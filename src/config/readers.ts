@@ -53,13 +53,18 @@ export function url(text: string): string {
 export function origin(text: string): string {
   const parsed = new URL(url(text))
   if (parsed.pathname !== '/' || parsed.search !== '' || parsed.hash !== '') {
-    throw new Rule('must be an origin, without path: for example https://graph.microsoft.com')
+    throw new Rule('must be an origin, which is https:// and a host with nothing behind it')
   }
   return parsed.origin
 }
 
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+export function domain(text: string): string {
+  if (!/^[a-z\d-]+(\.[a-z\d-]+)+$/i.test(text)) throw new Rule('must be a domain such as core.usgovcloudapi.net')
+  return text
 }
 
 export function storageAccount(text: string): string {
@@ -92,15 +97,17 @@ export function cronPattern(text: string): string {
   // Six fields would begin with seconds: a slip of one star away from a pass every hour.
   if (!text.startsWith('@') && text.split(/\s+/).length !== 5) throw new Rule(rule)
   try {
-    new Cron(text, { paused: true }).stop()
+    if (new Cron(text, { paused: true }).nextRun() !== null) return text
   } catch (cause) {
     throw new Rule(rule, { cause })
   }
-  return text
+  throw new Rule('must be a cron pattern that some day matches, or no pass ever runs')
 }
 
 export function timeZone(text: string): string {
   try {
+    // An offset knows no summer time; nobody who wrote one for a place meant that.
+    if (/^[+-]/.test(text)) throw new RangeError('an offset')
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone && text
   } catch (cause) {
     throw new Rule('must be an IANA time zone: for example Europe/Berlin', { cause })
@@ -108,10 +115,12 @@ export function timeZone(text: string): string {
 }
 
 export function channelId(text: string): string {
-  if (!/^19:[^\s;]+@thread\.(tacv2|skype)$/.test(text)) {
+  // A link has it escaped.
+  const id = text.replaceAll(/%3A/gi, ':').replaceAll('%40', '@')
+  if (!/^19:[^\s;%]+@thread\.(tacv2|skype)$/.test(id)) {
     throw new Rule('must be the id of a Teams channel such as 19:…@thread.tacv2; copy it from the link to the channel')
   }
-  return text
+  return id
 }
 
 /** Graph names a mailbox by object id or sign-in name. */
@@ -133,9 +142,16 @@ export function vaultSecretName(text: string): string {
   return text
 }
 
+export function certificateIssuer(text: string): string {
+  if (!/^[0-9A-Za-z-]{1,127}$/.test(text)) {
+    throw new Rule("must be Self, or the name of an issuer in Keyturn's vault: letters, digits and dashes")
+  }
+  return text
+}
+
 /** A host with an optional port, and `private:` before it where its address may be other than public. */
 export function webhookHost(text: string): string {
-  const [, host = '', port] = /^(?:private:)?([^:/?#@\s]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i.exec(text) ?? []
+  const [, host = '', port] = /^(?:private:)?([^:/?#@*\s]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i.exec(text) ?? []
   const isPort = port === undefined || (Number(port) > 0 && Number(port) < 65_536)
   if (host === '' || !isPort || !URL.canParse(`https://${host}`)) {
     throw new Rule('must be hosts such as hooks.contoso.com, hooks.contoso.com:8443 or private:10.1.2.3')

@@ -1,8 +1,10 @@
 import {
   anyText,
+  certificateIssuer,
   channelId,
   connectionString,
   cronPattern,
+  domain,
   fourEyes,
   guid,
   listOf,
@@ -71,12 +73,12 @@ export const settings = {
   AZURE_AUTHORITY_HOST: setting(
     'https://login.microsoftonline.com',
     "Entra's login host, as `@azure/identity` names it",
-    url,
+    origin,
   ),
   AZURE_CLIENT_ID: setting(null, 'client ID of the user-assigned managed identity', guid),
   AZURE_STORAGE_CONNECTION_STRING: setting(null, 'state, by connection string; this or the account', connectionString),
   AZURE_STORAGE_ACCOUNT: setting(null, 'state, by account name and managed identity', storageAccount),
-  AZURE_STORAGE_ENDPOINT_SUFFIX: setting('core.windows.net', 'domain of the account, for sovereign clouds', anyText),
+  AZURE_STORAGE_ENDPOINT_SUFFIX: setting('core.windows.net', 'domain of the account, for sovereign clouds', domain),
   KEY_VAULT_URL: setting(null, "Keyturn's own vault: every new secret is put here first; required", origin),
   AZURE_RESOURCE_MANAGER_URL: setting('https://management.azure.com', "Azure Resource Manager's origin", origin),
   AZURE_DEVOPS_URL: setting('https://dev.azure.com', "Azure DevOps' origin", origin),
@@ -147,7 +149,7 @@ export const settings = {
   CERTIFICATE_ISSUER: setting(
     'Self',
     "who issues new certificates: `Self`, or an issuer that is configured in Keyturn's vault",
-    vaultSecretName,
+    certificateIssuer,
   ),
   ROTATION_SOAK_HOURS: setting(
     '24',

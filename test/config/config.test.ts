@@ -70,9 +70,16 @@ describe('settings', () => {
     ['ALERT_DAYS', '30,14,7,1'],
     ['ALERT_DAYS', '30,14,x'],
     ['SCAN_TIME_ZONE', 'Berlin'],
+    ['SCAN_TIME_ZONE', '+01:00'],
     ['ROTATION_LIFETIME_DAYS', '731'],
     ['ROTATION_LIFETIME_DAYS', '0'],
     ['SCAN_SCHEDULE', '0 6 * * * *'],
+    ['SCAN_SCHEDULE', '0 6 31 2 *'],
+    ['AZURE_AUTHORITY_HOST', `https://login.microsoftonline.com/${id}`],
+    ['AZURE_STORAGE_ENDPOINT_SUFFIX', 'https://core.windows.net'],
+    ['AZURE_STORAGE_ENDPOINT_SUFFIX', '.core.windows.net'],
+    ['WEBHOOK_HOSTS', '*.contoso.com'],
+    ['CERTIFICATE_ISSUER', 'My issuer'],
     ['ADMIN_CHANNEL_ID', 'general'],
     ['MAIL_SENDER', 'keyturn'],
     ['HIGH_PRIVILEGE_PERMISSIONS', 'Mail Send'],
@@ -98,6 +105,11 @@ describe('settings', () => {
       expect(parseConfig({ ...required, GRAPH_BASE_URL: url }).graphBaseUrl).toBe(url)
     }
     expect(problems({ ...required, GRAPH_BASE_URL: 'http://127.0.0.1.example.com' })).toContain('GRAPH_BASE_URL')
+  })
+
+  it('take a channel as its link has it', () => {
+    const config = parseConfig({ ...required, ADMIN_CHANNEL_ID: '19%3Aops%40thread.tacv2' })
+    expect(config.administratorsChannelId).toBe('19:ops@thread.tacv2')
   })
 
   it('want exactly one way to the state', () => {
