@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'tables-refused'
   | 'tables-conflict'
   | 'lease-lost'
+  | 'port-refused'
   | 'messenger-failed'
   | 'attachment-refused'
   | 'destination-unreachable'

@@ -198,6 +198,20 @@ describe('a failure', () => {
   })
 })
 
+it('says that its port is taken', async () => {
+  const port = Number(new URL(url).port)
+  const second = createServer({
+    gate: async () => ({ ok: true }),
+    handleActivity: async () => {},
+    readiness: async () => ({}),
+    logger,
+  })
+  await expect(listen(second, port, '127.0.0.1')).rejects.toMatchObject({
+    code: 'port-refused',
+    message: `Keyturn cannot listen on port ${port}: another process has it. Nothing was started. Set PORT to another one, or stop what has it.`,
+  })
+})
+
 it('stops although a client keeps its connection open', async () => {
   const headers = { 'content-type': 'application/json', 'content-length': '10' }
   const open = request(`${url}/api/messages`, { method: 'POST', headers })
