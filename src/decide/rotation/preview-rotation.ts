@@ -58,9 +58,15 @@ export async function previewRotation(
   const after = lastSteps(credential, taking.length, soakHours)
   const text = isBlocked
     ? `It would stop at a destination, with the old ${nounOf(credential)} in force.`
-    : 'These steps would run now. Nothing was changed.'
+    : stepsWouldRun(ctx.policy.dryRun)
   const steps = [...before, ...cut(places, MAX_STEPS - before.length - after.length), ...after]
   return notice(isBlocked ? 'warning' : 'neutral', 'What Rotate would do', text, steps)
+}
+
+function stepsWouldRun(dryRun: boolean): string {
+  return dryRun
+    ? 'These steps would run, were this not a dry run. Nothing was changed, and Rotate changes nothing either.'
+    : 'These steps would run now. Nothing was changed.'
 }
 
 /** A sentence where no rotation would start. */

@@ -11,7 +11,12 @@ const vault = (name: string): DestinationTarget => {
 }
 const webhook: DestinationTarget = { kind: 'webhook', url: 'https://hooks.contoso.example/rotated' }
 
-async function preview(credential: Credential, targets: readonly DestinationTarget[], rotations: Rotation[] = []) {
+async function preview(
+  credential: Credential,
+  targets: readonly DestinationTarget[],
+  rotations: Rotation[] = [],
+  dryRun = false,
+) {
   const application = aCurrentApplication({
     holder: anApplication({ credentials: [credential] }),
     rotations: rotations.map((rotation) => ({ ...rotation, etag: '' })),
@@ -23,7 +28,7 @@ async function preview(credential: Credential, targets: readonly DestinationTarg
     configured: { about: async () => configured },
     enrollments: { of: async () => undefined },
     destinations: { keyVault: looked, webhook: looked },
-    policy: { fourEyes: [], rotationLifetimeDays: 90, soakHours: 24 },
+    policy: { dryRun, fourEyes: [], rotationLifetimeDays: 90, soakHours: 24 },
     vault: { url: 'https://keyturn.vault.azure.net' },
     clock: { now: () => now },
   } as unknown as AppContext
@@ -60,6 +65,11 @@ describe('a preview', () => {
     expect(open).toMatchObject({ title: 'Nothing to rotate', text: expect.stringContaining('open already') })
     const done = await preview(old, [], [aRotation({ old, state: 'done', newKeyId: 'b' })])
     expect(done).toMatchObject({ title: 'Nothing to rotate', text: expect.stringContaining('dealt with already') })
+  })
+
+  it('does not say of a dry run that anything would run', async () => {
+    expect((await preview(aCredential(), [])).text).toContain('would run now')
+    expect((await preview(aCredential(), [], [], true)).text).toContain('were this not a dry run')
   })
 
   it('says that another rotation is open', async () => {
