@@ -3,7 +3,7 @@ import { searchName, searchText } from '../../domain/search-name.ts'
 import type { AppContext, SeenHolder } from '../../ports.ts'
 
 /** Names that merely contain the text: more than a list shows. */
-const MAX_PARTIAL = 50
+export const MAX_PARTIAL = 50
 
 /**
  * Applications by client id, object id or name, as the last pass saw them. An exact name wins over names that merely
@@ -43,7 +43,7 @@ async function collect(
 }
 
 /** Both share name and client id; people mean the one where the credentials are, the application before the other. */
-function preferApplications(holders: readonly SeenHolder[]): SeenHolder[] {
+export function preferApplications(holders: readonly SeenHolder[]): SeenHolder[] {
   const clientIdsOf = (wants: (holder: SeenHolder) => boolean) =>
     new Set(holders.filter(wants).map(({ clientId }) => clientId))
   const applications = clientIdsOf(({ kind, credentials }) => kind === 'application' && credentials.length > 0)

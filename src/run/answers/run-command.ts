@@ -5,6 +5,7 @@ import { listOrphans } from '../../decide/ownership/list-orphans.ts'
 import type { Action } from '../../decide/parse-action.ts'
 import { type Command, type CommandName, commands, parseCommand } from '../../decide/parse-command.ts'
 import { findApplications } from '../../decide/show/find-applications.ts'
+import { type FoundByWords, findByLeadingWords } from '../../decide/show/find-by-leading-words.ts'
 import { listExpiring, listMatches, listMine, owns } from '../../decide/show/list-applications.ts'
 import { showHistory } from '../../decide/show/show-history.ts'
 import { showPolicy } from '../../decide/show/show-policy.ts'
@@ -94,7 +95,7 @@ const verbOf: Readonly<Partial<Record<CommandName, Verb>>> = {
   decline: 'decline',
 }
 
-/** What stands behind their first word is no part of the application's name. */
+/** Behind the application's name they say more. */
 const namesWithMore: readonly CommandName[] = ['assign', 'approve', 'decline', 'snooze', 'deliver', 'undeliver']
 
 /** Commands about one application do what the buttons of its card do. */
@@ -107,25 +108,34 @@ async function act(ctx: AppContext, actor: Actor, name: CommandName, words: read
   const isConfirmed = confirmed !== undefined && (hasReason || isLast)
   const verb = isConfirmed ? confirmed : verbOf[name]
   if (verb === undefined || words.length === 0) return only(missingName(usage))
-  const [first = '', ...rest] = words
-  const switched = name === 'unattended' ? switchedBy(rest) : undefined
-  const takesMore = namesWithMore.includes(name) || switched !== undefined || hasReason
-  const wanted = takesMore ? first : words.slice(0, isConfirmed ? -1 : undefined).join(' ')
+  const isSwitched = name === 'unattended' && words.slice(1).some((word) => switchOf(word) !== undefined)
+  const takesMore = namesWithMore.includes(name) || isSwitched || hasReason
 
   const seesAll = await isAdministrator(ctx, actor)
   const told = seesAll ? undefined : await toldAbout(ctx, actor)
   const maySee = (holder: SeenHolder) => seesAll || owns(actor, holder) || told?.has(holder.objectId) === true
-  const found = await findApplications(ctx, wanted, maySee)
+  const { found, wanted, rest } = takesMore
+    ? await findByLeadingWords(ctx, words, maySee)
+    : await findWhole(ctx, words.slice(0, isConfirmed ? -1 : undefined), maySee)
   const [only1, ...others] = found
   if (only1 === undefined) return only(notFound(wanted))
   if (others.length > 0) return only(await listMatches(ctx, found, usage))
-  const meant = switched ?? verb
+  const meant = (isSwitched ? switchOf(rest[0]) : undefined) ?? verb
   const said = hasReason ? { reason: rest.slice(1).join(' ') } : actionOf(meant, rest)
   return runAction(ctx, actor, { ...said, verb: meant, kind: only1.kind, objectId: only1.objectId })
 }
 
-/** Nothing is switched unless it is said: without `on` or `off` behind it, every word belongs to the name. */
-function switchedBy([word = '']: readonly string[]): Verb | undefined {
+async function findWhole(
+  ctx: AppContext,
+  words: readonly string[],
+  maySee: (holder: SeenHolder) => boolean,
+): Promise<FoundByWords> {
+  const wanted = words.join(' ')
+  return { found: await findApplications(ctx, wanted, maySee), wanted, rest: [] }
+}
+
+/** Nothing is switched unless it is said: what stands behind the name has to begin with `on` or `off`. */
+function switchOf(word = ''): Verb | undefined {
   const said = word.toLowerCase()
   return said === 'on' ? 'enroll' : said === 'off' ? 'endEnrollment' : undefined
 }
