@@ -50,7 +50,7 @@ export function alertListView({ rows, dryRun }: AlertListMessage, now: Date, max
     text: open.length === 0 ? 'Nothing in this list is left to do.' : 'Open one to rotate, hand over or put it off.',
     rows: rows.slice(0, MAX_LISTED).map((row) => rowView(row, now, maxCharacters)),
     more: andMore(rows.length - MAX_LISTED),
-    command: 'Or say /expiring for all of them, /app with a name for one.',
+    command: 'In chat: /expiring for all of them, /app with a name for one.',
   }
 }
 

@@ -112,7 +112,7 @@ const titles: Readonly<Record<FormMessage['form'], string>> = {
 const consequences = {
   request: 'Nothing is rotated, and whoever asked is told why.',
   removal: 'Nothing is removed, and whoever asked is told why.',
-  renewal: 'It is let lapse: nobody is reminded of it again before it ends.',
+  renewal: 'It will lapse: nobody is reminded again before it ends.',
 } as const
 
 function ownersNow(message: FormMessage): string {

@@ -49,7 +49,7 @@ export function importView(message: OwnerImportMessage, maxRows: number): Import
     problemsTitle: problems.length === 0 ? '' : `${counted(problems.length, 'line')} left out`,
     problems: problems.slice(0, maxRows),
     moreProblems: andMore(problems.length - maxRows),
-    hint: canAct ? 'Or write: import apply, import cancel' : '',
+    hint: canAct ? 'In chat: import apply, import cancel' : '',
     buttons: canAct ? [button('Apply', 'applyImport', importId), button('Cancel', 'cancelImport', importId)] : [],
   }
 }

@@ -52,8 +52,8 @@ export function nominationView(message: NominationMessage, now: Date, maxLines: 
     })),
     more: andMore(lines.length - maxLines),
     asksReason: isAsked,
-    reasonLabel: 'A word about it, if you decline',
-    command: isAsked ? `Or say: accept ${inertText(nomination.holder.clientId)}, or decline and why` : '',
+    reasonLabel: 'Why, if you decline (optional)',
+    command: isAsked ? `In chat: accept ${inertText(nomination.holder.clientId)}, likewise decline and why` : '',
     buttons: isAsked ? buttonsOf(message, role) : [],
   }
 }
@@ -94,7 +94,7 @@ function questionSentences({ nomination, role, owners }: NominationMessage): rea
     names === '' ? 'Nobody who can be reached owns it now.' : `Owners now: ${names}.`,
     ...(role === 'nominee' ? ['Owners get its alerts, rotate its credentials and decide about it.'] : []),
     ...(isRiskUnknown ? ['Its permissions could not be read, so what an owner could do is not known.'] : []),
-    `Please answer until ${dateMacro(expiresAt)}.`,
+    `Please answer by ${dateMacro(expiresAt)}.`,
   ]
 }
 
@@ -116,13 +116,13 @@ function settledSentence({ nomination }: NominationMessage): string {
     case 'accepting':
       return `${name} accepted on ${on} and is being added in Entra.`
     case 'accepted':
-      return `${name} is an owner since ${on}.`
+      return `${name} has been an owner since ${on}.`
     case 'declined':
       return `${name} declined on ${on}.${why}`
     case 'refused':
       return `An administrator refused ${name} on ${on}.${why}`
     case 'expired':
-      return `${name}: nobody answered until ${on}.`
+      return `${name}: nobody answered by ${on}.`
     case 'withdrawn':
       return 'The application was deleted in Entra.'
     case 'failed':

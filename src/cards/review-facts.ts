@@ -24,11 +24,11 @@ export function reviewFacts(review: AccessReview | null): readonly ReviewFact[] 
       : [
           fact('Asked by', request.by === null ? 'the schedule' : inertPersonName(request.by)),
           fact('Reason given', inertText(request.reason, SENTENCE_LENGTH) || 'none'),
-          fact('Answer until', dateMacro(request.until)),
+          fact('Answer by', dateMacro(request.until)),
         ]),
     fact('Can do', permissionWords(review), review.highPrivilege.length > 0 ? 'Attention' : 'Default'),
     fact('Last sign-in with it', lastSignInAt === null ? 'not known' : dateMacro(lastSignInAt)),
-    fact('Made', createdAt === null ? 'not known' : dateMacro(createdAt)),
+    fact('Created', createdAt === null ? 'not known' : dateMacro(createdAt)),
     fact(
       'Last rotated by',
       lastRotation === null

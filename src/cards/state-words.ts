@@ -117,9 +117,11 @@ const reminderWords: Readonly<Record<Exclude<Stage, 'expired'>, string>> = {
 function undoingSentences({ by, at, problem, deliveries }: StateOf<'undoing'>): readonly string[] {
   const who = by === null ? 'Keyturn' : inertPersonName(by)
   const isAsking = deliveries.some(({ state }) => state === 'askingBack')
+  const isCalm = problem === null && !isAsking
   return [
     `${who} began to take the rotation back on ${dateTimeMacro(at)}. ${inertText(problem ?? '', SENTENCE_LENGTH)}`,
     ...deliveries.map(deliverySentence),
+    ...(isCalm ? ['The old one is put back everywhere, then the new one is removed; nothing to do yet.'] : []),
     ...(isAsking
       ? [
           'Next: see that the previous secret is in use there, then choose Confirm deployed. The new one stays until then, or until nothing has signed in with it for a day.',
@@ -138,7 +140,7 @@ function snoozedSentences(state: StateOf<'snoozed'>): readonly string[] {
   const said =
     state.declinedAt === null
       ? `Snoozed by ${inertPersonName(state.by)} until ${dateMacro(state.untilAt)}${why}.`
-      : `${inertPersonName(state.by)} declined the renewal on ${dateMacro(state.declinedAt)}: it is let lapse, without reminders.`
+      : `${inertPersonName(state.by)} declined the renewal on ${dateMacro(state.declinedAt)}: it will lapse, without reminders.`
   return [said, ...(state.reason === null ? [] : [`Reason: ${inertText(state.reason, SENTENCE_LENGTH)}`])]
 }
 
@@ -163,14 +165,14 @@ function requestedSentences(state: StateOf<'requested'>): readonly string[] {
   return [
     `${who}, since ${dateTimeMacro(state.at)}. A second person has to agree, because ${why}.`,
     `Reason: ${inertText(state.reason, SENTENCE_LENGTH) || 'none given'}`,
-    `${askedWords(state)} Without an answer it ends on ${dateTimeMacro(state.untilAt)}.`,
+    `${askedWords(state)} Without an answer the request ends on ${dateTimeMacro(state.untilAt)}.`,
   ]
 }
 
 function askedWords({ approvers, isAlone }: Pick<StateOf<'requested'>, 'approvers' | 'isAlone'>): string {
   if (isAlone) return 'Nobody can be asked: no other owner, no manager and no other administrator can be reached.'
   const asked = nameList(approvers, inertPersonName, 3)
-  return asked === '' ? 'Somebody is being asked.' : `Asked: ${asked}.`
+  return asked === '' ? 'Somebody is being asked.' : `Asked to agree: ${asked}.`
 }
 
 function takingLonger(problem: string | null): readonly string[] {
@@ -224,7 +226,7 @@ function removalSentences({ removal }: CredentialLine): readonly string[] {
   const [what, button] = rotationId === null ? ['it', 'Not needed any more'] : ['the old one', 'Remove old']
   return [
     `${inertPersonName(requestedBy)} wants ${what} removed at once. Another person has to choose ${button} as well.`,
-    `${askedWords({ approvers, isAlone: aloneSinceAt !== null })} Without an answer it ends on ${dateTimeMacro(expiresAt)}.`,
+    `${askedWords({ approvers, isAlone: aloneSinceAt !== null })} Without an answer the request ends on ${dateTimeMacro(expiresAt)}.`,
   ]
 }
 

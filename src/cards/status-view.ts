@@ -71,7 +71,10 @@ function summaryFacts(summary: ScanSummary | undefined): readonly Fact[] {
   const holders = `${counted(summary.applications, 'application')}, ${counted(summary.servicePrincipals, 'service principal')}`
   return [
     { title: 'Looked at', value: `${holders}, ${counted(summary.credentials, 'credential')}` },
-    { title: 'Found', value: `${counted(summary.findings, 'finding')}, ${grouped(summary.orphaned)} orphaned` },
+    {
+      title: 'Found',
+      value: `${counted(summary.findings, 'finding')}, ${counted(summary.orphaned, 'orphaned application')} among them`,
+    },
     { title: 'Told', value: counted(summary.notifications, 'notification') },
     { title: 'Left alone', value: skippedWords(summary.skipped) },
     { title: 'Failures', value: grouped(summary.failures) },

@@ -240,6 +240,7 @@ describe('what an application card says', () => {
     ],
     ['removing', /Ana Ruiz confirmed.*The old one is being removed/],
     ['rotated', /Rotated by Ana Ruiz on \{\{DATE.*valid until \{\{DATE/],
+    ['undoing', /The old one is put back everywhere, then the new one is removed; nothing to do yet\./],
     ['parked', /Entra refused a longer lifetime\. Ask an administrator to change the policy\./],
     ['gone', /No longer in Entra/],
   ] as const)('tells how things stand: %s', (state, words) => {

@@ -13,7 +13,7 @@ describe('the question to a nominee', () => {
     expect(text).toContain('Cem Aydin named you as its owner.')
     expect(text).toContain('change users, groups and most of the directory')
     expect(text).toContain('Expires in 6 days')
-    expect(text).toMatch(/Please answer until \{\{DATE/)
+    expect(text).toMatch(/Please answer by \{\{DATE/)
     expect(buttonsOf(card).map(({ title }) => title)).toEqual(['Accept', 'Decline'])
     expect(text).toMatch(/accept [0-9a-f-]{36}/)
   })

@@ -62,7 +62,7 @@ it('one owner asks, another approves, two places get the new secret, the old one
   await press(question, 'Approve renewal')
   const review = cardWith(agreeing, 'Back', 'Invoice archive')
   expect(await review.innerText()).toContain('Files.ReadWrite.All')
-  await review.getByLabel('Why it may be renewed').fill('Reviewed with finance')
+  await review.getByLabel('Why should it be renewed?').fill('Reviewed with finance')
   await look(agreeing, 'review')
   await press(review, 'Approve renewal')
   await agreeing.getByText('New client secret delivered').last().waitFor()

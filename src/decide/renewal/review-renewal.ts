@@ -104,7 +104,7 @@ async function decline(
   // The last word counts: what was approved before must not start by itself.
   const approval = application.approvals.find((one) => one.keyId === keyId)
   if (approval !== undefined) await ctx.approvals.useUp(approval)
-  return { is: 'recorded', news: 'Recorded: it is let lapse. Nobody is reminded again before it ends.' }
+  return { is: 'recorded', news: 'Recorded: it will lapse. Nobody is reminded again before it ends.' }
 }
 
 function problemWith(reason: string): string | null {
