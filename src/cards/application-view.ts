@@ -70,7 +70,7 @@ export function applicationView(message: ApplicationMessage, now: Date, maxLines
     name,
     about: holderAbout(message.holder),
     orphaned: message.orphaned,
-    lines: lines.slice(0, maxLines).map((line) => lineView(line, now)),
+    lines: lines.slice(0, maxLines).map((line) => lineView(line, now, line === first)),
     more: lines.length === 0 ? 'No credentials.' : andMore(lines.length - maxLines),
     outlook: outlook(lines, buttons, now),
     owners: ownersSentence(message),
@@ -82,11 +82,12 @@ export function applicationView(message: ApplicationMessage, now: Date, maxLines
   }
 }
 
-function lineView(line: CredentialLine, now: Date): LineView {
+/** The headline has told which reminder it is for the first. */
+function lineView(line: CredentialLine, now: Date, isFirst: boolean): LineView {
   return {
     name: credentialName(line.credential),
     about: capitalized(credentialAbout(line.credential)),
-    expiry: endWords(line, now),
+    expiry: endWords(isFirst ? { ...line, stage: null } : line, now),
     accent: accentOfLine(line),
     sentences: stateSentences(line, now),
   }

@@ -13,7 +13,9 @@ export function outlook(
   const [due, ...othersDue] = lines.filter(({ state, stage }) => state.is === 'due' && stage !== null)
   const [rotated] = buttons.some(({ verb }) => verb === 'rotate') ? rotatable(lines) : []
   return [
-    ...(due === undefined ? [] : [ifNobodyActs(due, othersDue.length > 0, now)]),
+    ...(due === undefined
+      ? []
+      : [ifNobodyActs(due, { isOnly: lines.length === 1, isFirst: othersDue.length > 0 }, now)]),
     ...(rotated === undefined ? [] : [whatRotateDoes(rotated)]),
     ...(buttons.some(({ verb }) => verb === 'stillInUse') ? [whatToSayOfOld] : []),
   ]
@@ -22,13 +24,19 @@ export function outlook(
 const whatToSayOfOld =
   'Is the old one used anywhere? Remove old asks again and then takes it out of Entra; Still in use brings its reminders back.'
 
-function ifNobodyActs({ credential }: CredentialLine, isFirstOfSeveral: boolean, now: Date): string {
+/** The day itself is told again only where other credentials stand between. */
+function ifNobodyActs(
+  { credential }: CredentialLine,
+  among: { readonly isOnly: boolean; readonly isFirst: boolean },
+  now: Date,
+): string {
   const what = credential.isSamlSigning ? 'sign-ins by SAML' : 'sign-ins'
   if (credential.endAt === null || credential.endAt <= now) {
     return `If nobody acts, ${what} with the expired ${kindWords(credential)} keep failing.`
   }
   const date = dateMacro(credential.endAt)
-  return isFirstOfSeveral
+  if (among.isOnly) return `If nobody acts, ${what} with it fail from that day.`
+  return among.isFirst
     ? `If nobody acts, ${what} fail with each one once it has expired, the first on ${date}.`
     : `If nobody acts, ${what} with it fail from ${date}.`
 }

@@ -133,13 +133,22 @@ describe('what an application card says', () => {
     expect(text).toContain(`client ID ${message.holder.clientId}`)
     expect(text).toContain('Last reminder: client secret expires in 6 days')
     expect(text).toContain('Client secret, starts with abc…')
-    expect(text).toContain('Expires in 6 days, on {{DATE(2026-05-07T12:00:00Z, SHORT)}} (last reminder)')
-    expect(text).toContain('If nobody acts, sign-ins with it fail from {{DATE(2026-05-07T12:00:00Z, SHORT)}}.')
+    expect(text).toContain('Expires in 6 days, on {{DATE(2026-05-07T12:00:00Z, SHORT)}}\n')
+    expect(text).toContain('If nobody acts, sign-ins with it fail from that day.')
     expect(text).toContain(
       'Rotate makes a new client secret, stores it in the vault and keeps the old one until the new one is in use.',
     )
     expect(text).toContain('Owner: Ana Ruiz')
     expect(text).toContain(`rotate ${message.holder.clientId}`)
+  })
+
+  it('tells which reminder it is once: above for the first credential, beside each other one', () => {
+    const lines = [aLine(), aLine({ is: 'due' }, { endAt: inDays(20) })]
+    const text = textOf(render({ lines }))
+    expect(text).toContain('Last reminder: client secret expires in 6 days')
+    expect(text).not.toContain('(last reminder)')
+    expect(text).toContain('Expires in 20 days, on {{DATE(2026-05-21T12:00:00Z, SHORT)}} (first reminder)')
+    expect(text).toContain('the first on {{DATE(2026-05-07T12:00:00Z, SHORT)}}.')
   })
 
   it.each([

@@ -24,7 +24,7 @@ describe('a mail', () => {
       `Application, client ID ${clientId}`,
       'nightly job (Client secret)',
       'Expires in 6 days, on May 7, 2026 UTC (last reminder)',
-      'If nobody acts, sign-ins with it fail from May 7, 2026 UTC.',
+      'If nobody acts, sign-ins with it fail from that day.',
       'Owner: Ana Ruiz.',
       'You are told because you were an owner until April 21, 2026 UTC.',
       `    /app ${clientId}\n`,
