@@ -101,7 +101,7 @@ function biggestMessages(name: string): readonly Message[] {
         request: { by: person, reason: name.repeat(9), until: now },
       }),
     }),
-    aHelp({ commands: times(60, () => ({ usage: name, does: name.repeat(9) })), notUnderstood: name }),
+    aHelp({ commands: times(60, () => ({ topic: 'see', usage: name, does: name.repeat(9) })), notUnderstood: name }),
     aDigest({ rows }),
     aHistory({
       holder,

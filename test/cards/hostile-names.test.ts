@@ -150,7 +150,7 @@ function messagesWith(name: string): readonly Message[] {
       }),
     }),
     aForm('decline', { holder, lines: lines.slice(0, 1), typed: { reason: name } }),
-    aHelp({ notUnderstood: name, nearest: name }),
+    aHelp({ notUnderstood: name, nearest: { topic: 'see', usage: name, does: name } }),
     aDigest({ rows: [row] }),
     aHistory({
       holder,

@@ -87,18 +87,28 @@ describe('the status', () => {
 })
 
 describe('help', () => {
-  it('lists every command', () => {
-    expect(textOf(renderCard(aHelp(), now))).toMatch(/\/expiring \[days\] \[text\]\ncredentials that expire soon/)
-    const lines = textOf(renderCard(aHelp({ commands, notUnderstood: '\u{1f468}\u{1f3fd}'.repeat(500) }), now)).split(
-      '\n',
+  it('lists every command, by what it is for', () => {
+    const lines = textOf(renderCard(aHelp({ commands }), now)).split('\n')
+    expect(lines.filter((line) => line.startsWith('/')).toSorted()).toEqual(
+      commands.map(({ usage }) => usage).toSorted(),
     )
-    for (const { usage } of commands) expect(lines).toContain(usage)
+    const order = ['/expiring [days] [text]', 'Renew', '/rotate <name or client id>', 'For administrators', '/scan']
+    expect(lines.filter((line) => order.includes(line))).toEqual(order)
   })
 
-  it('repeats what was not understood and offers the nearest command', () => {
-    const text = textOf(renderCard(aHelp({ notUnderstood: 'rotat payroll', nearest: '/rotate' }), now))
-    expect(text).toMatch(/Not understood.*rotat payroll.*Did you mean: \n\/rotate/s)
+  it('repeats what was not understood and tells of the nearest command alone', () => {
+    const [, nearest = null] = aHelp().commands
+    const text = textOf(renderCard(aHelp({ notUnderstood: 'rotat payroll', nearest }), now))
+    expect(text).toMatch(/Not understood.*rotat payroll.*Did you mean:\n\/rotate <name.*make a new secret/s)
+    expect(text).toContain('help lists everything')
+    expect(text).not.toContain('/expiring')
     expect(textOf(renderCard(aHelp(), now))).not.toMatch(/Not understood|Did you mean/)
+  })
+
+  it('tells where to look after what resembles no command', () => {
+    const text = textOf(renderCard(aHelp({ notUnderstood: '\u{1f468}\u{1f3fd}'.repeat(500) }), now))
+    expect(text).toMatch(/\/expiring.*help lists everything/s)
+    expect(text).not.toMatch(/\/rotate|Did you mean/)
   })
 })
 

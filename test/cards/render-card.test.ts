@@ -70,7 +70,10 @@ const samples: readonly (readonly [string, Message])[] = [
   ['status before the first pass', aStatus({ lastPass: null, nextPassAt: null, undelivered: [], dryRun: true })],
   ['status during a pass', aStatus({ runningSince: inDays(-0.01) })],
   ['help', aHelp()],
-  ['help for what was not understood', aHelp({ notUnderstood: 'rotat', nearest: '/rotate' })],
+  [
+    'help for what was not understood',
+    aHelp({ notUnderstood: 'rotat', nearest: { topic: 'see', usage: '/rotate', does: 'credentials' } }),
+  ],
   ['history', aHistory()],
   ['history, empty', aHistory({ rows: [] })],
   ['owners on a day', anOwnersOnDay()],

@@ -318,8 +318,12 @@ export function aHelp(changes: Partial<HelpMessage> = {}): HelpMessage {
   return {
     is: 'help',
     commands: [
-      { usage: '/expiring [days] [text]', does: 'credentials that expire soon' },
-      { usage: '/rotate <name or client id>', does: 'make a new secret, keep the old one until it is in use' },
+      { topic: 'see', usage: '/expiring [days] [text]', does: 'credentials that expire soon' },
+      {
+        topic: 'renew',
+        usage: '/rotate <name or client id>',
+        does: 'make a new secret, keep the old one until it is in use',
+      },
     ],
     notUnderstood: null,
     nearest: null,

@@ -194,9 +194,10 @@ async function scan(ctx: AppContext, actor: Actor, startPass: StartPass): Promis
 function help(command: (Command & { is: 'unknown' }) | null): HelpMessage {
   return {
     is: 'help',
-    commands: commands.map(({ usage, does }) => ({ usage, does })),
+    commands,
     notUnderstood: command?.text ?? null,
-    nearest: command?.nearest ? `/${command.nearest}` : null,
+    // Nothing was meant by a greeting: it gets the first part of help itself.
+    nearest: commands.find(({ name }) => name !== 'help' && name === command?.nearest) ?? null,
   }
 }
 
