@@ -1,4 +1,5 @@
 import type { ApplicationListMessage } from '../domain/messages/application-list.ts'
+import { type CardButton, cardButton } from './card-button.ts'
 import { grouped } from './count-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 import { moreRows, type RowView, rowView } from './row-view.ts'
@@ -9,8 +10,12 @@ export interface ListView {
   readonly title: string
   readonly text: string
   readonly empty: string
-  readonly rows: readonly RowView[]
+  readonly rows: readonly ListRowView[]
   readonly more: string
+}
+
+interface ListRowView extends RowView {
+  readonly button: CardButton
 }
 
 export function listView(message: ApplicationListMessage, now: Date, maxRows: number): ListView {
@@ -21,7 +26,10 @@ export function listView(message: ApplicationListMessage, now: Date, maxRows: nu
     title,
     text: inertText(message.text, SENTENCE_LENGTH),
     empty: message.rows.length === 0 ? inertText(message.emptyText, SENTENCE_LENGTH) : '',
-    rows: message.rows.slice(0, maxRows).map((row) => rowView(row, now)),
+    rows: message.rows.slice(0, maxRows).map((row) => ({
+      ...rowView(row, now),
+      button: cardButton('open', row.holder, { readsInputs: false }),
+    })),
     more: withHint(moreRows(message.rows.length, maxRows, message.moreCount)),
   }
 }

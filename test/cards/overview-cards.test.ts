@@ -22,8 +22,16 @@ describe('a list', () => {
     const text = textOf(renderCard(aList({ rows: [row] }), now))
     expect(text).toContain('Payroll export')
     expect(text).toContain('Client secret: nightly job')
-    expect(text).toContain('In 6 days\n{{DATE(2026-05-07T12:00:00Z, SHORT)}}')
+    expect(text).toContain('In 6 days, {{DATE(2026-05-07T12:00:00Z, SHORT)}}')
     expect(text).toContain(`Ana Ruiz · ${row.holder.clientId}`)
+  })
+
+  it('opens each application', () => {
+    const rows = [aRow(), aRow({ credential: null })]
+    const buttons = buttonsOf(renderCard(aList({ rows }), now))
+    expect(buttons).toMatchObject(
+      rows.map(({ holder }) => ({ title: 'Open', verb: 'open', data: { objectId: holder.objectId } })),
+    )
   })
 
   it('marks what is orphaned or already replaced in words', () => {
@@ -42,7 +50,7 @@ describe('a list', () => {
   it('names an application without credentials by its client id', () => {
     const row = aRow({ credential: null })
     const text = textOf(renderCard(aList({ rows: [row] }), now))
-    expect(text).toContain(`Payroll export\nNo credentials\nAna Ruiz · ${row.holder.clientId}`)
+    expect(text).toContain(`Payroll export\nNo credentials\nOpen\nAna Ruiz · ${row.holder.clientId}`)
   })
 
   it('says so when it is empty', () => {

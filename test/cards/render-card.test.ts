@@ -32,6 +32,7 @@ const stableTitles = [
   'Still in use',
   'Refresh',
   'Back',
+  'Open',
   'Decline',
   'Undo',
   'Add destination',
