@@ -42,16 +42,15 @@ export function destinationsView(message: DestinationsMessage, maxRows: number):
     problem: inertText(message.problem ?? '', SENTENCE_LENGTH),
     rows: destinations.slice(0, maxRows).map((destination) => rowView(message, destination)),
     more: andMore(destinations.length - maxRows),
-    empty:
-      destinations.length > 0
-        ? ''
-        : 'None yet. A new secret stays in the vault of Keyturn, and an owner deploys it by hand.',
+    empty: destinations.length > 0 ? '' : `${noneYet}${mayChange ? '' : ' An administrator can add a place.'}`,
     mayChange,
     typed: inertText(message.typed, SENTENCE_LENGTH),
     examples: message.examples.map((example) => inertText(example, SENTENCE_LENGTH)),
     buttons: [...(mayChange ? [cardButton('addDestination', holder, { readsInputs: true })] : []), backButton(holder)],
   }
 }
+
+const noneYet = 'None yet. A new secret stays in the vault of Keyturn, and an owner deploys it by hand.'
 
 function rowView({ holder, mayChange }: DestinationsMessage, destination: ConfiguredDestination): DestinationRowView {
   const { destinationId, target, isRequired, addedBy, addedAt } = destination

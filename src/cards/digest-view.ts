@@ -18,6 +18,7 @@ export interface DigestView {
   readonly empty: string
   readonly rows: readonly RowView[]
   readonly more: string
+  readonly hint: string
 }
 
 const titles = { daily: 'Daily digest', weekly: 'Weekly digest', now: 'Credentials that need attention' } as const
@@ -43,6 +44,7 @@ export function digestView(message: DigestMessage, now: Date, maxRows: number): 
     empty: total === 0 && message.rows.length === 0 ? 'Nothing expires soon.' : '',
     rows: message.rows.slice(0, maxRows).map((row) => rowView(row, now)),
     more: moreRows(message.rows.length, maxRows, message.moreCount),
+    hint: message.rows.length === 0 ? '' : 'In chat: /expiring for those that you may see, /app with a name for one.',
   }
 }
 

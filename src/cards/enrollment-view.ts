@@ -65,7 +65,7 @@ function statusLines(message: EnrollmentMessage, now: Date): readonly string[] {
   const { enrollment, status, lines, destinationCount, dryRun } = message
   const where =
     destinationCount === 0
-      ? 'It has no destination yet: a new secret stays in the vault until somebody deploys it. Add one with /destinations.'
+      ? 'It has no destination yet: a new secret stays in the vault until somebody deploys it. An administrator can add one with /destinations.'
       : `New secrets go to ${counted(destinationCount, 'destination')}.`
   if (enrollment === null) {
     const none = lines.length === 0 ? ['It has no client secret that Keyturn could rotate.'] : []

@@ -144,12 +144,12 @@ describe('a digest', () => {
     expect(text).toMatch(/Weekly digest.*2\nexpired\n3\nlast reminder\n5\nsecond reminder\n12\nfirst reminder/s)
     expect(text).toContain('2 applications without a reachable owner')
     expect(text).toContain('1 new secret waiting to be deployed')
-    expect(text).toMatch(/Expired 4 days ago.*and 19 more/s)
+    expect(text).toMatch(/Expired 4 days ago.*and 19 more.*In chat: \/expiring/s)
   })
 
   it('says so when nothing expires', () => {
     const none = { expired: 0, third: 0, second: 0, first: 0 }
-    expect(textOf(renderCard(aDigest({ counts: none, rows: [] }), now))).toContain('Nothing expires soon.')
+    expect(textOf(renderCard(aDigest({ counts: none, rows: [] }), now))).toMatch(/Nothing expires soon\.(?!.*In chat)/s)
   })
 })
 

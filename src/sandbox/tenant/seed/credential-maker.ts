@@ -26,7 +26,7 @@ export interface CredentialMaker {
   ): Pick<StoredHolder, 'passwordCredentials' | 'keyCredentials'> & { thumbprint: string }
 }
 
-const purposes = ['nightly job', 'production', 'Rotated by hand', 'ci', 'secret1', 'Password uploaded on', ''] as const
+const purposes = ['nightly job', 'production', 'deployment', 'ci', 'secret1', 'Password uploaded on', ''] as const
 
 export function createCredentialMaker(
   random: Random,
