@@ -148,7 +148,7 @@ export const commands = [
   },
   { name: 'scan', topic: 'administer', usage: '/scan', does: 'look through the tenant now' },
   { name: 'status', topic: 'see', usage: '/status', does: 'the last pass, the next one, and what is open' },
-  { name: 'help', topic: 'see', usage: '/help', does: 'this list' },
+  { name: 'help', topic: 'see', usage: '/help', does: 'every command' },
 ] as const
 
 export type CommandName = (typeof commands)[number]['name']

@@ -26,7 +26,10 @@ export function describeSandbox(sandbox: Sandbox, { dataFolder }: SandboxOptions
     '',
     ...(chats.length === 0
       ? []
-      : ['Only these four people have a chat here; cards for everybody else are counted as undeliverable.', '']),
+      : [
+          'Only these four people have a chat here. Others are mailed if they have a mailbox; the control page shows the mails.',
+          '',
+        ]),
     'What to try',
     "  Open the owner's chat, read the card, click Rotate. Then open the control page: it shows the new secret's name,",
     '  moves the clock, lets people leave, and makes Graph or the vault fail.',
