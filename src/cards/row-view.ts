@@ -1,4 +1,5 @@
 import type { ApplicationRow } from '../domain/messages/application-list.ts'
+import type { RotationState } from '../domain/rotation.ts'
 import { capitalized } from './capitalized.ts'
 import { andMore } from './count-words.ts'
 import { credentialName, inertHolderName, kindWords, nameList } from './credential-words.ts'
@@ -24,15 +25,30 @@ export function rowView(row: ApplicationRow, now: Date): RowView {
       credential === null ? 'No credentials' : `${capitalized(kindWords(credential))}: ${credentialName(credential)}`,
     when: credential === null ? '' : capitalized(dayCount(credential.endAt, now)),
     date: silentWords(row) ?? endDate(credential?.endAt ?? null, now),
-    accent: row.superseded || row.excluded ? 'Default' : accentOf(row.stage),
+    accent: isInHand(row) ? 'Default' : accentOf(row.stage),
     owners: `${ownersOf(row)} · ${inertText(row.holder.clientId)}`,
   }
 }
 
+/** A rotation that has stopped needs somebody as much as the credential does. */
+function isInHand({ superseded, excluded, rotation }: ApplicationRow): boolean {
+  return superseded || excluded || (rotation !== null && rotation !== 'parked')
+}
+
 /** Why nobody is alerted about it. */
 function silentWords(row: ApplicationRow): string | undefined {
+  if (row.rotation !== null) return rotationWords[row.rotation] ?? 'being rotated'
   if (row.excluded) return 'excluded'
   return row.superseded ? 'already replaced' : undefined
+}
+
+const rotationWords: Readonly<Partial<Record<RotationState, string>>> = {
+  proposed: 'rotation waits for a second person',
+  awaitingDeployment: 'new one waits for deployment',
+  soaking: 'already replaced',
+  retiring: 'already replaced',
+  compensating: 'rotation being undone',
+  parked: 'rotation stopped',
 }
 
 export function moreRows(rows: number, shown: number, moreCount: number): string {

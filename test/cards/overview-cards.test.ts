@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/cards/render-card.ts'
 import { commands } from '../../src/decide/parse-command.ts'
+import type { ApplicationRow } from '../../src/domain/messages/application-list.ts'
 import { aCredential, inDays, now } from '../support/builders.ts'
-import { buttonsOf, textOf } from '../support/card-reading.ts'
+import { buttonsOf, elementsOfType, textOf } from '../support/card-reading.ts'
 import {
   aDigest,
   aHelp,
@@ -37,6 +38,17 @@ describe('a list', () => {
   it('marks what is orphaned or already replaced in words', () => {
     const rows = [aRow({ orphaned: true, ownerNames: [] }), aRow({ superseded: true })]
     expect(textOf(renderCard(aList({ rows }), now))).toMatch(/⚠ No owner.*already replaced/s)
+  })
+
+  it('says of what is being rotated how far it is, and alarms only where it has stopped', () => {
+    const render = (rotation: ApplicationRow['rotation']) => renderCard(aList({ rows: [aRow({ rotation })] }), now)
+    const tellsOf = (rotation: ApplicationRow['rotation'], words: string, color: string) =>
+      expect(elementsOfType(render(rotation), 'TextBlock')).toContainEqual(
+        expect.objectContaining({ text: `In 6 days, ${words}`, color }),
+      )
+    tellsOf('awaitingDeployment', 'new one waits for deployment', 'Default')
+    tellsOf('delivering', 'being rotated', 'Default')
+    tellsOf('parked', 'rotation stopped', 'Attention')
   })
 
   it('shows no date where there is none worth showing', () => {

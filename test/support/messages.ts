@@ -211,6 +211,7 @@ export function aRow(changes: Partial<ApplicationRow> = {}): ApplicationRow {
     orphaned: false,
     superseded: false,
     excluded: false,
+    rotation: null,
     ownerNames: ['Ana Ruiz'],
     ...changes,
   }

@@ -3,6 +3,7 @@ import { type Credential, DAY_MS, daysLeft, isExpiredAt } from '../../domain/cre
 import { isOpenAt } from '../../domain/exclusion.ts'
 import type { ApplicationRow } from '../../domain/messages/application-list.ts'
 import { personName, reachableOwners } from '../../domain/person.ts'
+import type { RotationState } from '../../domain/rotation.ts'
 import { isSelfManaged } from '../../domain/self-managed.ts'
 import { evidenceByHolder } from '../../domain/succession.ts'
 import { type SupersessionEvidence, successorOf } from '../../domain/superseded.ts'
@@ -35,8 +36,8 @@ export async function expiringRows(
 }
 
 /**
- * One row for each holder: the credential that ends first among those still in use. Those without any come last; of a
- * service principal without any, which stands beside its application, nothing is said.
+ * One row for each holder: the credential that ends first among those still in use. Those without any come last. Of an
+ * application and its service principal, one that has none beside the other is left out.
  */
 export async function holderRows(
   ctx: Powers,
@@ -49,9 +50,11 @@ export async function holderRows(
   for await (const holder of holders) {
     if (wants(holder)) rows.push(rowOf(holder, soonestOf(holder, now), ctx, records))
   }
+  const told = new Set(rows.filter(({ credential }) => credential !== null).map(clientIdOf))
   const applications = new Set(rows.filter(({ holder }) => holder.kind === 'application').map(clientIdOf))
   const isEcho = (row: ApplicationRow) =>
-    row.credential === null && row.holder.kind === 'servicePrincipal' && applications.has(clientIdOf(row))
+    row.credential === null &&
+    (told.has(clientIdOf(row)) || (row.holder.kind === 'servicePrincipal' && applications.has(clientIdOf(row))))
   return rows.filter((row) => !isEcho(row)).toSorted(byUrgency(now))
 }
 
@@ -60,11 +63,14 @@ interface Records {
   readonly evidenceAbout: (objectId: string) => SupersessionEvidence
   /** Client ids. */
   readonly excluded: ReadonlySet<string>
+  /** By key id. */
+  readonly rotations: ReadonlyMap<string, RotationState>
 }
 
 async function readRecords(ctx: Powers): Promise<Records> {
-  const [madeByKeyturn, successions, { stillInUse, exclusions }] = await Promise.all([
+  const [madeByKeyturn, rotating, successions, { stillInUse, exclusions }] = await Promise.all([
     ctx.rotations.successors(),
+    ctx.rotations.open(),
     ctx.successions.all(),
     ctx.approvals.words(),
   ])
@@ -73,6 +79,7 @@ async function readRecords(ctx: Powers): Promise<Records> {
   return {
     evidenceAbout: evidenceByHolder({ madeByKeyturn, successions, stillInUse }),
     excluded: new Set(open.map(({ holder }) => holder.clientId)),
+    rotations: new Map(rotating.map(({ old, state }) => [old.keyId, state])),
   }
 }
 
@@ -80,7 +87,7 @@ function rowOf(
   holder: SeenHolder,
   credential: Credential | null,
   ctx: Pick<Powers, 'clock' | 'policy'>,
-  { evidenceAbout, excluded }: Records,
+  { evidenceAbout, excluded, rotations }: Records,
 ): ApplicationRow {
   const now = ctx.clock.now()
   const isSuperseded = (one: Credential) =>
@@ -93,6 +100,7 @@ function rowOf(
     orphaned: holder.orphaned,
     superseded: credential !== null && isSuperseded(credential),
     excluded: excluded.has(holder.clientId) || (credential !== null && isSelfManaged(holder, credential)),
+    rotation: (credential && rotations.get(credential.keyId)) ?? null,
     ownerNames: reachableOwners(holder.owners).map(personName),
   }
 }

@@ -1,6 +1,7 @@
 import type { Stage } from '../alert.ts'
 import type { Credential } from '../credential.ts'
 import type { HolderRef } from '../holder.ts'
+import type { RotationState } from '../rotation.ts'
 
 export interface ApplicationListMessage {
   readonly is: 'list'
@@ -23,5 +24,7 @@ export interface ApplicationRow {
   readonly superseded: boolean
   /** Nobody is alerted: an administrator said so for a time, or Microsoft renews the credential by itself. */
   readonly excluded: boolean
+  /** Of the open rotation that replaces the credential. */
+  readonly rotation: RotationState | null
   readonly ownerNames: readonly string[]
 }

@@ -53,7 +53,8 @@ it('/mine and names that fit several show applications without credentials too, 
   const used = aSeenHolder({ displayName: 'Used', owners })
   const bare = aSeenHolder({ displayName: 'Bare', owners, credentials: [] })
   const beside = aSeenHolder({ ...bare, kind: 'servicePrincipal', objectId: randomUUID() })
-  await stores.holders.save([bare, beside, used])
+  const hollow = aSeenHolder({ ...used, credentials: [], objectId: randomUUID() })
+  await stores.holders.save([bare, beside, used, hollow])
   const ctx = { ...stores, clock, policy: { alertDays: [30, 14, 7] } } as unknown as AppContext
   for (const { rows } of [await listMine(ctx, manager), await listMatches(ctx, [bare, used], '/app <client id>')]) {
     expect(rows.map(({ holder, credential }) => [holder.objectId, credential])).toEqual([
@@ -72,4 +73,21 @@ it('names that fit several are not looked up a second time', async () => {
   const ctx = { ...stores, holders, clock: { now: () => now }, policy: { alertDays: [30, 14, 7] } }
   const { rows } = await listMatches(ctx as unknown as AppContext, [aSeenHolder(), aSeenHolder()], '/app <client id>')
   expect(rows).toHaveLength(2)
+})
+
+it('/mine tells how far the rotation of a credential is', async () => {
+  const clock = { now: () => now }
+  const stores = createFakeStores(clock)
+  const [old, other] = ['Old', 'Other'].map((displayName) => aSeenHolder({ displayName, owners: [anOwner(manager)] }))
+  await stores.holders.save([old, other].filter((holder) => holder !== undefined))
+  const open = async () => [{ old: old?.credentials[0], state: 'awaitingDeployment' }]
+  const rotations = { ...stores.rotations, open }
+  const ctx = { ...stores, rotations, clock, policy: { alertDays: [30, 14, 7] } } as unknown as AppContext
+  const { rows } = await listMine(ctx, manager)
+  expect(new Map(rows.map(({ holder, rotation }) => [holder.displayName, rotation]))).toEqual(
+    new Map([
+      ['Old', 'awaitingDeployment'],
+      ['Other', null],
+    ]),
+  )
 })
