@@ -40,7 +40,7 @@ it('an owner leaves, their manager names a new one from the card, who accepts an
   const question = cardWith(newOwnersChat, 'Accept', 'Payroll export')
   await question.waitFor()
   await press(question, 'Accept')
-  await newOwnersChat.getByText('is an owner since').last().waitFor()
+  await newOwnersChat.getByText('has been an owner since').last().waitFor()
   await newOwnersChat.getByText('You are now an owner of this application.').last().waitFor()
   await cardWith(newOwnersChat, 'Rotate', 'Payroll export').waitFor()
   const owners = tenant.ownersOf(objectId).map(({ object }) => String(object.id))
