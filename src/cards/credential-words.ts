@@ -36,8 +36,13 @@ export function inertPersonName(person: PersonRef): string {
 }
 
 /** "Ana Ruiz, Bo Berg and 3 more"; empty for nobody. Only what is shown is named. */
-export function nameList<Named>(all: readonly Named[], nameOf: (one: Named) => string, shown: number): string {
-  return [all.slice(0, shown).map(nameOf).join(', '), andMore(all.length - shown)].filter(Boolean).join(' ')
+export function nameList<Named>(
+  all: readonly Named[],
+  nameOf: (one: Named) => string,
+  shown: number,
+  separator = ', ',
+): string {
+  return [all.slice(0, shown).map(nameOf).join(separator), andMore(all.length - shown)].filter(Boolean).join(' ')
 }
 
 export function holderAbout(holder: HolderRef): string {

@@ -1,4 +1,5 @@
 import type { AccessReview } from '../domain/access-review.ts'
+import { powerOf } from '../domain/high-privilege.ts'
 import { inertPersonName, nameList } from './credential-words.ts'
 import { placeWords } from './destination-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
@@ -26,7 +27,7 @@ export function reviewFacts(review: AccessReview | null): readonly ReviewFact[] 
           fact('Reason given', inertText(request.reason, SENTENCE_LENGTH) || 'none'),
           fact('Answer by', dateMacro(request.until)),
         ]),
-    fact('Can do', permissionWords(review), review.highPrivilege.length > 0 ? 'Attention' : 'Default'),
+    ...permissionFacts(review),
     fact('Last sign-in with it', lastSignInAt === null ? 'not known' : dateMacro(lastSignInAt)),
     fact('Created', createdAt === null ? 'not known' : dateMacro(createdAt)),
     fact(
@@ -39,15 +40,22 @@ export function reviewFacts(review: AccessReview | null): readonly ReviewFact[] 
   ]
 }
 
-function permissionWords({ permissions, highPrivilege }: AccessReview): string {
-  if (permissions === null) return 'not known: its permissions could not be read'
-  if (permissions.length === 0) return 'no application permissions'
-  const ordered = [...highPrivilege, ...permissions.filter((value) => !highPrivilege.includes(value))]
-  const named = ordered
-    .slice(0, MAX_NAMED)
-    .map((value) => inertText(value))
-    .join(', ')
-  return ordered.length > MAX_NAMED ? `${named} and ${ordered.length - MAX_NAMED} more` : named
+/** What is dangerous in words for people who know no permission by its name; the others by name. */
+function permissionFacts({ permissions, highPrivilege }: AccessReview): readonly ReviewFact[] {
+  if (permissions === null) return [fact('Can do', 'not known: its permissions could not be read')]
+  if (permissions.length === 0) return [fact('Can do', 'nothing by itself: it has no application permissions')]
+  const others = permissions.filter((value) => !highPrivilege.includes(value))
+  const powers = nameList(highPrivilege, powerWords, MAX_NAMED, '; ')
+  const names = nameList(others, (value) => inertText(value), MAX_NAMED)
+  return [
+    ...(powers === '' ? [] : [fact('Can do', powers, 'Attention')]),
+    ...(names === '' ? [] : [fact(powers === '' ? 'Can do' : 'Besides', names)]),
+  ]
+}
+
+function powerWords(permission: string): string {
+  const power = powerOf(permission)
+  return inertText(power.includes(permission) ? power : `${power} (${permission})`)
 }
 
 function fact(label: string, value: string, accent: Accent = 'Default'): ReviewFact {

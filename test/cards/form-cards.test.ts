@@ -3,7 +3,7 @@ import { renderCard } from '../../src/cards/render-card.ts'
 import type { FormMessage } from '../../src/domain/messages/form.ts'
 import { aPerson, inDays, now } from '../support/builders.ts'
 import { buttonsOf, buttonTitled, inputNamed, offeredBy, textOf, titlesOf } from '../support/card-reading.ts'
-import { aForm, aLine } from '../support/messages.ts'
+import { aForm, aLine, aReview } from '../support/messages.ts'
 
 function render(form: FormMessage['form'], changes: Partial<FormMessage> = {}) {
   return renderCard(aForm(form, changes), now)
@@ -53,6 +53,12 @@ describe('the form for a renewal', () => {
     const card = render('approveRenewal')
     expect(inputNamed(card, 'reason')).toMatchObject({ isRequired: true })
     expect(offeredBy(card, 'daysBefore')).toEqual(['3', '1', 'now'])
+  })
+
+  it('tells what a dangerous permission allows, and names the others', () => {
+    const text = textOf(render('approveRenewal', { review: aReview() }))
+    expect(text).toContain('read and change the files of everybody (Files.ReadWrite.All)')
+    expect(text).toMatch(/Besides: \nUser\.Read\.All/)
   })
 
   it('offers every day while the end is far, a week before it at first', () => {

@@ -62,7 +62,7 @@ describe('a rotation of an application that may do a lot', () => {
     const review = await product.click(second, asked, 'Approve renewal')
     expect(review.card?.text).toContain('Files.ReadWrite.All')
     expect(review.card?.text).toContain('Last rotated by')
-    expect(review.card?.text).toContain('Rotate, as owner')
+    expect(review.card?.text).toContain('Chose Rotate as an owner')
   })
 
   it('is not approved by whoever asked, nor by somebody who was not', async () => {

@@ -60,7 +60,8 @@ export async function previewRotation(
     ? `It would stop at a destination, with the old ${nounOf(credential)} in force.`
     : stepsWouldRun(ctx.policy.dryRun)
   const steps = [...before, ...cut(places, MAX_STEPS - before.length - after.length), ...after]
-  return notice(isBlocked ? 'warning' : 'neutral', 'What Rotate would do', text, steps)
+  const said = notice(isBlocked ? 'warning' : 'neutral', 'What Rotate would do', text, steps)
+  return { ...said, next: isBlocked ? `/destinations ${holder.clientId}` : `/rotate ${holder.clientId}` }
 }
 
 function stepsWouldRun(dryRun: boolean): string {

@@ -4,11 +4,19 @@ import { canRotate } from '../../domain/line-powers.ts'
 import type { CredentialState } from '../../domain/messages/credential-line.ts'
 import { openStates } from '../../domain/rotation.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
-import type { Entitled } from '../actor.ts'
+import type { Entitled, Standing } from '../actor.ts'
 import { chooseRotatable } from '../choose-line.ts'
 import type { Decision } from '../decision.ts'
 import { reasonsForSecond } from './four-eyes.ts'
 import { preflight } from './preflight.ts'
+
+/** Recorded as why, where nobody was asked for a reason. */
+const rotateReasons: Readonly<Record<Standing, string>> = {
+  owner: 'Chose Rotate as an owner',
+  told: 'Chose Rotate, because no owner can be reached',
+  administrator: 'Chose Rotate as an administrator',
+  approver: 'Chose Rotate as a second person',
+}
 
 /** `Rotate`: the person's click is the approval. Asking twice, or after it was done, shows how things stand. */
 export async function requestRotation(
@@ -45,7 +53,7 @@ export async function requestRotation(
       news: 'Another secret of this application has just begun to be rotated. Choose on the card which one to rotate as well.',
     }
   }
-  return rotateOrRequest(ctx, application, { person: by, standing }, { credential, reason: `Rotate, as ${standing}` })
+  return rotateOrRequest(ctx, application, { person: by, standing }, { credential, reason: rotateReasons[standing] })
 }
 
 const JUST_BEGUN_MS = 10 * 60_000

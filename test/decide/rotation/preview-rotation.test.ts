@@ -46,6 +46,10 @@ describe('a preview', () => {
     expect(facts.findLast(({ label }) => label === 'Deliver')?.value).toMatch(/^And \d more/)
   })
 
+  it('tells how to have it done', async () => {
+    expect((await preview(aCredential(), [vault('one')])).next).toMatch(/^\/rotate [0-9a-f-]{36}$/)
+  })
+
   it('delivers a certificate only where a reference is enough', async () => {
     const certificate = aCredential({ kind: 'certificate', hint: null })
     const { labels } = await preview(certificate, [vault('one'), webhook])
