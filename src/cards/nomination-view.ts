@@ -87,7 +87,7 @@ function questionSentences({ nomination, role, owners }: NominationMessage): rea
     ? `${inertPersonName(nominee)} wants to own it.`
     : role === 'nominee'
       ? `${inertPersonName(nominatedBy)} named you as its owner.`
-      : `${inertPersonName(nominatedBy)} named ${inertPersonName(nominee)}.`
+      : `${inertPersonName(nominatedBy)} named ${inertPersonName(nominee)} as a new owner.`
   const names = nameList(owners, inertPersonName, 3)
   return [
     who,

@@ -13,12 +13,17 @@ export function outlook(
   const [due, ...othersDue] = lines.filter(({ state, stage }) => state.is === 'due' && stage !== null)
   const [rotated] = buttons.some(({ verb }) => verb === 'rotate') ? rotatable(lines) : []
   return [
-    ...(due === undefined
+    ...(due === undefined || hasFailedAlone(lines, due)
       ? []
       : [ifNobodyActs(due, { isOnly: lines.length === 1, isFirst: othersDue.length > 0 }, now)]),
     ...(rotated === undefined ? [] : [whatRotateDoes(rotated)]),
     ...(buttons.some(({ verb }) => verb === 'stillInUse') ? [whatToSayOfOld] : []),
   ]
+}
+
+/** Its own sentence has said that sign-ins with it fail, and nothing worse is to come. */
+function hasFailedAlone(lines: readonly CredentialLine[], { stage }: CredentialLine): boolean {
+  return lines.length === 1 && stage === 'expired'
 }
 
 const whatToSayOfOld =

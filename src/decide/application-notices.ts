@@ -18,7 +18,7 @@ export function notFound(wanted: string): NoticeMessage {
     is: 'notice',
     tone: 'warning',
     title: 'No such application',
-    text: 'Among the applications that you may see, none has this name or client id. One that was made after the last pass is found after the next.',
+    text: 'Among the applications that you may see, none has this name or client ID. One that was made after the last pass is found after the next.',
     next: '/mine',
     facts: [{ label: 'You asked for', value: wanted }],
   }

@@ -72,7 +72,7 @@ export const commands = [
     name: 'import',
     topic: 'administer',
     usage: '/import [apply|cancel]',
-    does: 'add owners from lines of client id and mail, or a CSV file',
+    does: 'add owners from lines of client ID and mail, or a CSV file',
   },
   {
     name: 'snooze',

@@ -44,10 +44,10 @@ export function judgeLines(
 }
 
 function judgeLine({ line, clientId, owner }: OwnerLine, evidence: ImportEvidence): ImportLine | string {
-  if (!isGuid(clientId)) return 'The first field is no client id. Copy the Application (client) ID from Entra.'
+  if (!isGuid(clientId)) return 'The first field is no client ID. Copy the Application (client) ID from Entra.'
   const holder = evidence.applications.get(clientId)
   if (holder === undefined) {
-    return 'No application with this client id was seen in the last pass. Check the id; for a new application, /scan first.'
+    return 'No application with this client ID was seen in the last pass. Check the id; for a new application, /scan first.'
   }
   const [person, ...others] = evidence.people.get(owner) ?? []
   if (person === undefined)

@@ -142,6 +142,12 @@ describe('what an application card says', () => {
     expect(text).toContain(`rotate ${message.holder.clientId}`)
   })
 
+  it('says once that sign-ins with an expired one fail', () => {
+    const expired = aLine({ is: 'due' }, { endAt: inDays(-3) })
+    expect(textOf(render({ lines: [expired] })).match(/fail/g)).toHaveLength(1)
+    expect(textOf(render({ lines: [expired, aLine()] }))).toContain('with the expired client secret keep failing')
+  })
+
   it('tells which reminder it is once: above for the first credential, beside each other one', () => {
     const lines = [aLine(), aLine({ is: 'due' }, { endAt: inDays(20) })]
     const text = textOf(render({ lines }))

@@ -28,7 +28,7 @@ describe('the question to an administrator', () => {
   it('names both people, and offers to approve or decline', () => {
     const nomination = aNomination({ state: 'awaitingApproval' })
     const card = renderCard(aNominationMessage({ nomination, role: 'approver' }), now)
-    expect(textOf(card)).toContain('Cem Aydin named Ana Ruiz.')
+    expect(textOf(card)).toContain('Cem Aydin named Ana Ruiz as a new owner.')
     expect(buttonsOf(card).map(({ title }) => title)).toEqual(['Approve', 'Decline'])
   })
 })

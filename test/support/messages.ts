@@ -263,7 +263,7 @@ export function anImport(changes: Partial<OwnerImport> = {}): OwnerImport {
     at: now,
     isCancelled: false,
     lines: [{ line: 2, holder: aHolder(), person: ana, outcome: null }],
-    problems: [{ line: 3, text: 'The first field is no client id.', given: 'payroll, ana@contoso.example' }],
+    problems: [{ line: 3, text: 'The first field is no client ID.', given: 'payroll, ana@contoso.example' }],
     ...changes,
   }
 }

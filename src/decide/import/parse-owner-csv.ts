@@ -36,7 +36,7 @@ function readLine(line: number, content: string): OwnerLine | ImportProblem {
   }
   return {
     line,
-    text: 'This is no pair of fields. Write the client id, a comma, and the owner’s mail address.',
+    text: 'This is no pair of fields. Write the client ID, a comma, and the owner’s mail address.',
     given: content.slice(0, MAX_GIVEN),
   }
 }

@@ -64,7 +64,7 @@ export async function listNominations(
     text:
       waiting.length === 0
         ? 'Nobody has named you as an owner, and nothing asks for your approval.'
-        : `${isOne ? 'One question waits' : `${waiting.length} questions wait`} for you. The cards are in this chat; or say accept, approve or decline with the client id.`,
+        : `${isOne ? 'One question waits' : `${waiting.length} questions wait`} for you. The cards are in this chat; or say accept, approve or decline with the client ID.`,
     next: nextFor(nominations, requests, removals),
     facts: [...nominations.map(nominationFact), ...requests.map(requestFact), ...removals.map(removalFact)].slice(
       0,

@@ -63,7 +63,7 @@ export async function listMatches(
   const rows = await holderRows(ctx, holders)
   return list(rows, {
     title: 'Several applications match',
-    text: `Repeat with the client id of the one you mean: ${usage}`,
+    text: `Repeat with the client ID of the one you mean: ${usage}`,
     emptyText: 'None of them is there any more.',
   })
 }

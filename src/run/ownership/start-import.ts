@@ -71,7 +71,7 @@ const howTo: NoticeMessage = {
   is: 'notice',
   tone: 'neutral',
   title: 'Import owners',
-  text: `Attach a .csv file, or write /import and below it one line for each new owner: client id, comma, mail address. At most ${MAX_IMPORT_LINES} lines. You see a preview before anything is changed.`,
+  text: `Attach a .csv file, or write /import and below it one line for each new owner: client ID, comma, mail address. At most ${MAX_IMPORT_LINES} lines. You see a preview before anything is changed.`,
   next: null,
   facts: [{ label: 'For example', value: '8a4e1c52-0b7d-4c1e-9d55-3f1d2b6a7c90,ana@contoso.com' }],
 }
