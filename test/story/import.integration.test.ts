@@ -69,7 +69,7 @@ describe('an import', () => {
     expect(card.text).toContain(`Badge reader gateway ← ${secondOwner().displayName}`)
     expect(card.text).toContain('1 to add · 6 left out')
     expect(card.text).toMatch(
-      /Line 3: \nSays the same as line 2.*Line 4: \nThe first field is no client id.*Line 5: \nNo application.*Line 6: \nNobody in Entra.*Line 7: \nThis is no pair.*Line 8: \n.* is an owner already/s,
+      /Line 3: \nSays the same as line 2.*Line 4: \nThe first field is no client ID.*Line 5: \nNo application.*Line 6: \nNobody in Entra.*Line 7: \nThis is no pair.*Line 8: \n.* is an owner already/s,
     )
     expect(card.actions.map(({ title }) => title)).toEqual(['Apply', 'Cancel'])
     expect(ownersOf('Badge reader gateway')).toEqual([])

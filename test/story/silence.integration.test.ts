@@ -49,8 +49,10 @@ const replacedByDates: readonly Secret[] = [
 ]
 const due: readonly Secret[] = [{ displayName: 'only one', startsInDays: -345, endsInDays: 20 }]
 
+/** Lists lead to it as well, and are about many. */
 function cardsAbout(objectId: string): ShownCard[] {
-  return product.cardsOf(owner).filter(({ json }) => JSON.stringify(json).includes(objectId))
+  const isAbout = ({ json, text }: ShownCard) => JSON.stringify(json).includes(objectId) && !text.startsWith('Expiring')
+  return product.cardsOf(owner).filter(isAbout)
 }
 
 function onlyCardAbout(objectId: string): ShownCard {
