@@ -30,6 +30,8 @@ export interface ApplicationView {
 }
 
 export interface Reader {
+  /** Undefined where nothing on the card depends on who reads it. */
+  readonly personId?: string
   readonly because: RecipientReason | null
   /** The credentials to show; null: all that need attention or are being dealt with. */
   readonly keyIds: readonly string[] | null
@@ -46,10 +48,23 @@ export function applicationMessage(view: ApplicationView, reader: Reader): Appli
     owners: reachableOwners(view.holder.owners).map(refOf),
     orphaned: isOrphaned(view.holder.owners),
     lines,
-    may: mayAct(view, reader) ? buttonsFor(lines) : reader.because?.is === 'approver' ? answersTo(lines) : ['refresh'],
+    may: verbsFor(view, reader, lines),
     dryRun: view.dryRun,
     news: reader.news,
   }
+}
+
+function verbsFor(view: ApplicationView, reader: Reader, lines: readonly CredentialLine[]): ApplicationMessage['may'] {
+  if (!mayAct(view, reader)) return reader.because?.is === 'approver' ? answersTo(lines) : ['refresh']
+  const verbs = buttonsFor(lines)
+  return waitsForOthers(lines, reader) ? verbs.filter((verb) => verb !== 'openApproveRenewal') : verbs
+}
+
+/** Nobody agrees to their own request; only administrators may in an emergency, and where nobody else can be asked. */
+function waitsForOthers(lines: readonly CredentialLine[], { personId, because }: Reader): boolean {
+  if (personId === undefined || because === null || because.is === 'administrator') return false
+  const requests = lines.flatMap(({ state }) => (state.is === 'requested' ? [state] : []))
+  return requests.length > 0 && requests.every(({ by, isAlone }) => by?.personId === personId && !isAlone)
 }
 
 /** Whoever was told in the place of an owner may act while there is none; after that only see. */

@@ -15,7 +15,7 @@ export async function sendCard(
   news: string | null,
 ): Promise<SendResult> {
   const { objectId } = application.holder
-  const message = applicationMessage(application, { because, keyIds: null, news })
+  const message = applicationMessage(application, { personId: person.personId, because, keyIds: null, news })
   const result = await ctx.messenger.send(person.personId, message)
   if (!result.ok) {
     ctx.log.warn({ objectId, personId: person.personId, reason: result.reason }, 'Card was not delivered')

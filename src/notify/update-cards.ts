@@ -34,7 +34,8 @@ export async function closeCards(ctx: Powers, objectId: string): Promise<boolean
 function updateCard(ctx: Powers, application: CurrentApplication, card: SentCard): Promise<boolean> {
   // Without any, somebody asked about an application in good order: all that it has is shown.
   const keyIds = card.keyIds.length > 0 ? card.keyIds : application.holder.credentials.map(({ keyId }) => keyId)
-  const message = applicationMessage(application, { because: card.because, keyIds, news: null })
+  const { because, person } = card
+  const message = applicationMessage(application, { personId: person.personId, because, keyIds, news: null })
   const isEmpty = message.lines.length === 0
   return show(ctx, card, isEmpty ? closed('The credential that this card was about is no longer in Entra.') : message)
 }

@@ -49,6 +49,28 @@ describe('a wish to remove a credential', () => {
   })
 })
 
+describe('a rotation that waits for a second person', () => {
+  const [asker, other] = [aPerson(), aPerson()]
+  const offeredTo = (personId: string | undefined, aloneSinceAt: Date | null = null) => {
+    const request = { ...newAsk(asker, now, 72), requestedBy: asker, because: [], aloneSinceAt }
+    const proposed = aRotation({ holder, old: due, state: 'proposed', approvedBy: asker, request })
+    const view = viewWith({ rotations: [proposed], removalRequests: [] })
+    const because = { is: 'owner' } as const
+    const named = personId === undefined ? {} : { personId }
+    return applicationMessage(view, { ...named, because, keyIds: [due.keyId], news: null }).may
+  }
+
+  it('is not offered for approval to whoever asked, who may still take it back', () => {
+    expect(offeredTo(asker.personId)).not.toContain('openApproveRenewal')
+    expect(offeredTo(asker.personId)).toContain('openDecline')
+    expect(offeredTo(other.personId)).toContain('openApproveRenewal')
+  })
+
+  it('is offered where nobody else can be asked, for an emergency', () => {
+    expect(offeredTo(asker.personId, now)).toContain('openApproveRenewal')
+  })
+})
+
 describe('an expired credential', () => {
   const expired = aCredential({ endAt: inDays(-9) })
 

@@ -39,14 +39,14 @@ export async function cardFor(
 ): Promise<Message> {
   const cards = await ctx.cards.about(application.holder.objectId)
   const own = cards.find(({ person }) => person.personId === actor.personId)
-  const because = own?.because ?? null
+  const reader = { personId: actor.personId, because: own?.because ?? null, news }
   const matters = [...new Set([...(own?.keyIds ?? []), ...keyIdsWorthShowing(application)])]
-  const message = applicationMessage(application, { because, keyIds: matters, news })
+  const message = applicationMessage(application, { ...reader, keyIds: matters })
   const isBeingSettled = message.lines.some(({ state }) => !['due', 'rotated', 'removed', 'gone'].includes(state.is))
   if (isBeingSettled || (message.lines.length > 0 && !showsAll)) return message
   const valid = application.holder.credentials.filter((credential) => isValidAt(credential, application.now))
   const keyIds = [...new Set([...matters, ...valid.map(({ keyId }) => keyId)])]
-  return applicationMessage(application, { because, keyIds, news })
+  return applicationMessage(application, { ...reader, keyIds })
 }
 
 /** Our records are read again; what Entra said moments ago stands. */
