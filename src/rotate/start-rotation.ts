@@ -53,7 +53,7 @@ export async function startRotation(
     newEndAt: null,
     vaultSecret: null,
     escrowedAt: null,
-    deliveries: destinations.filter(({ target }) => takes(order.credential, target)).map(toDelivery),
+    deliveries: deliveriesTo(destinations, order.credential),
     lifetimeDays: enrollment?.lifetimeDays ?? ctx.policy.rotationLifetimeDays,
     soakHours: enrollment ? soakHoursOf(enrollment, order.credential, now, leastHours) : leastHours,
     deliveredAt: null,
@@ -69,6 +69,11 @@ export async function startRotation(
 function firstState({ request, refusal }: RotationOrder): Rotation['state'] {
   if (refusal !== undefined) return 'failed'
   return request === undefined ? 'approved' : 'proposed'
+}
+
+/** What a rotation of the credential delivers to: its destinations as they are configured at this moment. */
+export function deliveriesTo(destinations: readonly ConfiguredDestination[], credential: Credential): DeliveryRecord[] {
+  return destinations.filter(({ target }) => takes(credential, target)).map(toDelivery)
 }
 
 export function toDelivery({ destinationId, isRequired, target }: ConfiguredDestination): DeliveryRecord {

@@ -103,6 +103,21 @@ describe('an answer to a request that is over', () => {
   })
 })
 
+describe('an approval', () => {
+  it('is of the destinations as they are then, which is what the form shows', async () => {
+    const { second, administrator } = story
+    const request = await story.requestFor('Price list API', second)
+    const { clientId, objectId, keyId, requestId } = request
+    await product.say(administrator, `deliver ${clientId} ${product.cloud.origin}/secrets/price-list`)
+    expect((await story.rotationOf(request)).deliveries).toEqual([])
+    const about = { objectId, keyId, requestId, reason: 'still needed' }
+    expect(await story.press(administrator, 'openApproveRenewal', about)).toContain('price-list')
+    await story.press(administrator, 'approveRenewal', about)
+    const { deliveries } = await story.rotationOf(request)
+    expect(deliveries.map(({ target }) => target)).toMatchObject([{ kind: 'keyVault', secretName: 'price-list' }])
+  })
+})
+
 describe('an answer', () => {
   it('comes too late when the time to answer is over, also before anybody has noticed', async () => {
     const { owner, second } = story

@@ -3,7 +3,7 @@ import { askDueAt, newAsk } from '../../domain/ask.ts'
 import type { PersonRef } from '../../domain/person.ts'
 import type { AppContext, CurrentApplication, StoredRotation } from '../../ports.ts'
 import { cancelRotation, moveRotation } from '../../rotate/move-rotation.ts'
-import { startRotation } from '../../rotate/start-rotation.ts'
+import { deliveriesTo, startRotation } from '../../rotate/start-rotation.ts'
 import { earliest } from '../look-when-due.ts'
 import { emergency } from './emergency.ts'
 import { runAnnouncements } from './run-announcements.ts'
@@ -103,20 +103,27 @@ async function decideRotation(ctx: AppContext, decision: AnswerToRequest): Promi
     return ended
   }
   if (decision.isEmergency) return approveInEmergency(ctx, decision)
-  return moveRotation(ctx, rotation, 'approved', reason, { approvedBy: by, approvedAt: ctx.clock.now() })
+  return moveRotation(ctx, rotation, 'approved', reason, await approvedNow(ctx, decision))
+}
+
+/** Whoever approves has read where the secret goes now, which may have changed since it was asked for. */
+async function approvedNow(
+  { configured, clock }: Pick<AppContext, 'configured' | 'clock'>,
+  { rotation, by }: AnswerToRequest,
+): Promise<Pick<StoredRotation, 'approvedBy' | 'approvedAt' | 'deliveries'>> {
+  const destinations = await configured.about(rotation.holder.objectId)
+  return { approvedBy: by, approvedAt: clock.now(), deliveries: deliveriesTo(destinations, rotation.old) }
 }
 
 /** Whoever approves their own request does so before everybody's eyes: both are one write. */
-async function approveInEmergency(
-  ctx: AppContext,
-  { rotation, by, reason }: AnswerToRequest,
-): Promise<StoredRotation | undefined> {
+async function approveInEmergency(ctx: AppContext, decision: AnswerToRequest): Promise<StoredRotation | undefined> {
+  const { rotation, by, reason } = decision
   const at = ctx.clock.now()
   const announcement = emergency({ id: rotation.rotationId, what: 'rotation', holder: rotation.holder }, by, reason, at)
   const move: AppContext['rotations']['move'] = (from, to, event) => ctx.rotations.move(from, to, event, announcement)
   const announcing = { clock: ctx.clock, rotations: { ...ctx.rotations, move } }
   const detail = `Emergency, own request: ${reason}`
-  const approved = await moveRotation(announcing, rotation, 'approved', detail, { approvedBy: by, approvedAt: at })
+  const approved = await moveRotation(announcing, rotation, 'approved', detail, await approvedNow(ctx, decision))
   if (approved === undefined) return undefined
   await ctx.audit.record({
     eventId: announcement.announcementId,
