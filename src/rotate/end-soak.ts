@@ -1,4 +1,5 @@
 import { isValidAt } from '../domain/credential.ts'
+import { takes } from '../domain/destination.ts'
 import type { Holder } from '../domain/holder.ts'
 import { answerableFor, type DeliveryRecord } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
@@ -17,7 +18,7 @@ import { verification } from './verification.ts'
 const LOOKS = 8
 
 /**
- * The gate before the old credential is removed: the new one is there and signs in, every destination still has it,
+ * The gate before the old credential is removed: the new one is there and signs in, every destination has it,
  * whoever answers for it may still do so, and nobody has used the old one since the new one was everywhere.
  */
 export async function endSoak(ctx: RotatePowers, rotation: StoredRotation): Stepped {
@@ -28,6 +29,7 @@ export async function endSoak(ctx: RotatePowers, rotation: StoredRotation): Step
   const moved =
     (await objectionOfPeople(ctx, rotation, holder)) ??
     (await objectionOfDestinations(ctx, rotation, holder)) ??
+    (await objectionOfLaterDestinations(ctx, rotation)) ??
     (await objectionOfProof(ctx, rotation)) ??
     (await objectionOfSignIns(ctx, rotation, holder))
   if (moved !== undefined) return moved.stored
@@ -66,6 +68,23 @@ async function objectionOfDestinations(
     }
   }
   return undefined
+}
+
+/** What was approved is what is delivered, so a place that was added since has not got the new one. */
+async function objectionOfLaterDestinations(
+  ctx: RotatePowers,
+  rotation: StoredRotation,
+): Promise<Objection | undefined> {
+  if (rotation.confirmedBy !== null) return undefined
+  const known = new Set(rotation.deliveries.map(({ destinationId }) => destinationId))
+  const configured = await ctx.configured.about(rotation.holder.objectId)
+  const isLeftOut = configured.some(
+    ({ destinationId, isRequired, target }) => isRequired && takes(rotation.old, target) && !known.has(destinationId),
+  )
+  if (!isLeftOut) return undefined
+  const problem =
+    'A destination was added after this rotation had been approved, so it has not got the new secret and the old one was kept. See that it uses the new one, then choose Confirm deployed.'
+  return { stored: await moveRotation(ctx, rotation, 'awaitingDeployment', problem, { problem }) }
 }
 
 async function objectionOfProof(ctx: RotatePowers, rotation: StoredRotation): Promise<Objection | undefined> {

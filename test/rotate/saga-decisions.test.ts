@@ -250,6 +250,28 @@ describe('Confirm deployed after whoever approved it has left', () => {
   })
 })
 
+describe('a destination that is added while a rotation is under way', () => {
+  it('keeps the old secret, which it may still use, until a person has seen that it does not', async () => {
+    let isAdded = false
+    const { world, powers, run, stored } = await aRotation((plain) => ({
+      configured: {
+        ...plain.configured,
+        about: async (objectId) => {
+          const all = await plain.configured.about(objectId)
+          const added = all.map((one) => ({ ...one, destinationId: `${one.destinationId}-later` }))
+          return isAdded ? [...all, ...added] : all
+        },
+      },
+    }))
+    await run('soaking')
+    isAdded = true
+    expect(await run()).toMatchObject({ state: 'awaitingDeployment', problem: expect.stringContaining('was added') })
+    expect(world.entra.own().length).toBe(2)
+    await confirmRotation(powers, await stored(), world.owner)
+    expect((await run()).state).toBe('done')
+  })
+})
+
 describe('a new secret that Entra suddenly refuses without a known reason', () => {
   it('keeps the old one, and after several looks a person decides', async () => {
     let isOdd = false
