@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { settings } from '../src/config/settings.ts'
 import { commands } from '../src/decide/parse-command.ts'
+import { seededPlaces } from '../src/sandbox/places.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -30,6 +31,10 @@ describe('the README', () => {
   it('shows every chat command as it is used', () => {
     const shown = tableUnder('In chat').map(([usage = '']) => usage.replaceAll('`', '').replaceAll('\\|', '|'))
     expect(shown.toSorted()).toEqual(commands.map(({ usage }) => usage).toSorted())
+  })
+
+  it('names a place that the sandbox has', () => {
+    expect(readme).toContain(`vercel:${seededPlaces.vercelProject}/${seededPlaces.vercelVariable}@production`)
   })
 
   it('justifies every dependency', () => {
