@@ -32,7 +32,9 @@ export function helpView(message: HelpMessage, maxCommands: number): HelpView {
     nearest: message.nearest === null ? [] : [commandView(message.nearest)],
     title: isLost ? '' : 'What Keyturn can do',
     topics: topics.filter(({ commands }) => commands.length > 0),
-    hint: isLost ? 'In chat: help lists everything.' : 'The slash may be left out. A name may be a part of it.',
+    hint: isLost
+      ? 'In chat: help lists everything.'
+      : 'The slash may be left out. A part of a name is enough where only one fits.',
   }
 }
 

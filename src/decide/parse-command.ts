@@ -41,7 +41,7 @@ export const commands = [
     name: 'approve',
     topic: 'renew',
     usage: '/approve <client id> <reason>',
-    does: 'approve a renewal; it rotates 7 days before the end',
+    does: 'approve a renewal, 7 days before the end, or a rotation that waits for you',
   },
   {
     name: 'claim',
@@ -54,13 +54,13 @@ export const commands = [
     name: 'accept',
     topic: 'own',
     usage: '/accept <client id or name>',
-    does: 'accept to be an owner; approve one (administrators)',
+    does: 'say yes to owning an application, or, as administrator, to a new owner',
   },
   {
     name: 'decline',
     topic: 'own',
     usage: '/decline <client id> [why]',
-    does: 'decline to be an owner; refuse one (administrators)',
+    does: 'say no to a renewal, to a rotation that waits for you, or to a new owner',
   },
   {
     name: 'history',

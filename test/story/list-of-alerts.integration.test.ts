@@ -46,7 +46,7 @@ it('a row opens the card of its application, and the list stays', async () => {
   const open = listCard().actions.find(({ data }) => data.objectId === objectIds[0])
   if (open === undefined) throw new Error('no button for the first row')
   const answer = await product.click(owner, { ...listCard(), actions: [open] }, 'Open')
-  expect(answer.text).toContain('is below')
+  expect(answer.text).toContain('is in your chat')
   const opened = product.cardsOf(owner).slice(before)
   expect(opened).toHaveLength(1)
   expect(opened[0]?.actions.map(({ title }) => title)).toContain('Rotate')

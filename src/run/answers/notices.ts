@@ -13,7 +13,7 @@ export const openedNotice: NoticeMessage = {
   is: 'notice',
   tone: 'neutral',
   title: 'Opened',
-  text: 'The card of this application is below.',
+  text: 'The card of this application is in your chat with Keyturn.',
   next: null,
   facts: [],
 }
