@@ -73,7 +73,7 @@ function statusLines(message: EnrollmentMessage, now: Date): readonly string[] {
   }
   const { lifetimeDays, rotateBefore, soakHours, approval, enrolledBy, enrolledAt } = enrollment
   const stays = soakHours === null ? 'a week, or until it ends' : counted(soakHours, 'hour')
-  const rule = `${counted(lifetimeDays, 'day')} each, rotated when less than ${beforeText(rotateBefore)} of it is left, approval ${approvalWords[approval]}`
+  const rule = `${counted(lifetimeDays, 'day')} each, rotated when less than ${beforeText(rotateBefore)} of it is left; ${approvalWords[approval]}`
   return [
     `On: ${rule}. The old one stays for ${stays}.`,
     `Last rotated: ${dated(status?.lastRotatedAt ?? null, 'not by Keyturn yet')}. Expires: ${dated(status?.endAt ?? null, 'not known')}. Next rotation: ${status === null ? 'not known' : nextRotationWords(status, dryRun, now)}.`,

@@ -13,3 +13,7 @@ it('where nothing is delivered, people who may not change that hear who may', ()
     'An administrator can add one with /destinations.',
   )
 })
+
+it('says in a sentence who approves what is rotated unattended', () => {
+  expect(textOf(renderCard(anEnrollment(), now))).toContain('of it is left; a person approves once a year.')
+})

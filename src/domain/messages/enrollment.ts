@@ -49,7 +49,7 @@ export function beforeText(rotateBefore: RotateBefore): string {
 }
 
 export const approvalWords: Readonly<Record<ApprovalRule, string>> = {
-  each: 'each time',
-  yearly: 'once a year',
-  never: 'never',
+  each: 'a person approves each time',
+  yearly: 'a person approves once a year',
+  never: 'nobody has to approve',
 }

@@ -24,7 +24,7 @@ export async function nominate(
   const isGated = needsApproval(draft)
   if (isGated && (await approversOf(ctx, draft)).length === 0) {
     return {
-      news: 'A second person has to approve this, and Keyturn knows no other administrator. Nothing was changed.',
+      news: 'A second person has to approve this, and Keyturn knows no other administrator. Nothing was changed. Add one to ADMIN_USER_IDS or to the administrators’ group.',
       followUp: null,
     }
   }
