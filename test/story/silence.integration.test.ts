@@ -166,14 +166,13 @@ describe('a client secret that was replaced', () => {
       { displayName: 'new', startsInDays: -200, endsInDays: 200, usedDaysAgo: 1 },
     ])
     await product.pass()
-    expect(titles(onlyCardAbout(objectId))).toContain('Still in use')
+    const card = onlyCardAbout(objectId)
+    expect(titles(card)).toContain('Still in use')
     product.cloud.tenant.hasPremiumLicense = false
     product.cloud.requests.clear()
     expect(await product.pass()).toMatchObject({ notifications: 0 })
     expect((await product.say(owner, '/expiring 30 moved one')).text).toContain('already replaced')
-    expect((await product.click(owner, onlyCardAbout(objectId), 'Remove old')).card?.text).toContain(
-      'no sign-in report',
-    )
+    expect((await product.click(owner, card, 'Remove old')).card?.text).toContain('no sign-in report')
     product.cloud.tenant.hasPremiumLicense = true
   })
 
