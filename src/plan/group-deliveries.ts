@@ -14,9 +14,14 @@ export function groupDeliveries(notifications: readonly PlannedNotification[], n
   )
 }
 
+/**
+ * Its id follows from what it tells, so that a pass which plans the same again replaces it, and one which plans more does
+ * not: whoever is just delivering the earlier message takes that alone out of the outbox.
+ */
 export function deliveryOf(card: PlannedNotification, now: Date): Delivery {
-  const { person } = card.recipient
-  return { deliveryId: card.holder.objectId, person, cards: [card], tries: 0, notBeforeAt: now }
+  const { holder, recipient, findings } = card
+  const deliveryId = `${holder.objectId}-${findings[0].stage}-${findings.length}`
+  return { deliveryId, person: recipient.person, cards: [card], tries: 0, notBeforeAt: now }
 }
 
 function listsOf(cards: readonly PlannedNotification[], now: Date): Delivery[] {

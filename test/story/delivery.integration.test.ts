@@ -59,7 +59,7 @@ describe('when Teams does not take a card', () => {
     const objectId = addApplication(6)
     product.connector.failNext({ dropReply: true, path: /activities/ }, 2)
     expect(await product.pass()).toMatchObject({ notifications: 0 })
-    expect((await product.ctx.outbox.all()).map(({ deliveryId }) => deliveryId)).toEqual([objectId])
+    expect((await product.ctx.outbox.all()).map(({ cards }) => cards[0].holder.objectId)).toEqual([objectId])
     product.cloud.clock.advance(2 * MINUTE_MS)
     await runOutbox(product.ctx)
     expect(openCards(owner, objectId)).toHaveLength(1)
