@@ -12,9 +12,19 @@ export interface HolderStore {
   traces(): AsyncIterable<HolderTrace>
   get(objectId: string): Promise<SeenHolder | undefined>
   getMany(objectIds: readonly string[]): Promise<Map<string, SeenHolder>>
-  /** Holders, without deleted ones; `expiringBefore` keeps those with a credential that ends before it. */
-  list(filter: { readonly expiringBefore?: Date; readonly clientId?: string }): AsyncIterable<SeenHolder>
+  /** Holders for which all of the filter holds, without deleted ones. */
+  list(filter: HolderFilter): AsyncIterable<SeenHolder>
   save(holders: readonly SeenHolder[]): Promise<void>
+}
+
+export interface HolderFilter {
+  /** With a credential that ends before it. */
+  readonly expiringBefore?: Date
+  readonly clientId?: string
+  /** A `searchText` that is part of its `searchName`. */
+  readonly named?: string
+  /** A person's id. */
+  readonly ownedBy?: string
 }
 
 /** An application or service principal as last seen, with what scans remember of its owners. */

@@ -3,7 +3,7 @@ import type { Holder } from '../domain/holder.ts'
 import type { PersonWithManager } from '../domain/person.ts'
 
 /** Raised when the stored record gains fields, so that the next pass writes every one anew. */
-const RECORD_FORMAT = 2
+const RECORD_FORMAT = 3
 
 /** Changes exactly when something that a scan observes changes; the order in which Entra lists things does not count. */
 export function fingerprintOf(holder: Holder): string {

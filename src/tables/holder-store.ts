@@ -1,14 +1,15 @@
 import { z } from 'zod/v4'
 import { formerOwnersIn } from '../domain/owner-history.ts'
 import { firstEnd } from '../domain/span.ts'
-import type { HolderStore, SeenHolder } from '../ports.ts'
+import type { HolderFilter, HolderStore, SeenHolder } from '../ports.ts'
 import { decodeRow, encode } from './codec.ts'
+import { matches, mayMatch, searched, searchProperties } from './holder-search.ts'
 import { keyOf, lastPartOf, partitionOf } from './keys.ts'
 import type { OpenTables } from './open-tables.ts'
 import { readable, rowsOfAll } from './read-rows.ts'
 import { rowsById } from './rows-by-id.ts'
 import { credentialShape, holderRefShape, instant, ownerShape, personRefShape, spanShape } from './shapes.ts'
-import type { Condition, Row } from './table.ts'
+import type { Condition, Row, StoredRow } from './table.ts'
 import { writeRows } from './write-rows.ts'
 
 const seenHolderShape = holderRefShape
@@ -27,6 +28,14 @@ const seenHolderShape = holderRefShape
 
 /** Applications and service principals as last seen; the scan is the only writer. */
 export function createHolderStore({ holders: table, log }: Pick<OpenTables, 'holders' | 'log'>): HolderStore {
+  async function* rowsFound(filter: HolderFilter, where: readonly Condition[]): AsyncGenerator<StoredRow> {
+    const found: string[] = []
+    for await (const { key, properties } of rowsOfAll(table, { where, select: searched })) {
+      if (mayMatch(properties, filter)) found.push(lastPartOf(key))
+    }
+    yield* await rowsById(table, found)
+  }
+
   return {
     async *traces() {
       for await (const { key, properties } of rowsOfAll(table, {
@@ -63,9 +72,9 @@ export function createHolderStore({ holders: table, log }: Pick<OpenTables, 'hol
       if (filter.expiringBefore !== undefined) {
         where.push({ property: 'firstEndAt', is: 'below', value: filter.expiringBefore.toISOString() })
       }
-      for await (const row of rowsOfAll(table, { where })) {
+      for await (const row of searches(filter) ? rowsFound(filter, where) : rowsOfAll(table, { where })) {
         const seen = readable(seenHolderShape, row, { table, log })
-        if (seen !== undefined) yield seen
+        if (seen !== undefined && seen.deletedAt === null && matches(seen, filter)) yield seen
       }
     },
 
@@ -86,10 +95,15 @@ function rowOf(seen: SeenHolder): Row {
       clientId: seen.clientId,
       fingerprint: seen.fingerprint,
       deleted: seen.deletedAt !== null,
+      ...searchProperties(seen),
       ...(firstEndAt !== undefined && { firstEndAt }),
       ...(oldestLeftAt !== undefined && { oldestLeftAt: oldestLeftAt.toISOString() }),
     },
   }
+}
+
+function searches({ named, ownedBy }: HolderFilter): boolean {
+  return named !== undefined || ownedBy !== undefined
 }
 
 /** As ISO text, which sorts like time and, unlike Table Storage's own instants, reaches back before 1601. */

@@ -42,13 +42,12 @@ export async function expiringRows(
 export async function holderRows(
   ctx: Powers,
   holders: AsyncIterable<SeenHolder> | Iterable<SeenHolder>,
-  wants: (holder: SeenHolder) => boolean = () => true,
 ): Promise<ApplicationRow[]> {
   const now = ctx.clock.now()
   const records = await readRecords(ctx)
   const rows: ApplicationRow[] = []
   for await (const holder of holders) {
-    if (wants(holder)) rows.push(rowOf(holder, soonestOf(holder, now), ctx, records))
+    rows.push(rowOf(holder, soonestOf(holder, now), ctx, records))
   }
   const told = new Set(rows.filter(({ credential }) => credential !== null).map(clientIdOf))
   const applications = new Set(rows.filter(({ holder }) => holder.kind === 'application').map(clientIdOf))

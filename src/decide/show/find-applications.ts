@@ -24,9 +24,9 @@ export async function findApplications(
   }
   const exact: SeenHolder[] = []
   const partial: SeenHolder[] = []
-  for await (const holder of ctx.holders.list({})) {
+  for await (const holder of ctx.holders.list({ named: wanted })) {
     const name = searchName(holder)
-    if (!wants(holder) || !name.includes(wanted)) continue
+    if (!wants(holder)) continue
     if (name === wanted) exact.push(holder)
     else if (partial.length < MAX_PARTIAL) partial.push(holder)
   }

@@ -46,7 +46,7 @@ export async function listExpiring(
 
 /** `/mine`: what the person owns, the soonest end of each. */
 export async function listMine(ctx: Powers, actor: Actor): Promise<ApplicationListMessage> {
-  const rows = await holderRows(ctx, ctx.holders.list({}), (holder) => owns(actor, holder))
+  const rows = await holderRows(ctx, ctx.holders.list({ ownedBy: actor.personId }))
   return list(rows, {
     title: 'Your applications',
     text: `Applications that you own${await asOf(ctx)}`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { encode } from '../../../src/tables/codec.ts'
 import { aCredential, anOwner, inDays, now } from '../../support/builders.ts'
 import { collect, hostileTexts, type StoresUnderTest } from './fixture.ts'
 import { aSeenHolder } from './records.ts'
@@ -121,6 +122,34 @@ export function holderStoreContract(under: () => StoresUnderTest): void {
       expect(found).toHaveLength(2)
       expect(found).toEqual(expect.arrayContaining([application, principal]))
       expect(await collect(holders().list({ clientId: `x' or deleted eq false or clientId eq '` }))).toEqual([])
+    })
+
+    it('are listed by a part of their name, as people search, and by their owner, without deleted ones', async () => {
+      const clientId = randomUUID()
+      const [ana, ben] = [anOwner(), anOwner()]
+      const one = aSeenHolder({ clientId, displayName: 'Pay\u200broll  Export', owners: [ana, ben] })
+      const other = aSeenHolder({ clientId, displayName: 'Payroll import', owners: [ben] })
+      const endless = aSeenHolder({ clientId, displayName: 'x'.repeat(20_000), owners: [] })
+      const gone = aSeenHolder({ ...one, objectId: randomUUID(), deletedAt: now })
+      await holders().save([one, other, endless, gone])
+      const list = async (filter: { named?: string; ownedBy?: string }) =>
+        (await collect(holders().list({ clientId, ...filter }))).map(({ objectId }) => objectId).toSorted()
+      expect(await list({ named: 'roll export' })).toEqual([one.objectId])
+      expect(await list({ named: 'payroll' })).toEqual([one.objectId, other.objectId].toSorted())
+      expect(await list({ named: 'xxx' })).toEqual([endless.objectId])
+      expect(await list({ ownedBy: ana.personId })).toEqual([one.objectId])
+      expect(await list({ named: 'import', ownedBy: ben.personId })).toEqual([other.objectId])
+      expect(await list({ named: 'import', ownedBy: ana.personId })).toEqual([])
+    })
+
+    it('are found by rows that were written before they could be searched', async () => {
+      const seen = aSeenHolder({ displayName: `Old ${randomUUID()}` })
+      const { formerOwners: _, clientId, fingerprint, ...stored } = seen
+      await under().plant('holders', seen.objectId.charAt(0), {
+        key: seen.objectId,
+        properties: { ...encode({ ...stored, clientId, fingerprint }), clientId, fingerprint, deleted: false },
+      })
+      expect(await collect(holders().list({ named: seen.displayName?.toLowerCase() ?? '' }))).toEqual([seen])
     })
 
     it('are listed by the first end of any credential, which an unknown end never is', async () => {
