@@ -88,6 +88,9 @@ async function decline(
   }
   if (dryRun) return { is: 'show', news: 'Dry run: the decision would be recorded. Nothing was changed.' }
   const { keyId, endAt } = line.credential
+  // The last word counts: what was approved before must not start by itself. First, because without it alerts go on.
+  const approval = application.approvals.find((one) => one.keyId === keyId)
+  if (approval !== undefined) await ctx.approvals.useUp(approval)
   await ctx.approvals.snooze(
     {
       objectId: holder.objectId,
@@ -101,9 +104,6 @@ async function decline(
     },
     { eventId: randomUUID(), at: now, action: 'renewal-declined', actor: person, holder, keyId, detail: reason },
   )
-  // The last word counts: what was approved before must not start by itself.
-  const approval = application.approvals.find((one) => one.keyId === keyId)
-  if (approval !== undefined) await ctx.approvals.useUp(approval)
   return { is: 'recorded', news: 'Recorded: it will lapse. Nobody is reminded again before it ends.' }
 }
 
