@@ -12,8 +12,6 @@ export interface Vault {
   /** Throws `vault-refused` where this version is gone. */
   read(ref: VaultSecretRef): Promise<SecretText>
   remove(name: string): Promise<void>
-  /** Throws unless the vault answers. */
-  ping(): Promise<void>
 }
 
 export interface NewVaultSecret {

@@ -17,7 +17,7 @@ export interface RotatePowers
   readonly configured: Pick<DestinationStore, 'about'>
   readonly enrollments: Pick<EnrollmentStore, 'of'>
   readonly directory: Pick<Directory, 'holder' | 'credentialRules' | 'lastSignIns' | 'lastSignedInTo'>
-  readonly vault: Omit<Vault, 'ping'>
+  readonly vault: Vault
   readonly certificates: Omit<CertificateVault, 'sign'>
   readonly audit: Pick<AuditLog, 'record'>
   readonly policy: Pick<Policy, 'dryRun' | 'rotationLifetimeDays' | 'certificateIssuer' | 'soakHours'>

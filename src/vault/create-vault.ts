@@ -25,8 +25,7 @@ export function createVault(options: VaultOptions): Vault {
   const { url, credential, logger } = options
   const client = new SecretClient(url, credential, vaultClientOptions(options))
   const get = (name: string) => client.getSecret(name, perRequest)
-  const probe = () => run({ does: 'reach the vault', writes: false }, () => get(PROBE_NAME), 404)
-  const opened = onceItSucceeds(probe)
+  const opened = onceItSucceeds(() => run({ does: 'reach the vault', writes: false }, () => get(PROBE_NAME), 404))
 
   async function put(
     secret: NewVaultSecret,
@@ -85,9 +84,6 @@ export function createVault(options: VaultOptions): Vault {
       await opened()
       const call = { does: `remove the secret ${name}`, writes: true }
       await run(call, () => client.beginDeleteSecret(name, perRequest), 404)
-    },
-    async ping() {
-      await probe()
     },
   }
 }

@@ -154,16 +154,14 @@ test('removing deletes; what is not there is removed already', async () => {
   await vault.remove('gone')
 })
 
-test('the vault answers a ping or the ping throws', async () => {
-  expectOpening()
-  await vault.ping()
+test('a vault that lets nobody in says whether a role or the network is missing', async () => {
   standIn.expect('GET /secrets/keyturn-probe/', vaultError(403, 'Forbidden', 'ForbiddenByRbac'))
-  await expect(vault.ping()).rejects.toMatchObject({
+  await expect(vault.find('keyturn-x-1')).rejects.toMatchObject({
     code: 'vault-denied',
     message: expect.stringContaining('Key Vault Secrets Officer'),
   })
   standIn.expect('GET /secrets/keyturn-probe/', vaultError(403, 'Forbidden', 'ForbiddenByFirewall'))
-  await expect(vault.ping()).rejects.toMatchObject({ message: expect.stringContaining('network rules') })
+  await expect(vault.find('keyturn-x-1')).rejects.toMatchObject({ message: expect.stringContaining('network rules') })
 })
 
 function echoing(status: number) {
@@ -194,6 +192,6 @@ test('http is spoken on loopback alone', async () => {
   const url = standIn.origin.replace('127.0.0.1', '0.0.0.0')
   const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) }
   const elsewhere = createVault({ url, credential, logger: createLogger('silent'), retryDelayMs: 1 })
-  await expect(elsewhere.ping()).rejects.toMatchObject({ code: 'vault-unreachable' })
+  await expect(elsewhere.find('keyturn-x-1')).rejects.toMatchObject({ code: 'vault-unreachable' })
   expect(standIn.requests).toEqual([])
 })
