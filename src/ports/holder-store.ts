@@ -25,6 +25,8 @@ export interface HolderFilter {
   readonly named?: string
   /** A person's id. */
   readonly ownedBy?: string
+  /** With fewer reachable owners than so many. */
+  readonly ownersBelow?: number
 }
 
 /** An application or service principal as last seen, with what scans remember of its owners. */

@@ -3,7 +3,7 @@ import { formerOwnersIn } from '../domain/owner-history.ts'
 import { firstEnd } from '../domain/span.ts'
 import type { HolderFilter, HolderStore, SeenHolder } from '../ports.ts'
 import { decodeRow, encode } from './codec.ts'
-import { matches, mayMatch, searched, searchProperties } from './holder-search.ts'
+import { isSearch, matches, mayMatch, searched, searchProperties } from './holder-search.ts'
 import { keyOf, lastPartOf, partitionOf } from './keys.ts'
 import type { OpenTables } from './open-tables.ts'
 import { readable, rowsOfAll } from './read-rows.ts'
@@ -72,7 +72,7 @@ export function createHolderStore({ holders: table, log }: Pick<OpenTables, 'hol
       if (filter.expiringBefore !== undefined) {
         where.push({ property: 'firstEndAt', is: 'below', value: filter.expiringBefore.toISOString() })
       }
-      for await (const row of searches(filter) ? rowsFound(filter, where) : rowsOfAll(table, { where })) {
+      for await (const row of isSearch(filter) ? rowsFound(filter, where) : rowsOfAll(table, { where })) {
         const seen = readable(seenHolderShape, row, { table, log })
         if (seen !== undefined && seen.deletedAt === null && matches(seen, filter)) yield seen
       }
@@ -100,10 +100,6 @@ function rowOf(seen: SeenHolder): Row {
       ...(oldestLeftAt !== undefined && { oldestLeftAt: oldestLeftAt.toISOString() }),
     },
   }
-}
-
-function searches({ named, ownedBy }: HolderFilter): boolean {
-  return named !== undefined || ownedBy !== undefined
 }
 
 /** As ISO text, which sorts like time and, unlike Table Storage's own instants, reaches back before 1601. */

@@ -20,13 +20,11 @@ export async function listOrphans(
   const text = searchText(words.join(' '))
   const seesAll = await isAdministrator(ctx, actor)
   const told = seesAll ? new Set<string>() : await toldAbout(ctx, actor)
-  let ownsAny = told.size > 0
-  const gaps = await ownerGaps(ctx, (holder) => {
-    const isOwn = owns(actor, holder)
-    ownsAny ||= isOwn
-    return (seesAll || isOwn || (holder.orphaned && told.has(holder.objectId))) && searchName(holder).includes(text)
-  })
-  if (!seesAll && !ownsAny) return nothingOfYours
+  const maySee = (holder: SeenHolder) =>
+    seesAll || owns(actor, holder) || (holder.orphaned && told.has(holder.objectId))
+  const gaps = await ownerGaps(ctx, (holder) => maySee(holder) && searchName(holder).includes(text))
+  const isConcerned = seesAll || told.size > 0 || gaps.length > 0 || (await ownsAny(ctx, actor))
+  if (!isConcerned) return nothingOfYours
   const { minimumOwners } = ctx.policy
   return {
     is: 'orphans',
@@ -53,12 +51,18 @@ export async function ownerGaps(
 ): Promise<OwnerGap[]> {
   const now = ctx.clock.now()
   const gaps: OwnerGap[] = []
-  for await (const seen of ctx.holders.list({})) {
+  const ownersBelow = Math.max(1, ctx.policy.minimumOwners)
+  for await (const seen of ctx.holders.list({ ownersBelow })) {
     const gap = wants(seen) ? ownerGapOf(seen, ctx.policy, now) : undefined
     if (gap !== undefined) gaps.push(gap)
   }
   const told = new Set<string>()
   return gaps.toSorted(byOwnerRisk).filter(({ holder: { clientId } }) => !told.has(clientId) && told.add(clientId))
+}
+
+async function ownsAny({ holders }: Pick<Powers, 'holders'>, { personId }: Actor): Promise<boolean> {
+  for await (const _ of holders.list({ ownedBy: personId })) return true
+  return false
 }
 
 function emptyText(text: string, seesAll: boolean, minimumOwners: number): string {

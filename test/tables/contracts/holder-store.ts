@@ -142,6 +142,16 @@ export function holderStoreContract(under: () => StoresUnderTest): void {
       expect(await list({ named: 'import', ownedBy: ana.personId })).toEqual([])
     })
 
+    it('are listed by how many owners can be reached', async () => {
+      const clientId = randomUUID()
+      const one = aSeenHolder({ clientId, owners: [anOwner(), anOwner({ accountEnabled: false })] })
+      const none = aSeenHolder({ clientId, owners: [{ type: 'other', objectId: randomUUID() }] })
+      await holders().save([one, none, aSeenHolder({ clientId, owners: [anOwner(), anOwner()] })])
+      const list = async (ownersBelow: number) => await collect(holders().list({ clientId, ownersBelow }))
+      expect(await list(1)).toEqual([none])
+      expect((await list(2)).map(({ objectId }) => objectId).sort()).toEqual([one.objectId, none.objectId].sort())
+    })
+
     it('are found by rows that were written before they could be searched', async () => {
       const seen = aSeenHolder({ displayName: `Old ${randomUUID()}` })
       const { formerOwners: _, clientId, fingerprint, ...stored } = seen
@@ -149,7 +159,8 @@ export function holderStoreContract(under: () => StoresUnderTest): void {
         key: seen.objectId,
         properties: { ...encode({ ...stored, clientId, fingerprint }), clientId, fingerprint, deleted: false },
       })
-      expect(await collect(holders().list({ named: seen.displayName?.toLowerCase() ?? '' }))).toEqual([seen])
+      const named = seen.displayName?.toLowerCase() ?? ''
+      expect(await collect(holders().list({ named, ownersBelow: seen.owners.length + 1 }))).toEqual([seen])
     })
 
     it('are listed by the first end of any credential, which an unknown end never is', async () => {
