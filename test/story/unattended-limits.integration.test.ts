@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runEnrollments } from '../../src/run/rotations/run-enrollments.ts'
-import { startDueRenewals } from '../../src/run/rotations/run-renewals.ts'
+import { startDueRenewals, startRenewals } from '../../src/run/rotations/run-renewals.ts'
 import { aCredential, aRotation, DAY_MS } from '../support/builders.ts'
 import { type Product, startProduct } from '../support/product.ts'
 import { anEvent } from '../tables/contracts/records.ts'
@@ -207,5 +207,42 @@ describe('quiet time', () => {
     product.cloud.clock.advance(3 * DAY_MS)
     await startDueRenewals(product.ctx)
     expect((await only(held.objectId))?.state).toBe('soaking')
+  })
+})
+
+describe('what was read before it was taken back', () => {
+  const rotationsOf = ({ objectId }: { readonly objectId: string }) => product.ctx.rotations.about(objectId)
+
+  it('is no schedule any more', async () => {
+    const { ctx } = product
+    const ended = await anApplication('schedule-ended', 1)
+    await product.say(owner, `unattended ${ended.clientId} on before=7days`)
+    const stale = await ctx.enrollments.all()
+    await product.say(owner, `unattended ${ended.clientId} off`)
+    await runEnrollments({ ...ctx, enrollments: { ...ctx.enrollments, all: async () => stale } })
+    expect(await rotationsOf(ended)).toEqual([])
+  })
+
+  it('is no approved renewal any more', async () => {
+    const { ctx } = product
+    const declined = await anApplication('renewal-declined', 1)
+    await product.say(owner, `approve ${declined.clientId} needed`)
+    const { approvals } = await ctx.approvals.about(declined.objectId)
+    for (const approval of approvals) await ctx.approvals.useUp(approval)
+    expect(approvals).toHaveLength(1)
+    expect(await startRenewals(ctx, approvals)).toMatchObject({ started: 0 })
+    expect(await rotationsOf(declined)).toEqual([])
+  })
+
+  it('is refused once, however many replicas look at the same moment', async () => {
+    const { ctx, cloud } = product
+    const full = await anApplication('refused-twice', 1)
+    await product.say(owner, `unattended ${full.clientId} on before=7days`)
+    const restriction = { restrictionType: 'passwordAddition', maxLifetime: null, state: 'enabled' }
+    const policy = { applicationRestrictions: { passwordCredentials: [restriction], keyCredentials: [] } }
+    cloud.tenant.setAppManagementPolicy({ id: '0', isEnabled: true, ...policy } as never)
+    await Promise.all([runEnrollments(ctx), runEnrollments(ctx), runEnrollments(ctx)])
+    const failed = (await ctx.audit.about(full.objectId)).filter(({ action }) => action === 'rotation-failed')
+    expect(failed).toHaveLength(1)
   })
 })

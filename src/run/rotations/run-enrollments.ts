@@ -5,14 +5,23 @@ import type { AppContext, StoredRotation } from '../../ports.ts'
 import { startRotation } from '../../rotate/start-rotation.ts'
 import { readApplication } from '../../scan/read-application.ts'
 import { runRequest, startRequest } from '../requests/run-requests.ts'
+import { underLease } from '../under-lease.ts'
 import { recordRefusal } from './record-refusal.ts'
 import { runRotation, showEverywhere } from './run-rotations.ts'
 import { tellOfStop } from './tell-of-stop.ts'
 
+/** One process starts them: two would record, and tell, each refusal twice. */
+const LEASE = 'enrollments'
+
 /** Starts what is due by the schedule of its owners. One that fails does not stop the others. */
 export async function runEnrollments(ctx: AppContext): Promise<void> {
   if (ctx.policy.dryRun) return
-  for (const enrollment of await ctx.enrollments.all()) {
+  const enrollments = await ctx.enrollments.all()
+  if (enrollments.length > 0) await underLease(ctx, LEASE, () => runEach(ctx, enrollments))
+}
+
+async function runEach(ctx: AppContext, enrollments: readonly Enrollment[]): Promise<void> {
+  for (const enrollment of enrollments) {
     try {
       await runEnrollment(ctx, enrollment)
     } catch (error) {
@@ -24,7 +33,7 @@ export async function runEnrollments(ctx: AppContext): Promise<void> {
 
 async function runEnrollment(ctx: AppContext, enrollment: Enrollment): Promise<void> {
   const { holder } = enrollment
-  if (!(await mayStart(ctx, enrollment))) return
+  if (!(await mayStart(ctx, enrollment)) || !(await isInForce(ctx, enrollment))) return
   const application = await readApplication(ctx, holder.kind, holder.objectId)
   if (application === undefined) return
   const keyId = currentKeyId(enrollment, application.rotations)
@@ -49,6 +58,11 @@ async function runEnrollment(ctx: AppContext, enrollment: Enrollment): Promise<v
   await startRotation(ctx, order)
   const started = await rotationOf(ctx, enrollment, keyId)
   if (started !== undefined) await runRotation(ctx, started)
+}
+
+/** Its owner may have changed or ended it while others were being rotated. */
+async function isInForce(ctx: AppContext, { holder, enrolledAt }: Enrollment): Promise<boolean> {
+  return (await ctx.enrollments.of(holder.objectId))?.enrolledAt.getTime() === enrolledAt.getTime()
 }
 
 async function rotationOf(ctx: AppContext, { holder }: Enrollment, keyId: string): Promise<StoredRotation | undefined> {

@@ -7,10 +7,11 @@ import { waitsUntil } from '../../domain/quiet-time.ts'
 import { forgetStages } from '../../notify/forget-stages.ts'
 import { sendCard } from '../../notify/send-card.ts'
 import { updateCards } from '../../notify/update-cards.ts'
-import type { AppContext } from '../../ports.ts'
+import type { AppContext, CurrentApplication } from '../../ports.ts'
 import { startRotation } from '../../rotate/start-rotation.ts'
 import { readApplication } from '../../scan/read-application.ts'
 import { startRequest } from '../requests/run-requests.ts'
+import { underLease } from '../under-lease.ts'
 import { recordRefusal } from './record-refusal.ts'
 import { runRotation, showEverywhere } from './run-rotations.ts'
 
@@ -19,14 +20,22 @@ export interface RenewalCounts {
   readonly problems: readonly string[]
 }
 
+/** One process starts them: two would record, and tell, each refusal twice. */
+const LEASE = 'renewals'
+
 /**
  * Starts the approved renewals whose time has come. The approver's right is read again: one who has lost it since
  * approves nothing any more, and the alerts go on.
  */
 export async function startRenewals(ctx: AppContext, approvals: readonly Approval[]): Promise<RenewalCounts> {
+  const none = { started: 0, problems: [] }
+  if (ctx.policy.dryRun || approvals.length === 0) return none
+  return (await underLease(ctx, LEASE, () => startEach(ctx, approvals))) ?? none
+}
+
+async function startEach(ctx: AppContext, approvals: readonly Approval[]): Promise<RenewalCounts> {
   const problems: string[] = []
   let started = 0
-  if (ctx.policy.dryRun) return { started, problems }
   for (const approval of approvals) {
     try {
       if (await startRenewal(ctx, approval)) started += 1
@@ -62,6 +71,7 @@ async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolea
   // Its owner's quiet time holds for every change that nobody makes by hand.
   if (enrollment !== undefined && waitsUntil(enrollment, ctx.clock.now(), endAt) !== null) return false
   const application = seen && (await readApplication(ctx, seen.kind, objectId))
+  if (application !== undefined && !isInForce(approval, application)) return false
   const credential = application?.holder.credentials.find((item) => item.keyId === keyId)
   const entitled = application && (await entitlementOf(ctx, approvedBy, application.holder))
   if (application === undefined || credential === undefined || entitled === undefined) {
@@ -104,6 +114,11 @@ async function startRenewal(ctx: AppContext, approval: Approval): Promise<boolea
     )
   }
   return true
+}
+
+/** It may have been used up, or taken back, since it was read. */
+function isInForce({ keyId, approvedAt }: Approval, { approvals }: CurrentApplication): boolean {
+  return approvals.some((one) => one.keyId === keyId && one.approvedAt.getTime() === approvedAt.getTime())
 }
 
 const NOT_CARRIED_OUT = 'The renewal that you approved could not be carried out.'
