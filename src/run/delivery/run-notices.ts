@@ -5,6 +5,7 @@ import type { RotationNotice } from '../../domain/rotation-notice.ts'
 import { rotationNotice } from '../../notify/rotation-notice.ts'
 import type { AppContext } from '../../ports.ts'
 import { readAdministrators } from '../requests/read-administrators.ts'
+import { underLease } from '../under-lease.ts'
 
 const LEASE = 'notices'
 /** Who could not be reached for so long sees it on the card. */
@@ -17,10 +18,7 @@ const KEEP_MS = 3 * DAY_MS
 export async function runNotices(ctx: AppContext): Promise<Date | null> {
   if ((await ctx.notices.open()).length === 0) return null
   const now = ctx.clock.now()
-  const lease = await ctx.leases.acquire(LEASE)
-  if (lease === undefined) return now
-  try {
-    // Read again: who held the lease until now has told some of them.
+  await underLease(ctx, LEASE, async (lease) => {
     for (const notice of await ctx.notices.open()) {
       lease.assertHeld()
       const isDone = await tell(ctx, notice).catch((error) => {
@@ -30,10 +28,8 @@ export async function runNotices(ctx: AppContext): Promise<Date | null> {
       const isOld = ctx.clock.now().getTime() - notice.at.getTime() > KEEP_MS
       if (isDone || isOld) await ctx.notices.remove(notice)
     }
-    return now
-  } finally {
-    await lease.release()
-  }
+  })
+  return now
 }
 
 /** Whether everybody concerned has heard of it, or never will. */

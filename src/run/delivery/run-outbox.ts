@@ -6,6 +6,7 @@ import { groupDeliveries } from '../../plan/group-deliveries.ts'
 import type { AppContext, Lease } from '../../ports.ts'
 import { gatherSituation } from '../../scan/gather-situation.ts'
 import { earliest } from '../look-when-due.ts'
+import { underLease } from '../under-lease.ts'
 import { type DeliveryCounts, deliverAll } from './deliver-all.ts'
 
 /** One process at a time delivers; a pass and the work between passes keep out of each other's way by it. */
@@ -55,9 +56,7 @@ export async function runOutbox(ctx: AppContext): Promise<Date | null> {
 
 async function deliverDue(ctx: AppContext, due: readonly Delivery[]): Promise<void> {
   if (due.length === 0) return
-  const lease = await ctx.leases.acquire(LEASE)
-  if (lease === undefined) return
-  try {
+  await underLease(ctx, LEASE, async (lease) => {
     const completed = new Set<Delivery>()
     for (const delivery of due.filter(isList)) if (await completeList(ctx, delivery)) completed.add(delivery)
     await ctx.outbox.remove([...completed])
@@ -66,9 +65,7 @@ async function deliverDue(ctx: AppContext, due: readonly Delivery[]): Promise<vo
     const findings = left.flatMap(({ cards }) => cards.flatMap((card) => card.findings))
     const counts = await deliverAll(ctx, left, await gatherSituation(ctx, findings, problems), [lease])
     ctx.log.info({ ...counts, problems: [...problems, ...counts.problems] }, 'Delivered what had waited')
-  } finally {
-    await lease.release()
-  }
+  })
 }
 
 function isList({ cards }: Delivery): boolean {

@@ -8,6 +8,7 @@ import { nominationMessage } from '../../notify/send-nomination.ts'
 import type { AppContext, StoredNomination } from '../../ports.ts'
 import { readApplication } from '../../scan/read-application.ts'
 import type { Answer } from '../answers/answer.ts'
+import { underLease } from '../under-lease.ts'
 import { moveNomination } from './move-nomination.ts'
 import { askNext } from './nominate.ts'
 import { nominationNotice } from './nomination-notice.ts'
@@ -47,10 +48,7 @@ const LEASE = 'nominations'
 /** Goes on with what a crash or a wait has left: asks who was not asked, finishes acceptances, ends what took too long. */
 export async function runOpenNominations(ctx: AppContext): Promise<void> {
   if (ctx.policy.dryRun || (await ctx.nominations.open()).length === 0) return
-  const lease = await ctx.leases.acquire(LEASE)
-  if (lease === undefined) return
-  try {
-    // Read again: who held the lease until now has gone on with some of them.
+  await underLease(ctx, LEASE, async (lease) => {
     for (const nomination of await ctx.nominations.open()) {
       lease.assertHeld()
       await goOn(ctx, nomination).catch((error) => {
@@ -58,9 +56,7 @@ export async function runOpenNominations(ctx: AppContext): Promise<void> {
         ctx.log.error({ nominationId, error: messageOf(error) }, 'Nomination could not go on yet')
       })
     }
-  } finally {
-    await lease.release()
-  }
+  })
 }
 
 /** The question is out and has time left. Whether its application is still there is seen by the passes. */

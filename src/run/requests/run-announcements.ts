@@ -1,6 +1,7 @@
 import type { Announcement } from '../../domain/announcement.ts'
 import { messageOf } from '../../domain/errors.ts'
 import type { AppContext } from '../../ports.ts'
+import { underLease } from '../under-lease.ts'
 import { readAdministrators } from './read-administrators.ts'
 import { requestNotice } from './request-notice.ts'
 
@@ -17,10 +18,7 @@ const KEEP_MS = 3 * 24 * 60 * 60_000
 export async function runAnnouncements(ctx: AppContext): Promise<Date | null> {
   if ((await ctx.announcements.open()).length === 0) return null
   const now = ctx.clock.now()
-  const lease = await ctx.leases.acquire(LEASE)
-  if (lease === undefined) return now
-  try {
-    // Read again: who held the lease until now has told some of them.
+  await underLease(ctx, LEASE, async (lease) => {
     for (const announcement of await ctx.announcements.open()) {
       lease.assertHeld()
       const isHeard = await announce(ctx, announcement).catch((error) => {
@@ -31,10 +29,8 @@ export async function runAnnouncements(ctx: AppContext): Promise<Date | null> {
       const isOld = ctx.clock.now().getTime() - announcement.at.getTime() > KEEP_MS
       if (isHeard || isOld) await ctx.announcements.remove(announcement)
     }
-    return now
-  } finally {
-    await lease.release()
-  }
+  })
+  return now
 }
 
 /** In the channel; where there is none, or it takes nothing, to each of the other administrators. */

@@ -3,6 +3,7 @@ import { reachableOwners } from '../../domain/person.ts'
 import type { Hindrance } from '../../domain/schedule.ts'
 import type { AppContext } from '../../ports.ts'
 import { requestNotice } from '../requests/request-notice.ts'
+import { underLease } from '../under-lease.ts'
 
 const LEASE = 'schedule-stops'
 
@@ -16,9 +17,7 @@ export async function tellOfStop(
   const eventId = `stopped.${rotationId}`
   const isKnown = async () => (await ctx.audit.about(holder.objectId)).some((event) => event.eventId === eventId)
   if (await isKnown()) return
-  const lease = await ctx.leases.acquire(LEASE)
-  if (lease === undefined) return
-  try {
+  await underLease(ctx, LEASE, async (lease) => {
     if (await isKnown()) return
     const why = problem ?? 'Nobody agreed to the rotation.'
     const detail = `${why} The schedule asks again for the next secret, or when the settings are saved again.`
@@ -33,7 +32,5 @@ export async function tellOfStop(
         ctx.log.warn({ objectId: holder.objectId, error: String(error) }, 'An owner could not be told')
       })
     }
-  } finally {
-    await lease.release()
-  }
+  })
 }
