@@ -33,13 +33,15 @@ export function rotatePowers(ctx: AppContext): RotatePowers {
  */
 export async function runOpenRotations(ctx: AppContext): Promise<Date | null> {
   if (ctx.policy.dryRun) return null
-  const now = ctx.clock.now()
   const atWork = (await ctx.rotations.open()).filter(({ state }) => runningStates.includes(state))
-  for (const rotation of atWork.filter(({ nextStepAt }) => nextStepAt <= now)) {
+  for (const { rotationId, holder, nextStepAt } of atWork) {
+    if (nextStepAt > ctx.clock.now()) continue
     try {
-      await runRotation(ctx, rotation)
+      // Those before may have taken minutes, in which others have gone on with it.
+      const rotation = await ctx.rotations.get(holder.objectId, rotationId)
+      if (rotation !== undefined && rotation.nextStepAt <= ctx.clock.now()) await runRotation(ctx, rotation)
     } catch (error) {
-      ctx.log.error({ rotationId: rotation.rotationId, error: String(error) }, 'Rotation could not go on yet')
+      ctx.log.error({ rotationId, error: String(error) }, 'Rotation could not go on yet')
     }
   }
   return earliest(atWork.map(({ nextStepAt }) => nextStepAt))
