@@ -1,9 +1,16 @@
-/** What becomes of the call at which a process stands. `death` and `deathAfter` end the process too. */
-export const fates = ['goes', 'failBefore', 'failAfter', 'denied', 'death', 'deathAfter'] as const
+/**
+ * What becomes of the call at which a process stands. `death` and `deathAfter` end the process too; `replyLate` takes
+ * effect now, and the process stands until it is told to go on once more.
+ */
+export const fates = ['goes', 'failBefore', 'failAfter', 'replyLate', 'denied', 'death', 'deathAfter'] as const
 export type Fate = (typeof fates)[number]
 
 interface Pending {
   run(fate: Fate): Promise<void>
+}
+
+function isDeath(fate: Fate): boolean {
+  return fate === 'death' || fate === 'deathAfter'
 }
 
 /** How one call goes under a fate: the effect, what it throws instead, and what it throws although it took effect. */
@@ -76,7 +83,9 @@ export function createProcess(now: () => number, onError: (error: unknown) => vo
             if (mine !== life) return
             if (fate === 'deathAfter') return end()
             if (fate === 'failAfter') return reject(failure(fate))
-            resolve(result)
+            if (fate === 'replyLate')
+              pending.unshift({ run: async (next) => (isDeath(next) ? end() : resolve(result)) })
+            else resolve(result)
           } catch (error) {
             reject(error)
           }
