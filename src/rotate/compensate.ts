@@ -5,6 +5,7 @@ import type { PersonRef } from '../domain/person.ts'
 import type { DeliveryRecord, DeliveryState } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
 import { removeFromEntra, removeFromVault } from './by-kind.ts'
+import { claimStep } from './claim-step.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { isSurelyMissing, lookAgain } from './look-again.ts'
 import { moveRotation, type Stepped, tryLater } from './move-rotation.ts'
@@ -84,8 +85,11 @@ async function awaitPutBack(ctx: RotatePowers, rotation: StoredRotation, holder:
 }
 
 /** Nothing holds it any more: it goes, with its text, and with whatever earlier attempts have left. */
-async function removeNew(ctx: RotatePowers, rotation: StoredRotation, holder: Holder): Stepped {
-  await removeLeftovers(ctx, rotation, holder)
+async function removeNew(ctx: RotatePowers, before: StoredRotation, holder: Holder): Stepped {
+  await removeLeftovers(ctx, before, holder)
+  // One at a time: after a refusal a person may have it delivered again, and then nobody may be about to remove it.
+  const rotation = await claimStep(ctx, before)
+  if (rotation === undefined) return undefined
   const { newKeyId: keyId, problem } = rotation
   try {
     const outcome = keyId === null ? 'removed' : await removeFromEntra(ctx, rotation, keyId)

@@ -2,12 +2,13 @@ import type { Holder } from '../domain/holder.ts'
 import { answerableFor, type DeliveryRecord } from '../domain/rotation.ts'
 import { SecretText } from '../domain/secret-text.ts'
 import type { StoredRotation, WriteOutcome } from '../ports.ts'
-import { hasTimeLeft, STEP_SECONDS, untilTakenOver } from './attempt.ts'
+import { untilTakenOver } from './attempt.ts'
 import { isCertificate } from './by-kind.ts'
+import { claimStep } from './claim-step.ts'
 import { compensate } from './compensate.ts'
 import { factsFor } from './delivered.ts'
 import { endForDeleted } from './end-for-deleted.ts'
-import { keepRotation, moveRotation, type Stepped, tryLater } from './move-rotation.ts'
+import { moveRotation, type Stepped, tryLater } from './move-rotation.ts'
 import { newIsMissing } from './new-is-missing.ts'
 import { deliveryFailed, withConsumersAgain, withRecord } from './record-delivery.ts'
 import type { RotatePowers } from './rotate-powers.ts'
@@ -54,12 +55,9 @@ async function write(ctx: RotatePowers, rotation: StoredRotation, record: Delive
   const secretText = isCertificate(rotation) ? new SecretText('') : await ctx.vault.read(rotation.vaultSecret)
 
   const writing = { ...record, state: 'writing' } as const
-  const claimed = await keepRotation(ctx, rotation, {
-    deliveries: withRecord(rotation, writing),
-    tries: rotation.tries + 1,
-    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
-  })
-  if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
+  const changes = { deliveries: withRecord(rotation, writing), tries: rotation.tries + 1 }
+  const claimed = await claimStep(ctx, rotation, changes)
+  if (claimed === undefined) return undefined
   const facts = factsFor(claimed, writing, holder, ctx.vault.url)
   const outcome = await writeToPlace(ctx, writing, { ...facts, secretText, signal: untilTakenOver(ctx, claimed) })
   return afterWrite(ctx, claimed, writing, outcome)

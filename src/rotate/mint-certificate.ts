@@ -1,8 +1,9 @@
 import { hasCode, messageOf } from '../domain/errors.ts'
 import { attemptMarker } from '../domain/rotation.ts'
 import type { StoredRotation, VaultCertificate } from '../ports.ts'
-import { hasTimeLeft, STEP_SECONDS, vaultSecretName } from './attempt.ts'
-import { keepRotation, moveRotation, type Stepped, tryLater } from './move-rotation.ts'
+import { hasTimeLeft, vaultSecretName } from './attempt.ts'
+import { claimStep } from './claim-step.ts'
+import { moveRotation, type Stepped, tryLater } from './move-rotation.ts'
 import type { RotatePowers } from './rotate-powers.ts'
 
 /** An issuer may take days; the vault's own certificates take seconds. */
@@ -15,10 +16,8 @@ const LOOK_AGAIN_MS = 15 * 60_000
  */
 export async function mintCertificate(ctx: RotatePowers, before: StoredRotation): Stepped {
   // A worker that takes long loses the step to another one, and with it the right to write.
-  const rotation = await keepRotation(ctx, before, {
-    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
-  })
-  if (rotation === undefined || !hasTimeLeft(ctx, rotation)) return undefined
+  const rotation = await claimStep(ctx, before)
+  if (rotation === undefined) return undefined
   const name = vaultSecretName(rotation)
   try {
     const made = await certificateOf(ctx, rotation, name)

@@ -3,7 +3,7 @@ import { hasCode, messageOf } from '../domain/errors.ts'
 import { EASE_KEY_LIFETIME, SHORTEST_SIGNING_DAYS } from '../domain/lifetime.ts'
 import type { Rotation } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
-import { STEP_SECONDS } from './attempt.ts'
+import { claimStep } from './claim-step.ts'
 import { endForDeleted } from './end-for-deleted.ts'
 import { keepRotation, moveRotation, type Stepped } from './move-rotation.ts'
 import type { RotatePowers } from './rotate-powers.ts'
@@ -47,10 +47,7 @@ async function ask(ctx: RotatePowers, rotation: StoredRotation): Stepped {
     )
   }
   // From here on the outcome is looked for before anything is asked for again.
-  const claimed = await keepRotation(ctx, rotation, {
-    tries: 1,
-    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
-  })
+  const claimed = await claimStep(ctx, rotation, { tries: 1 })
   if (claimed === undefined) return undefined
   const endAt = new Date(ctx.clock.now().getTime() + days * DAY_MS)
   try {

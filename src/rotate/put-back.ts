@@ -1,9 +1,10 @@
 import type { Holder } from '../domain/holder.ts'
 import type { DeliveryRecord } from '../domain/rotation.ts'
 import type { StoredRotation } from '../ports.ts'
-import { hasTimeLeft, STEP_SECONDS, untilTakenOver } from './attempt.ts'
+import { untilTakenOver } from './attempt.ts'
+import { claimStep } from './claim-step.ts'
 import { factsFor } from './delivered.ts'
-import { keepRotation, moveRotation, type Stepped, tryLater } from './move-rotation.ts'
+import { moveRotation, type Stepped, tryLater } from './move-rotation.ts'
 import type { FoundPrevious } from './read-previous.ts'
 import { withRecord } from './record-delivery.ts'
 import type { RotatePowers } from './rotate-powers.ts'
@@ -21,11 +22,8 @@ export async function putBack(
   previous: FoundPrevious,
 ): Stepped {
   const restoring = { ...record, state: 'restoring' } as const
-  const claimed = await keepRotation(ctx, rotation, {
-    deliveries: withRecord(rotation, restoring),
-    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
-  })
-  if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
+  const claimed = await claimStep(ctx, rotation, { deliveries: withRecord(rotation, restoring) })
+  if (claimed === undefined) return undefined
   const facts = factsFor(claimed, restoring, holder, ctx.vault.url, previous.vaultSecret)
   const signal = untilTakenOver(ctx, claimed)
   const outcome = await writeToPlace(ctx, restoring, { ...facts, secretText: previous.secretText, signal })

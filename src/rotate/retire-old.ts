@@ -1,9 +1,9 @@
 import { hasCode, messageOf } from '../domain/errors.ts'
 import type { StoredRotation } from '../ports.ts'
-import { hasTimeLeft, STEP_SECONDS } from './attempt.ts'
 import { removeFromEntra, removeFromVault } from './by-kind.ts'
+import { claimStep } from './claim-step.ts'
 import { endForDeleted } from './end-for-deleted.ts'
-import { keepRotation, moveRotation, type Stepped, tryLater } from './move-rotation.ts'
+import { moveRotation, type Stepped, tryLater } from './move-rotation.ts'
 import { newIsMissing } from './new-is-missing.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
 import type { RotatePowers } from './rotate-powers.ts'
@@ -19,10 +19,8 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): St
   if (rotation.old.isSamlSigning) return putToUse(ctx, rotation)
   await removeLeftovers(ctx, rotation, holder)
   // One at a time: after a refusal the rotation may be undone, and then nobody may be about to remove it any more.
-  const claimed = await keepRotation(ctx, rotation, {
-    nextStepAt: new Date(ctx.clock.now().getTime() + STEP_SECONDS * 1000),
-  })
-  if (claimed === undefined || !hasTimeLeft(ctx, claimed)) return undefined
+  const claimed = await claimStep(ctx, rotation)
+  if (claimed === undefined) return undefined
   try {
     await removeFromEntra(ctx, claimed, claimed.old.keyId)
   } catch (error) {
