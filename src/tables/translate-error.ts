@@ -39,7 +39,7 @@ export function translateError(error: unknown, table: string): KeyturnError {
   }
   return new KeyturnError(
     'tables-unreachable',
-    `The table ${table} did not answer${status === undefined ? '' : ` (status ${status})`}. Whether the last write was recorded is unknown until it is read again. Check the storage account and the network to it.`,
+    `The table ${table} did not answer${status === undefined ? '' : ` (status ${status})`}. If something was being written, whether it was recorded is unknown until it is read again. Check the storage account and the network to it.`,
     { cause: error },
   )
 }

@@ -108,7 +108,7 @@ const stillAtIt: NoticeMessage = {
   is: 'notice',
   tone: 'neutral',
   title: 'Still at it',
-  text: 'Entra is slow to answer. The outcome follows here as soon as it is there.',
+  text: 'This takes longer than usual. The outcome follows here as soon as it is there.',
   next: null,
   facts: [],
 }
