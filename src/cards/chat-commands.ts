@@ -1,4 +1,4 @@
-import type { HolderRef } from '../domain/holder.ts'
+import { commandId, type HolderRef } from '../domain/holder.ts'
 import type { Verb } from '../domain/messages/verbs.ts'
 import type { CardButton } from './card-button.ts'
 import { inertText } from './neutralize.ts'
@@ -23,7 +23,7 @@ export function chatCommands(
 ): { readonly command: string; readonly otherCommands: string } {
   const [first = 'app', ...others] = buttons.flatMap(({ verb }) => words[verb] ?? [])
   return {
-    command: `${first} ${inertText(holder.clientId)}`,
+    command: `${first} ${inertText(commandId(holder))}`,
     otherCommands: others.length === 0 ? '' : `, likewise ${others.join(', ')}`,
   }
 }

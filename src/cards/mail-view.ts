@@ -1,3 +1,4 @@
+import { commandId } from '../domain/holder.ts'
 import type { ApplicationMessage } from '../domain/messages/application.ts'
 import type { CredentialLine } from '../domain/messages/credential-line.ts'
 import { applicationButtons } from './application-buttons.ts'
@@ -98,7 +99,7 @@ function toDo({ holder }: ApplicationMessage, buttons: readonly CardButton[]): T
   const actions = buttons.filter(({ verb }) => verb !== 'refresh').map(({ title }) => title)
   return {
     open: 'Open the chat with Keyturn in Teams; if there is none yet, add Keyturn under Apps. Then write:',
-    command: `/app ${inertText(holder.clientId)}`,
+    command: `/app ${inertText(commandId(holder))}`,
     offers: actions.length === 0 ? '' : `Its answer offers: ${actions.join(', ')}.`,
   }
 }

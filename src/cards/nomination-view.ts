@@ -1,4 +1,5 @@
 import { powerOf } from '../domain/high-privilege.ts'
+import { commandId } from '../domain/holder.ts'
 import type { NominationMessage } from '../domain/messages/nomination.ts'
 import { type CardButton, cardButton } from './card-button.ts'
 import { andMore } from './count-words.ts'
@@ -53,7 +54,7 @@ export function nominationView(message: NominationMessage, now: Date, maxLines: 
     more: andMore(lines.length - maxLines),
     asksReason: isAsked,
     reasonLabel: 'Why, if you decline (optional)',
-    command: isAsked ? `In chat: accept ${inertText(nomination.holder.clientId)}, likewise decline and why` : '',
+    command: isAsked ? `In chat: accept ${inertText(commandId(nomination.holder))}, likewise decline and why` : '',
     buttons: isAsked ? buttonsOf(message, role) : [],
   }
 }

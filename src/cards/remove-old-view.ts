@@ -1,4 +1,5 @@
 import { type Credential, DAY_MS } from '../domain/credential.ts'
+import { commandId } from '../domain/holder.ts'
 import type { RemoveOldMessage } from '../domain/messages/remove-old.ts'
 import type { SuccessionProof } from '../domain/superseded.ts'
 import { capitalized } from './capitalized.ts'
@@ -59,7 +60,7 @@ export function removeOldView(message: RemoveOldMessage, now: Date): RemoveOldVi
       : `Keyturn removes client secrets only. In Entra, open this ${holder.kind === 'application' ? 'application under App registrations' : 'application under Enterprise applications'} and delete the certificate there, once nothing uses it any more.`,
     isEmergency: message.isEmergency,
     command: canRemove
-      ? `${successor === null ? 'not-needed' : 'remove-old'} ${inertText(holder.clientId)} confirm${message.isEmergency ? ' <reason>' : ''}`
+      ? `${successor === null ? 'not-needed' : 'remove-old'} ${inertText(commandId(holder))} confirm${message.isEmergency ? ' <reason>' : ''}`
       : '',
     buttons: canRemove ? [remove, backButton(holder)] : [backButton(holder)],
   }

@@ -1,3 +1,4 @@
+import { commandId } from '../domain/holder.ts'
 import type { ApplicationRow } from '../domain/messages/application-list.ts'
 import type { RotationState } from '../domain/rotation.ts'
 import { capitalized } from './capitalized.ts'
@@ -26,7 +27,7 @@ export function rowView(row: ApplicationRow, now: Date): RowView {
     when: credential === null ? '' : capitalized(dayCount(credential.endAt, now)),
     date: silentWords(row) ?? endDate(credential?.endAt ?? null, now),
     accent: isInHand(row) ? 'Default' : accentOf(row.stage),
-    owners: `${ownersOf(row)} · ${inertText(row.holder.clientId)}`,
+    owners: `${ownersOf(row)} · ${inertText(commandId(row.holder))}`,
   }
 }
 

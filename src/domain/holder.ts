@@ -14,6 +14,14 @@ export interface HolderRef {
   readonly displayName: string | null
 }
 
+/**
+ * What a command is told to mean exactly this one: an application and its service principals share the client id, which
+ * by itself means the application.
+ */
+export function commandId({ kind, objectId, clientId }: HolderRef): string {
+  return kind === 'application' ? clientId : objectId
+}
+
 /** An application or service principal as Entra shows it at one moment. */
 export interface Holder extends HolderRef {
   /** Graph's `signInAudience`; personal-account audiences limit an application to two secrets. */

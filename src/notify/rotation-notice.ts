@@ -1,5 +1,5 @@
 import type { Credential } from '../domain/credential.ts'
-import { holderName } from '../domain/holder.ts'
+import { commandId, holderName } from '../domain/holder.ts'
 import type { NoticeMessage } from '../domain/messages/notice.ts'
 import type { NoticeKind, RotationNotice } from '../domain/rotation-notice.ts'
 
@@ -14,7 +14,7 @@ export function rotationNotice({ kind, holder, old, by, problem }: RotationNotic
     tone,
     title,
     text,
-    next: `/app ${holder.clientId}`,
+    next: `/app ${commandId(holder)}`,
     facts: [
       { label: 'Application', value: holderName(holder) },
       ...(old.displayName === null

@@ -1,4 +1,4 @@
-import { holderName } from '../../domain/holder.ts'
+import { commandId, holderName } from '../../domain/holder.ts'
 import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import { personName } from '../../domain/person.ts'
 import type { AppContext, StoredNomination, StoredRemovalRequest, StoredRotation } from '../../ports.ts'
@@ -78,28 +78,28 @@ function nextFor(
   requests: readonly StoredRotation[],
   [removal]: readonly StoredRemovalRequest[],
 ): string | null {
-  if (nominations[0] !== undefined) return `/accept ${nominations[0].holder.clientId}`
-  if (requests[0] !== undefined) return `/approve ${requests[0].holder.clientId}`
+  if (nominations[0] !== undefined) return `/accept ${commandId(nominations[0].holder)}`
+  if (requests[0] !== undefined) return `/approve ${commandId(requests[0].holder)}`
   if (removal === undefined) return null
-  return `/${removal.rotationId === null ? 'not-needed' : 'remove-old'} ${removal.holder.clientId}`
+  return `/${removal.rotationId === null ? 'not-needed' : 'remove-old'} ${commandId(removal.holder)}`
 }
 
 function requestFact({ holder, request, reason }: StoredRotation): NoticeMessage['facts'][number] {
   const by = request?.requestedBy
   const who = by == null ? 'A rotation is due' : `${personName(by)} wants a rotation`
-  return { label: `${holderName(holder)}, ${holder.clientId}`, value: `${who}: ${reason}` }
+  return { label: `${holderName(holder)}, ${commandId(holder)}`, value: `${who}: ${reason}` }
 }
 
 function removalFact({ holder, requestedBy }: StoredRemovalRequest): NoticeMessage['facts'][number] {
   return {
-    label: `${holderName(holder)}, ${holder.clientId}`,
+    label: `${holderName(holder)}, ${commandId(holder)}`,
     value: `${personName(requestedBy)} wants a secret removed`,
   }
 }
 
 function nominationFact({ holder, nominee, nominatedBy, state }: StoredNomination): NoticeMessage['facts'][number] {
   return {
-    label: `${holderName(holder)}, ${holder.clientId}`,
+    label: `${holderName(holder)}, ${commandId(holder)}`,
     value:
       state === 'awaitingNominee'
         ? `${personName(nominatedBy)} named you as the owner`

@@ -19,8 +19,8 @@ export async function answerByCommand(
   if (words.length === 0) return { message: missingName(usage), followUp: null }
   const waiting = await nominationsFor(ctx, actor)
   const [first = '', ...rest] = words
-  // A client id may be followed by a reason; a name may have several words.
-  const byId = waiting.filter(({ holder }) => holder.clientId === first.toLowerCase())
+  // An id may be followed by a reason; a name may have several words.
+  const byId = waiting.filter(({ holder }) => [holder.clientId, holder.objectId].includes(first.toLowerCase()))
   const found = byId.length > 0 ? byId : waiting.filter((one) => isNamed(one, words.join(' ')))
   const [only, ...others] = found
   if (only === undefined && name === 'decline') return null

@@ -1,4 +1,4 @@
-import { type HolderRef, holderName } from '../../domain/holder.ts'
+import { commandId, type HolderRef, holderName } from '../../domain/holder.ts'
 import type { NoticeMessage } from '../../domain/messages/notice.ts'
 
 /** A sentence about a request, for whoever it concerns. */
@@ -8,7 +8,7 @@ export function requestNotice(title: string, text: string, holder: HolderRef): N
     tone: 'warning',
     title,
     text,
-    next: `/app ${holder.clientId}`,
+    next: `/app ${commandId(holder)}`,
     facts: [{ label: 'Application', value: holderName(holder) }],
   }
 }

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { renderCard } from '../../../src/cards/render-card.ts'
+import { renderMail } from '../../../src/cards/render-mail.ts'
 import { listOrphans } from '../../../src/decide/ownership/list-orphans.ts'
 import { findApplications } from '../../../src/decide/show/find-applications.ts'
 import { listExpiring } from '../../../src/decide/show/list-applications.ts'
+import { commandId } from '../../../src/domain/holder.ts'
 import type { AppContext } from '../../../src/ports.ts'
 import { aCredential, aPerson, inDays, now } from '../../support/builders.ts'
+import { textOf } from '../../support/card-reading.ts'
 import { createFakeStores } from '../../support/fake-stores.ts'
+import { aList, anApplicationMessage, aRow } from '../../support/messages.ts'
 import { aDirectory } from '../../support/scripted-directory.ts'
 import { aSeenHolder } from '../../tables/contracts/records.ts'
 
@@ -51,4 +56,20 @@ describe('an application is found by its name', () => {
     const { ctx } = await contextWith('Payroll export')
     expect(await findApplications(ctx, '\u200b', () => true)).toEqual([])
   })
+})
+
+it('a service principal is meant by what its cards say, although its application has its client id', async () => {
+  const { ctx, holder: application } = await contextWith('Payroll export')
+  const { clientId, credentials } = application
+  const principal = aSeenHolder({ kind: 'servicePrincipal', clientId, credentials, displayName: 'Payroll export' })
+  await ctx.holders.save([principal])
+  for (const holder of [application, principal]) {
+    expect(await findApplications(ctx, commandId(holder), () => true)).toEqual([holder])
+    const rendered = [
+      renderCard(anApplicationMessage({ holder }), now),
+      renderCard(aList({ rows: [aRow({ holder })] }), now),
+    ]
+    for (const card of rendered) expect(textOf(card)).toContain(commandId(holder))
+    expect(renderMail(anApplicationMessage({ holder }), now).text).toContain(`/app ${commandId(holder)}`)
+  }
 })
