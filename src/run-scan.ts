@@ -56,6 +56,7 @@ async function passUnder(
   problems.push(...(await settleDeleted(ctx, scan.deleted)))
   if (scan.isComplete) problems.push(...(await settleCards(ctx, scan.found, situation)))
   const notified = await deliverPlanned(ctx, plan.notifications, situation, lease)
+  problems.push(...(ctx.mailer?.drainProblems() ?? []))
   problems.push(...(await askAboutOld(ctx, scan.found, situation, lease)))
   if (!ctx.policy.dryRun) problems.push(...(await reapLeftovers(ctx, scan.marked)))
   const renewals = await startRenewals(ctx, plan.renewals)

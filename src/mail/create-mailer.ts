@@ -15,11 +15,11 @@ export interface MailerOptions {
 }
 
 /**
- * Mails the facts of a card, at most once per call. After `unreachable` the mail may have left all the same; why the
- * mailbox was refused, which concerns every mail alike, is in the log.
+ * Mails the facts of a card, at most once per call. After `unreachable` the mail may have left all the same.
  */
 export function createMailer({ sender, send, render, clock, logger }: MailerOptions): Mailer {
   const from = sender.includes('@') ? sender : undefined
+  const problems = new Set<string>()
   return {
     async send(person, message) {
       const to = mailAddress(person)
@@ -30,11 +30,22 @@ export function createMailer({ sender, send, render, clock, logger }: MailerOpti
         return { ok: true }
       } catch (error) {
         const refusal = refusalFor(error)
+        if (isAboutMailbox(error)) problems.add(`${error.message} Check MAIL_SENDER.`)
         logger.warn({ personId: person.personId, reason: refusal.reason, err: error }, 'A mail was not sent')
         return refusal
       }
     },
+    drainProblems() {
+      const drained = [...problems]
+      problems.clear()
+      return drained
+    },
   }
+}
+
+/** Not about one recipient. */
+function isAboutMailbox(error: unknown): error is KeyturnError {
+  return hasCode(error, 'directory-denied', 'directory-not-found')
 }
 
 function refusalFor(error: unknown): Extract<MailResult, { ok: false }> {

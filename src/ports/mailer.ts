@@ -5,6 +5,8 @@ import type { Person } from '../domain/person.ts'
 /** Delivers the facts of a card by mail. Expected refusals are results; nothing is sent twice by one call. */
 export interface Mailer {
   send(to: Person, message: ApplicationMessage | AlertListMessage): Promise<MailResult>
+  /** Why the mailbox was refused since the last call, which concerns every mail alike; each reason once. */
+  drainProblems(): readonly string[]
 }
 
 export type MailResult =

@@ -91,6 +91,18 @@ test.each([
   expect(graph.logLines.join()).toContain(code)
 })
 
+test('why the mailbox is refused is told once, and with it what to check', async () => {
+  const mailer = mailerFrom()
+  for (const code of ['ErrorInvalidUser', 'ErrorInvalidUser']) {
+    graph.expect(path, { status: 404, body: graphError(code) })
+    await mailer.send(ana, message)
+  }
+  graph.expect(path, { status: 400, body: graphError('ErrorInvalidRecipients') })
+  await mailer.send(ana, message)
+  expect(mailer.drainProblems()).toEqual([expect.stringMatching(/could not send a mail: .*404.*Check MAIL_SENDER\.$/)])
+  expect(mailer.drainProblems()).toEqual([])
+})
+
 test('a lost reply is not sent again', async () => {
   graph.expect(path, { drop: 'before' })
   expect(await mailerFrom().send(ana, message)).toEqual({ ok: false, reason: 'unreachable' })

@@ -90,6 +90,7 @@ describe('where a mailbox is configured', () => {
           mails.push({ to: to.personId, about: message.is === 'application' ? message.holder.objectId : 'a list' })
           return Promise.resolve({ ok: true })
         },
+        drainProblems: () => ['The mailbox is refused.'],
       },
     }
   }
@@ -98,7 +99,8 @@ describe('where a mailbox is configured', () => {
     const objectId = addApplication(6)
     const { mailer, mails } = aMailer()
     product.connector.failNext({ status: 403, code: 'ConversationBlockedByUser', path: /activities/ })
-    expect(await runScan({ ...product.ctx, mailer })).toMatchObject({ notifications: 1 })
+    const { notifications, problems } = (await runScan({ ...product.ctx, mailer })) ?? {}
+    expect([notifications, problems]).toEqual([1, ['The mailbox is refused.']])
     expect(mails).toEqual([{ to: owner, about: objectId }])
     expect(openCards(manager, objectId)).toEqual([])
     expect(await product.pass()).toMatchObject({ notifications: 0 })
