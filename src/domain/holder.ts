@@ -34,7 +34,11 @@ export interface Holder extends HolderRef {
   readonly isAgentBlueprint?: boolean | undefined
 }
 
-/** The name to show; tenants hold applications without one. */
+const visible = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u
+
+/** The name to show; tenants hold applications without one, or with one of which nothing can be seen. */
 export function holderName(holder: Pick<HolderRef, 'displayName' | 'clientId'>): string {
-  return holder.displayName?.trim() || `Unnamed application ${holder.clientId.slice(0, 8)}`
+  const { displayName, clientId } = holder
+  const isNamed = displayName !== null && visible.test(displayName)
+  return isNamed ? displayName.trim() : `Unnamed application ${clientId.slice(0, 8)}`
 }

@@ -44,13 +44,16 @@ describe('an application is found by its name', () => {
     }
   })
 
-  it('as cards show it where it has none', async () => {
-    const { ctx, holder } = await contextWith(null)
-    const shown = `Unnamed application ${holder.clientId.slice(0, 8)}`
-    expect(await findApplications(ctx, shown, () => true)).toEqual([holder])
-    const message = await listExpiring(ctx, administrator, shown.split(' '))
-    expect('rows' in message && message.rows).toHaveLength(1)
-  })
+  it.each([null, ' ', '\u202e\u2066\u200b'])(
+    'as cards show it where it has none that can be seen: %j',
+    async (none) => {
+      const { ctx, holder } = await contextWith(none)
+      const shown = `Unnamed application ${holder.clientId.slice(0, 8)}`
+      expect(await findApplications(ctx, shown, () => true)).toEqual([holder])
+      const message = await listExpiring(ctx, administrator, shown.split(' '))
+      expect('rows' in message && message.rows).toHaveLength(1)
+    },
+  )
 
   it('and by nothing where nothing is left of what was typed', async () => {
     const { ctx } = await contextWith('Payroll export')
