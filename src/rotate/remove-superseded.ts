@@ -25,7 +25,8 @@ export async function removeSuperseded(ctx: Powers, confirmed: Confirmed): Promi
   await record(ctx, confirmed, 'removal-confirmed', `Old credential ${old.keyId} is to be removed`)
   try {
     const outcome = await ctx.credentials.removePassword(holder, old.keyId)
-    return await removed(ctx, confirmed, outcome === 'removed' ? 'Removed' : 'It was not there any more')
+    if (outcome === 'removed') return await removed(ctx, confirmed, 'Removed')
+    return await absent(ctx, confirmed)
   } catch (error) {
     const reason = messageOf(error)
     ctx.log.warn({ objectId: holder.objectId, keyId: old.keyId, reason }, 'Old credential could not be removed')
@@ -34,6 +35,17 @@ export async function removeSuperseded(ctx: Powers, confirmed: Confirmed): Promi
     }
     return afterLostReply(ctx, confirmed, reason)
   }
+}
+
+/** Whoever was first is who removed it. */
+async function absent(ctx: Powers, confirmed: Confirmed): Promise<RemovalOutcome> {
+  const { holder, old } = confirmed
+  const { removals } = await ctx.approvals.about(holder.objectId)
+  if (!removals.some(({ credential }) => credential.keyId === old.keyId)) {
+    return removed(ctx, confirmed, 'It was not there any more')
+  }
+  await record(ctx, confirmed, 'credential-removed', 'It was removed before')
+  return { is: 'removed' }
 }
 
 async function afterLostReply(ctx: Powers, confirmed: Confirmed, reason: string): Promise<RemovalOutcome> {
