@@ -8,6 +8,7 @@ import { beginPass, endPass } from './record/record-pass.ts'
 import { reapLeftovers } from './rotate/reap-leftovers.ts'
 import { askAboutOld } from './run/delivery/ask-about-old.ts'
 import type { DeliveryCounts } from './run/delivery/deliver-all.ts'
+import { refreshCards } from './run/delivery/refresh-cards.ts'
 import { runDigests } from './run/delivery/run-digests.ts'
 import { deliverPlanned } from './run/delivery/run-outbox.ts'
 import { settleCards } from './run/delivery/settle-cards.ts'
@@ -46,6 +47,7 @@ async function passUnder(
   lease: Lease,
   onProgress: (progress: ScanProgress) => void,
 ): Promise<ScanSummary> {
+  const before = await ctx.passes.lastEnded()
   const lastPassAt = (await ctx.passes.last())?.startedAt ?? ctx.clock.now()
   const pass = await beginPass(ctx)
   const scan = await scanTenant(ctx, { at: pass.record.startedAt, lastAt: lastPassAt }, onProgress)
@@ -55,6 +57,8 @@ async function passUnder(
 
   problems.push(...(await settleDeleted(ctx, scan.deleted)))
   if (scan.isComplete) problems.push(...(await settleCards(ctx, scan.found, situation)))
+  if (before?.summary != null && before.summary.dryRun !== ctx.policy.dryRun)
+    problems.push(...(await refreshCards(ctx)))
   const notified = await deliverPlanned(ctx, plan.notifications, situation, lease)
   problems.push(...(ctx.mailer?.drainProblems() ?? []))
   problems.push(...(await askAboutOld(ctx, scan.found, situation, lease)))
@@ -63,6 +67,7 @@ async function passUnder(
   const digestProblems = await runDigests(ctx)
 
   const summary = await endPass(ctx, pass, {
+    dryRun: ctx.policy.dryRun,
     ...counted(scan, plan, notified),
     rotationsStarted: renewals.started,
     ...failures([...problems, ...notified.problems, ...renewals.problems, ...digestProblems]),

@@ -2,6 +2,8 @@ import type { SkipReason } from './skip-reason.ts'
 
 /** What one pass saw and did. `notifications` were sent now; `skipped` counts findings left alone, by reason. */
 export interface ScanSummary {
+  /** Nothing in Entra, a vault or a destination was to be changed, and cards said so. */
+  readonly dryRun: boolean
   readonly applications: number
   readonly servicePrincipals: number
   readonly credentials: number

@@ -26,6 +26,8 @@ const skipReasonShape = oneOf<SkipReason>({
 })
 
 const summaryShape = z.object({
+  // Passes that were recorded before this was do not say.
+  dryRun: z.boolean().catch(false),
   applications: z.number(),
   servicePrincipals: z.number(),
   credentials: z.number(),

@@ -62,4 +62,17 @@ describe('dry run', () => {
     await live.settle()
     expect(live.cloud.vault.names()).toHaveLength(1)
   })
+
+  it('is no longer spoken of on any card after the first pass without it', async () => {
+    const standing = () => product.cardsOf(String(product.cloud.tenant.cast.manager.id)).map(({ text }) => text)
+    expect(standing().join()).toMatch(/dry run/i)
+    await using live = await startProduct({ applications: 60, connectionString: product.connectionString })
+    await live.pass()
+    expect(standing().join()).not.toMatch(/dry run/i)
+
+    const updates = () => product.connector.requests.filter(({ method }) => method === 'PUT').length
+    const before = updates()
+    await live.pass()
+    expect(updates()).toBe(before)
+  })
 })

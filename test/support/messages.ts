@@ -300,6 +300,7 @@ export function aStatus(changes: Partial<StatusMessage> = {}): StatusMessage {
     graphRequests: 40,
     tableTransactions: 55,
     durationMs: 5_400,
+    dryRun: false,
   }
   return {
     is: 'status',

@@ -29,7 +29,7 @@ export async function settleCards(
   }
   for (const objectId of objectIds) {
     try {
-      if (await showSettled(ctx, objectId)) await forgetTold(ctx, objectId, isSettled(objectId))
+      if (await showAsItIs(ctx, objectId)) await forgetTold(ctx, objectId, isSettled(objectId))
     } catch (error) {
       const reason = messageOf(error)
       problems.push(`Could not bring the cards of application ${objectId} up to date: ${reason}`)
@@ -38,8 +38,8 @@ export async function settleCards(
   return problems
 }
 
-/** False: a copy could not be reached, so the next pass tries again. */
-async function showSettled(ctx: AppContext, objectId: string): Promise<boolean> {
+/** Every copy of every card about an application as it is now. False: one could not be reached, so the next pass tries again. */
+export async function showAsItIs(ctx: AppContext, objectId: string): Promise<boolean> {
   const seen = await ctx.holders.get(objectId)
   const application = seen && (await readApplication(ctx, seen.kind, objectId))
   return application === undefined ? closeCards(ctx, objectId) : updateCards(ctx, application)

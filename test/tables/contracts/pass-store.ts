@@ -17,6 +17,7 @@ const summary: ScanSummary = {
   graphRequests: 11,
   tableTransactions: 40,
   durationMs: 1500,
+  dryRun: true,
 }
 
 export function passStoreContract(under: () => StoresUnderTest): void {
