@@ -27,7 +27,7 @@ export async function deliverAll(
   situation: Situation,
   leases: readonly Lease[],
 ): Promise<DeliveryCounts> {
-  const state = { sent: 0, waiting: 0, isStopped: false, pausedUntilAt: null, problems: [] }
+  const state = { sent: 0, waiting: 0, unexplained: 0, isStopped: false, pausedUntilAt: null, problems: [] }
   const run: DeliveryRun = { ctx, leases, situation, ...state }
   const failed = new Map<string, Set<string>>()
   let undelivered = 0
@@ -39,7 +39,13 @@ export async function deliverAll(
     queue = next.deliveries
   }
   const waiting = run.waiting === 0 ? [] : [waitingSentence(run.waiting)]
-  return { sent: run.sent, undelivered, waiting: run.waiting, problems: [...run.problems, ...waiting] }
+  const refused = run.sent > 0 || run.unexplained === 0 ? [] : [refusedSentence(run.unexplained)]
+  return { sent: run.sent, undelivered, waiting: run.waiting, problems: [...run.problems, ...waiting, ...refused] }
+}
+
+/** Nobody was told at all. That somebody has not installed the bot, or blocked it, is no problem of the pass. */
+function refusedSentence(count: number): string {
+  return `Teams refused ${count === 1 ? 'one message' : `${count} messages`} for no reason of the recipients': check BOT_ID, its credentials and the Teams channel of the bot registration. /status names the applications.`
 }
 
 function waitingSentence(count: number): string {

@@ -25,6 +25,8 @@ export interface DeliveryRun {
   situation: Situation
   sent: number
   waiting: number
+  /** Messages that Teams refused without a reason of the recipient's. */
+  unexplained: number
   /** Sending more would be of no use now. */
   isStopped: boolean
   /** Teams takes nothing before; null: it has not asked to wait. */
@@ -100,6 +102,7 @@ async function tryOne(
   try {
     const outcome = await deliver(run, delivery, people)
     if (outcome.is === 'sent') run.sent += 1
+    if (outcome.is === 'refused' && outcome.reason === 'refused') run.unexplained += 1
     if (outcome.is === 'later') await postpone(run, delivery, outcome, again)
     return outcome.is
   } catch (error) {

@@ -8,6 +8,7 @@ import { aDirectory } from '../../support/scripted-directory.ts'
 const [administrator, somebody] = [aPerson(), aPerson()]
 const people = new Map([administrator, somebody].map((one) => [one.personId, { ...one, manager: null }]))
 const summary: ScanSummary = {
+  dryRun: false,
   applications: 1,
   servicePrincipals: 0,
   credentials: 1,

@@ -36,6 +36,28 @@ describe('what was not delivered shows in /status', () => {
     expect(await undelivered(world)).toEqual(Array.from({ length: count }, (_, index) => `App ${index}: blocked`))
   })
 
+  it.each([
+    ['is a problem of the pass where Teams refuses everybody for no reason of theirs', 'refused', 1],
+    ['is none where people have blocked the bot', 'blocked', 0],
+  ] as const)('%s', async (_, reason, problemCount) => {
+    const [world, owner] = [aDeliveryWorld(), anOwner()]
+    world.people.set(owner.personId, owner)
+    world.answer = () => ({ ok: false, reason })
+    const { problems } = await world.pass(await findingsOf(world, 1, owner))
+    expect(problems).toHaveLength(problemCount)
+    if (problemCount > 0) expect(problems[0]).toContain('check BOT_ID')
+  })
+
+  it('is no problem of the pass where others were told', async () => {
+    const [world, owner, other] = [aDeliveryWorld(), anOwner(), anOwner()]
+    for (const one of [owner, other]) world.people.set(one.personId, one)
+    const takes = world.answer
+    world.answer = (personId, message) =>
+      personId === owner.personId ? { ok: false, reason: 'refused' } : takes(personId, message)
+    const findings = [...(await findingsOf(world, 1, owner)), ...(await findingsOf(world, 1, other))]
+    expect(await world.pass(findings)).toMatchObject({ sent: 1, problems: [] })
+  })
+
   it.each([1, 6])('when the account is gone since the scan, for a message about %i applications', async (count) => {
     const [world, owner] = [aDeliveryWorld(), anOwner()]
     world.people.set(owner.personId, { ...owner, accountEnabled: false })
