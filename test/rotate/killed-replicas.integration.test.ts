@@ -14,7 +14,7 @@ import { type Product, startProduct } from '../support/product.ts'
 
 const script = fileURLToPath(import.meta.resolve('./rotation-worker.ts'))
 const REPLICAS = 3
-const KILLS = inCi(201, 30)
+const KILLS = inCi(201, 21)
 const APPLICATIONS = 9
 
 let product: Product
