@@ -6,7 +6,7 @@ import type { NominationVerb } from '../../domain/messages/verbs.ts'
 import { searchName, searchText } from '../../domain/search-name.ts'
 import type { AppContext, StoredNomination } from '../../ports.ts'
 import { runNominationAction } from '../ownership/run-nominations.ts'
-import type { Answer } from './answer.ts'
+import { type Answer, showOnly } from './answer.ts'
 
 /** `/accept` and `/decline`: what the buttons of a nomination's card do, for the one question that fits the words. Null: none does. */
 export async function answerByCommand(
@@ -16,7 +16,7 @@ export async function answerByCommand(
   words: readonly string[],
 ): Promise<Answer | null> {
   const usage = commands.find((command) => command.name === name)?.usage ?? ''
-  if (words.length === 0) return { message: missingName(usage), followUp: null }
+  if (words.length === 0) return showOnly(missingName(usage))
   const waiting = await nominationsFor(ctx, actor)
   const [first = '', ...rest] = words
   // An id may be followed by a reason; a name may have several words.
@@ -24,7 +24,7 @@ export async function answerByCommand(
   const found = byId.length > 0 ? byId : waiting.filter((one) => isNamed(one, words.join(' ')))
   const [only, ...others] = found
   if (only === undefined && name === 'decline') return null
-  if (only === undefined || others.length > 0) return { message: await listNominations(ctx, actor), followUp: null }
+  if (only === undefined || others.length > 0) return showOnly(await listNominations(ctx, actor))
   const { kind, objectId } = only.holder
   const reason = byId.length > 0 ? rest.join(' ') : ''
   const action = { verb: verbFor(name, only), kind, objectId, nominationId: only.nominationId, reason }

@@ -3,8 +3,8 @@ import type { Decision } from '../../decide/decision.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
 import { runRemovalRequest, startRemoval } from '../requests/run-removals.ts'
 import { removedNews, runRemoval } from '../rotations/remove-old.ts'
-import type { Answer } from './answer.ts'
-import { cardFor, showOnly, showRecorded, showTooLate, withRecords } from './answer-with-card.ts'
+import { type Answer, showOnly } from './answer.ts'
+import { cardFor, showRecorded, showTooLate, withRecords } from './answer-with-card.ts'
 import { askedNews } from './second-person-news.ts'
 
 /** Records that somebody wants a live credential removed; a second person is asked behind the answer. */

@@ -10,8 +10,8 @@ import { startRotation } from '../../rotate/start-rotation.ts'
 import { undoRotation } from '../../rotate/undo-rotation.ts'
 import { answerRequest, runRequest, startRequest } from '../requests/run-requests.ts'
 import { rotatePowers, runRotation } from '../rotations/run-rotations.ts'
-import type { Answer } from './answer.ts'
-import { cardFor, showOnly, showRecorded, showTooLate, withRecords } from './answer-with-card.ts'
+import { type Answer, showOnly } from './answer.ts'
+import { cardFor, showRecorded, showTooLate, withRecords } from './answer-with-card.ts'
 import { askedNews, declinedNews } from './second-person-news.ts'
 
 /** Teams drops a click that is not answered within seconds, so a longer rotation goes on behind the answer. */

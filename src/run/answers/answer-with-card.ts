@@ -5,12 +5,7 @@ import type { Message } from '../../domain/messages/message.ts'
 import { withoutRuledOut } from '../../domain/still-in-use.ts'
 import { updateCards } from '../../notify/update-cards.ts'
 import type { AppContext, CurrentApplication } from '../../ports.ts'
-import type { Answer } from './answer.ts'
-
-/** Nothing goes on behind this answer. */
-export function showOnly(message: Message): Answer {
-  return { message, followUp: null }
-}
+import { type Answer, showOnly } from './answer.ts'
 
 /** The card as it stands after a decision was recorded; everybody else's follows. */
 export async function showRecorded(

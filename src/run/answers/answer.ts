@@ -7,3 +7,8 @@ export interface Answer {
   /** Told where the answer stands. */
   readonly followUp: ((sent: SentRef) => Promise<void>) | null
 }
+
+/** Nothing goes on behind this answer. */
+export function showOnly(message: Message): Answer {
+  return { message, followUp: null }
+}

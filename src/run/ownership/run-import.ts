@@ -9,7 +9,7 @@ import { updateCards } from '../../notify/update-cards.ts'
 import type { AppContext } from '../../ports.ts'
 import { readApplication } from '../../scan/read-application.ts'
 import { administratorsOnly } from '../answers/administrators-only.ts'
-import type { Answer } from '../answers/answer.ts'
+import { type Answer, showOnly } from '../answers/answer.ts'
 import { answerInTime } from '../answers/answer-in-time.ts'
 
 /** Lines between two updates of the card. */
@@ -17,17 +17,17 @@ const PROGRESS_LINES = 25
 
 /** `Apply` or `Cancel` on the card of an import. */
 export async function runImport(ctx: AppContext, actor: Actor, { verb, importId }: ImportAction): Promise<Answer> {
-  if (!(await isAdministrator(ctx, actor))) return only(administratorsOnly('/import'))
+  if (!(await isAdministrator(ctx, actor))) return showOnly(administratorsOnly('/import'))
   const found = await ctx.imports.get(actor.personId, importId)
-  if (found === undefined) return only(noImport)
-  if (!isOpenImport(found, ctx.clock.now())) return only(importCard(ctx, found, null))
-  if (ctx.policy.dryRun && verb === 'applyImport') return only(importCard(ctx, found, dryRunNews(found)))
+  if (found === undefined) return showOnly(noImport)
+  if (!isOpenImport(found, ctx.clock.now())) return showOnly(importCard(ctx, found, null))
+  if (ctx.policy.dryRun && verb === 'applyImport') return showOnly(importCard(ctx, found, dryRunNews(found)))
 
   const lease = await ctx.leases.acquire(`import-${importId}`)
-  if (lease === undefined) return only({ ...importCard(ctx, found, null), isRunning: true })
+  if (lease === undefined) return showOnly({ ...importCard(ctx, found, null), isRunning: true })
   if (verb === 'cancelImport') {
     await ctx.imports.cancel(found).finally(() => lease.release())
-    return only(importCard(ctx, { ...found, isCancelled: true }, null))
+    return showOnly(importCard(ctx, { ...found, isCancelled: true }, null))
   }
   return answerInTime(
     ctx,
@@ -102,8 +102,4 @@ export const noImport: NoticeMessage = {
   text: 'An import is kept for a day, for the administrator who made it. Send the lines or the file again.',
   next: '/import',
   facts: [],
-}
-
-function only(message: Message): Answer {
-  return { message, followUp: null }
 }

@@ -7,7 +7,7 @@ import type { NominationRole } from '../../domain/messages/nomination.ts'
 import { nominationMessage } from '../../notify/send-nomination.ts'
 import type { AppContext, StoredNomination } from '../../ports.ts'
 import { readApplication } from '../../scan/read-application.ts'
-import type { Answer } from '../answers/answer.ts'
+import { type Answer, showOnly } from '../answers/answer.ts'
 import { underLease } from '../under-lease.ts'
 import { moveNomination } from './move-nomination.ts'
 import { askNext } from './nominate.ts'
@@ -18,23 +18,23 @@ import { afterMove, finishAccepting, withdraw, withOwner } from './settle-nomina
 export async function runNominationAction(ctx: AppContext, actor: Actor, action: NominationAction): Promise<Answer> {
   const about = await ctx.nominations.about(action.objectId)
   const nomination = about.find(({ nominationId }) => nominationId === action.nominationId)
-  if (nomination === undefined) return only(nominationNotice('There is no such question any more.'))
+  if (nomination === undefined) return showOnly(nominationNotice('There is no such question any more.'))
   const application = await readApplication(ctx, action.kind, action.objectId)
-  if (application === undefined) return only(await withdraw(ctx, nomination))
+  if (application === undefined) return showOnly(await withdraw(ctx, nomination))
   const decision = await answerNomination(ctx, nomination, actor, action)
-  if (decision.is === 'refuse') return only(nominationNotice(decision.text))
+  if (decision.is === 'refuse') return showOnly(nominationNotice(decision.text))
 
   const { to, by, reason } = decision
   const role = action.verb === 'acceptNomination' || action.verb === 'declineNomination' ? 'nominee' : 'approver'
   if (application.dryRun)
-    return only(nominationNotice('Dry run: your answer was not recorded, and nothing was changed.'))
+    return showOnly(nominationNotice('Dry run: your answer was not recorded, and nothing was changed.'))
   const isApproval = role === 'approver' && to !== 'refused'
   const moved = await moveNomination(ctx, nomination, to, by, {
     reason,
     ...(isApproval && { approvedBy: by, expiresAt: expiryFromNow(ctx) }),
   })
   if (moved === undefined)
-    return only(nominationNotice('Somebody else has just answered this. Look at the card again.'))
+    return showOnly(nominationNotice('Somebody else has just answered this. Look at the card again.'))
   const settled = moved.state === 'accepting' ? await finishAccepting(ctx, moved, application) : moved
   return {
     message: nominationMessage(settled, withOwner(application, settled), role),
@@ -92,8 +92,4 @@ async function goOn(ctx: AppContext, nomination: StoredNomination): Promise<void
 
 function expiryFromNow({ clock, policy }: Pick<AppContext, 'clock' | 'policy'>): Date {
   return new Date(clock.now().getTime() + policy.nominationExpiryDays * DAY_MS)
-}
-
-function only(message: Answer['message']): Answer {
-  return { message, followUp: null }
 }

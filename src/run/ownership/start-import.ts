@@ -8,7 +8,7 @@ import type { NoticeMessage } from '../../domain/messages/notice.ts'
 import { isOpenImport, MAX_IMPORT_LINES } from '../../domain/owner-import.ts'
 import type { AppContext, AttachedFile } from '../../ports.ts'
 import { administratorsOnly } from '../answers/administrators-only.ts'
-import type { Answer } from '../answers/answer.ts'
+import { type Answer, showOnly } from '../answers/answer.ts'
 import { answerInTime, type Ended } from '../answers/answer-in-time.ts'
 import type { Place } from '../answers/place.ts'
 import { importCard, noImport, runImport } from './run-import.ts'
@@ -22,19 +22,21 @@ export async function startImport(
   file: AttachedFile | undefined,
 ): Promise<Answer> {
   if (!place.isPersonal)
-    return only(notice('In your own chat, please', 'An import names people and applications. Write to me directly.'))
-  if (!(await isAdministrator(ctx, actor))) return only(administratorsOnly('/import'))
+    return showOnly(
+      notice('In your own chat, please', 'An import names people and applications. Write to me directly.'),
+    )
+  if (!(await isAdministrator(ctx, actor))) return showOnly(administratorsOnly('/import'))
   const pasted = pastedLines(text)
   const word = pasted.trim().toLowerCase()
   if (word === 'apply' || word === 'cancel') {
     // An older one that was left open must not be applied in the place of the one that the person has in mind.
     const [latest] = (await ctx.imports.of(actor.personId)).toSorted((a, b) => b.at.getTime() - a.at.getTime())
-    if (latest === undefined || !isOpenImport(latest, ctx.clock.now())) return only(noImport)
+    if (latest === undefined || !isOpenImport(latest, ctx.clock.now())) return showOnly(noImport)
     const verb = word === 'apply' ? 'applyImport' : 'cancelImport'
     return runImport(ctx, actor, { verb, importId: latest.importId })
   }
-  if (word === '' && file === undefined) return only(howTo)
-  if (file !== undefined && !file.isCsv) return only(notice('That is no CSV', 'Attach a file that ends in .csv.'))
+  if (word === '' && file === undefined) return showOnly(howTo)
+  if (file !== undefined && !file.isCsv) return showOnly(notice('That is no CSV', 'Attach a file that ends in .csv.'))
   const meanwhile = notice(
     'Reading the lines',
     'I am looking up every application and person; the preview will stand here.',
@@ -78,8 +80,4 @@ const howTo: NoticeMessage = {
 
 function notice(title: string, text: string): NoticeMessage {
   return { is: 'notice', tone: 'warning', title, text, next: null, facts: [] }
-}
-
-function only(message: Message): Answer {
-  return { message, followUp: null }
 }
