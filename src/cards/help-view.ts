@@ -33,7 +33,7 @@ export function helpView(message: HelpMessage, maxCommands: number): HelpView {
     title: isLost ? '' : 'What Keyturn can do',
     topics: topics.filter(({ commands }) => commands.length > 0),
     hint: isLost
-      ? 'In chat: help lists everything.'
+      ? '/help lists everything that Keyturn can do.'
       : 'The slash may be left out. A part of a name is enough where only one fits.',
   }
 }
