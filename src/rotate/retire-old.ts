@@ -3,10 +3,13 @@ import type { StoredRotation } from '../ports.ts'
 import { removeFromEntra, removeFromVault } from './by-kind.ts'
 import { claimStep } from './claim-step.ts'
 import { endForDeleted } from './end-for-deleted.ts'
+import { isSurelyMissing, lookAgain } from './look-again.ts'
 import { moveRotation, type Stepped, tryLater } from './move-rotation.ts'
 import { newIsMissing } from './new-is-missing.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
 import type { RotatePowers } from './rotate-powers.ts'
+
+const FRESH_MS = 15 * 60_000
 
 /**
  * Removes the old credential, after the gate or a person let it go. Only the keyId fixed at approval, and only while the
@@ -21,11 +24,14 @@ export async function retireOld(ctx: RotatePowers, rotation: StoredRotation): St
   // One at a time: after a refusal the rotation may be undone, and then nobody may be about to remove it any more.
   const claimed = await claimStep(ctx, rotation)
   if (claimed === undefined) return undefined
+  let outcome: 'removed' | 'absent'
   try {
-    await removeFromEntra(ctx, claimed, claimed.old.keyId)
+    outcome = await removeFromEntra(ctx, claimed, claimed.old.keyId)
   } catch (error) {
     return afterFailure(ctx, claimed, error)
   }
+  // A replica that does not know a fresh credential yet has removed nothing.
+  if (outcome === 'absent' && isFresh(ctx, claimed) && !isSurelyMissing(claimed)) return lookAgain(ctx, claimed)
   await removeOldText(ctx, claimed)
   return moveRotation(ctx, claimed, 'done', `Old credential ${claimed.old.keyId} was removed`)
 }
@@ -39,6 +45,11 @@ async function putToUse(ctx: RotatePowers, rotation: StoredRotation): Stepped {
     return afterFailure(ctx, rotation, error)
   }
   return moveRotation(ctx, rotation, 'done', `Signing certificate ${rotation.newKeyId} is in use`)
+}
+
+/** Replaced again so soon that not every replica of Entra may know it. */
+function isFresh(ctx: RotatePowers, { old }: StoredRotation): boolean {
+  return old.startAt !== null && ctx.clock.now().getTime() - old.startAt.getTime() < FRESH_MS
 }
 
 /** What the vault keeps of the old secret opens nothing any more, so a failure harms nobody. */

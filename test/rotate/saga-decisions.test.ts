@@ -4,7 +4,7 @@ import { KeyturnError } from '../../src/domain/errors.ts'
 import { attemptMarker, runningStates } from '../../src/domain/rotation.ts'
 import type { Destination, Verification } from '../../src/ports.ts'
 import { advanceRotation } from '../../src/rotate/advance-rotation.ts'
-import { confirmRotation } from '../../src/rotate/confirm-rotation.ts'
+import { confirmRotation, removeOldNow } from '../../src/rotate/confirm-rotation.ts'
 import { reapLeftovers } from '../../src/rotate/reap-leftovers.ts'
 import { resumeRotation } from '../../src/rotate/resume-rotation.ts'
 import type { RotatePowers } from '../../src/rotate/rotate-powers.ts'
@@ -352,6 +352,23 @@ describe('a vault that is written again', () => {
     expect((await run()).state).toBe('done')
     expect(world.places.two?.deliveryId).not.toBe(first)
     expect((await stored()).deliveries.map(({ repairs }) => repairs)).toEqual([1, 1])
+  })
+})
+
+describe('a secret that is removed minutes after it was made', () => {
+  it('is believed to be gone only after several looks', async () => {
+    let lagging = 3
+    const { world, powers, run, stored } = await aRotation((plain) => ({
+      credentials: {
+        ...plain.credentials,
+        removePassword: async (holder, keyId) =>
+          lagging-- > 0 ? 'absent' : plain.credentials.removePassword(holder, keyId),
+      },
+    }))
+    await run('soaking')
+    await removeOldNow(powers, await stored(), world.owner)
+    expect((await run()).state).toBe('done')
+    expect(world.entra.own()).toHaveLength(1)
   })
 })
 

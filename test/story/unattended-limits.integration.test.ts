@@ -184,11 +184,13 @@ describe('quiet time', () => {
     const soaking = await only(objectId)
     expect(soaking?.state).toBe('soaking')
     const untilAt = soaking?.nextStepAt ?? new Date(0)
-    const last = untilAt.toISOString().slice(0, 10)
-    await product.say(owner, `unattended ${clientId} on freezes=${last}`)
+    // Two days, so that it lasts at whatever time of the day it began.
+    const [from, to] = [untilAt, new Date(untilAt.getTime() + DAY_MS)].map((at) => at.toISOString().slice(0, 10))
+    await product.say(owner, `unattended ${clientId} on freezes=${from}..${to}`)
     await afterMs(untilAt.getTime() - product.cloud.clock.now().getTime() + QUARTER_MS)
-    expect(await only(objectId)).toMatchObject({ state: 'soaking', nextStepAt: midnight(1) })
-    await afterMs(DAY_MS)
+    const nextStepAt = new Date(Date.parse(`${to}T00:00:00Z`) + DAY_MS)
+    expect(await only(objectId)).toMatchObject({ state: 'soaking', nextStepAt })
+    await afterMs(2 * DAY_MS)
     expect((await only(objectId))?.state).toBe('done')
   })
 
