@@ -19,3 +19,12 @@ export interface ScanSummary {
   readonly tableTransactions: number
   readonly durationMs: number
 }
+
+/** Graph did not answer, or the permissions are not granted yet. */
+const REPEAT_AFTER_MS = 30 * 60_000
+
+/** When a pass is repeated because it could read nothing; null: it has read something. */
+export function repeatedAt(endedAt: Date, { applications, servicePrincipals, failures }: ScanSummary): Date | null {
+  const hasReadNothing = applications + servicePrincipals === 0 && failures > 0
+  return hasReadNothing ? new Date(endedAt.getTime() + REPEAT_AFTER_MS) : null
+}

@@ -4,6 +4,7 @@ import { runScan } from '../run-scan.ts'
 import { runNotices } from './delivery/run-notices.ts'
 import { runOutbox } from './delivery/run-outbox.ts'
 import { lookWhenDue } from './look-when-due.ts'
+import { nextPassAt } from './next-pass.ts'
 import { runOpenNominations } from './ownership/run-nominations.ts'
 import { runOpenRequests } from './requests/run-requests.ts'
 import { runEnrollments } from './rotations/run-enrollments.ts'
@@ -75,16 +76,6 @@ function duePasses(ctx: AppContext): () => Promise<void> {
     const summary = await runScan(ctx, { isStillDue: async () => isDue(ctx, await nextPassAt(ctx, startedAt)) })
     if (summary === undefined) notBefore = ctx.clock.now().getTime() + TAKE_OVER_EVERY_MS
   })
-}
-
-/**
- * At once when the last pass never ended (its process died) or one was missed while nothing ran; else by the schedule,
- * which for a tenant without any pass begins when the service does.
- */
-async function nextPassAt(ctx: Pick<AppContext, 'passes' | 'schedule'>, startedAt: Date): Promise<Date | null> {
-  const last = await ctx.passes.last()
-  if (last === undefined) return ctx.schedule.nextAfter(startedAt)
-  return last.endedAt === null ? last.startedAt : ctx.schedule.nextAfter(last.startedAt)
 }
 
 function isDue(ctx: Pick<AppContext, 'clock'>, at: Date | null): boolean {

@@ -1,5 +1,6 @@
 import type { StatusMessage } from '../../domain/messages/status.ts'
 import { runningStates } from '../../domain/rotation.ts'
+import { repeatedAt } from '../../domain/scan-summary.ts'
 import type { AppContext, PassRecord, SentCard } from '../../ports.ts'
 import { type Actor, isAdministrator } from '../actor.ts'
 
@@ -25,12 +26,18 @@ export async function showStatus(ctx: Powers, actor: Actor, isPrivate: boolean):
     dryRun: ctx.policy.dryRun,
     lastPass: lastPassOf(ended, seesNames),
     runningSince: last !== undefined && last.endedAt === null ? last.startedAt : null,
-    nextPassAt: ctx.schedule.nextAfter(ctx.clock.now()),
+    nextPassAt: nextPassAt(ctx, ended),
     openRotations: open.filter(({ state }) => runningStates.includes(state)).length,
     awaitingDeployment: open.filter(({ state }) => state === 'awaitingDeployment').length,
     waiting: (await ctx.outbox.all()).length,
     undelivered: seesNames ? await undelivered(ctx) : [],
   }
+}
+
+function nextPassAt({ schedule, clock }: Powers, ended: PassRecord | undefined): Date | null {
+  const bySchedule = schedule.nextAfter(clock.now())
+  const repeated = ended?.endedAt && ended.summary ? repeatedAt(ended.endedAt, ended.summary) : null
+  return repeated !== null && (bySchedule === null || repeated < bySchedule) ? repeated : bySchedule
 }
 
 function lastPassOf(ended: PassRecord | undefined, seesNames: boolean): StatusMessage['lastPass'] {

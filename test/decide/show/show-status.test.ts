@@ -31,8 +31,8 @@ beforeEach(async () => {
   await stores.passes.end({ passId: 'last', startedAt: now, endedAt: now, summary })
 })
 
-async function problemsFor(person: typeof administrator, isPrivate: boolean) {
-  const status = await showStatus(
+function statusFor(person: typeof administrator, isPrivate: boolean) {
+  return showStatus(
     {
       ...stores,
       clock: { now: () => now },
@@ -43,6 +43,10 @@ async function problemsFor(person: typeof administrator, isPrivate: boolean) {
     person,
     isPrivate,
   )
+}
+
+async function problemsFor(person: typeof administrator, isPrivate: boolean) {
+  const status = await statusFor(person, isPrivate)
   expect(status.lastPass?.summary.failures).toBe(1)
   return status.lastPass?.summary.problems
 }
@@ -52,5 +56,16 @@ describe('what went wrong in the last pass', () => {
     expect(await problemsFor(administrator, true)).toEqual(summary.problems)
     expect(await problemsFor(administrator, false)).toEqual([])
     expect(await problemsFor(somebody, true)).toEqual([])
+  })
+})
+
+describe('the next pass', () => {
+  it('comes by the schedule', async () => {
+    expect((await statusFor(somebody, true)).nextPassAt).toEqual(inDays(1))
+  })
+
+  it('is the repetition of one that could read nothing', async () => {
+    await stores.passes.end({ passId: 'last', startedAt: now, endedAt: now, summary: { ...summary, applications: 0 } })
+    expect((await statusFor(somebody, true)).nextPassAt).toEqual(new Date(now.getTime() + 30 * 60_000))
   })
 })
