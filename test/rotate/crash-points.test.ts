@@ -4,7 +4,7 @@ import { brokenBy, runWith, stories } from './crash-stories.ts'
 import { type FaultKind, faultKinds } from './world/crash-world.ts'
 
 /** Of a story's calls; every one of them in CI. */
-const STEP = inCi(1, 2)
+const STEP = inCi(1, 3)
 
 describe.each(stories)('$title', (story) => {
   it('comes to its end where nothing fails', async () => {
