@@ -1,14 +1,14 @@
 import type { Stage } from '../domain/alert.ts'
 import type { CredentialLine, CredentialState } from '../domain/messages/credential-line.ts'
 
-/** Text color; the words beside it say the same. Not `Warning`: clients show it as yellow on white. */
+/** Text colour; the words beside it say the same. Not `Warning`: clients show it as yellow on white. */
 export type Accent = 'Default' | 'Attention'
 
 export function accentOf(stage: Stage | null): Accent {
   return stage === 'third' || stage === 'expired' ? 'Attention' : 'Default'
 }
 
-/** Color for what a line is about: once somebody has acted, nothing is alarming but a stop. */
+/** Colour for what a line is about: once somebody has acted, nothing is alarming but a stop. */
 export function accentOfLine(line: CredentialLine): Accent {
   if (line.state.is === 'parked') return 'Attention'
   return line.state.is === 'due' ? accentOf(line.stage) : 'Default'

@@ -4,7 +4,7 @@ import { isGuid } from './guid.ts'
 
 /**
  * Installs the Teams app with this catalog id for one person, so that the bot may write to them. False where it cannot
- * be done for them (blocked, no license, no such app or person). Installed already counts as done.
+ * be done for them (blocked, no licence, no such app or person). Installed already counts as done.
  */
 export async function installApp(client: GraphClient, appId: string, personId: string): Promise<boolean> {
   if (!isGuid(personId)) return false

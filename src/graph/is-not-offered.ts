@@ -1,7 +1,7 @@
 import { KeyturnError } from '../domain/errors.ts'
 import { GraphFailure } from './graph-failure.ts'
 
-/** Answers of a tenant or cloud without the report, or without license or permission for it. */
+/** Answers of a tenant or cloud without the report, or without licence or permission for it. */
 const statuses = [400, 403, 404, 501]
 
 /** Whether a report that Keyturn can do without is simply not to be had here. */
