@@ -18,7 +18,8 @@ import {
 } from './credential-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
 import { outlook } from './outlook-words.ts'
-import { endWords, headline, stateSentences } from './state-words.ts'
+import { stateSentences } from './state-sentences.ts'
+import { endWords, headline } from './state-words.ts'
 import { type Accent, accentOfLine, byUrgency } from './urgency.ts'
 
 /** A choice is one short line, so more of them fit. */

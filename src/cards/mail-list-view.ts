@@ -5,7 +5,8 @@ import { andMore, counted } from './count-words.ts'
 import { credentialName, holderAbout, inertHolderName, kindWords } from './credential-words.ts'
 import type { MailLine, MailView } from './mail-view.ts'
 import { mailWords } from './mail-words.ts'
-import { endWords, stateSentences } from './state-words.ts'
+import { stateSentences } from './state-sentences.ts'
+import { endWords } from './state-words.ts'
 import { accentOfLine, byUrgency } from './urgency.ts'
 
 /** What a mail says about many applications at once: a paragraph for each, and how to open them in Teams. */

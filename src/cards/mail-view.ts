@@ -18,7 +18,8 @@ import {
 import { mailWords } from './mail-words.ts'
 import { inertText } from './neutralize.ts'
 import { outlook } from './outlook-words.ts'
-import { endWords, headline, stateSentences } from './state-words.ts'
+import { stateSentences } from './state-sentences.ts'
+import { endWords, headline } from './state-words.ts'
 import { accentOfLine, byUrgency, isSettled } from './urgency.ts'
 
 const MAX_LINES = 5

@@ -2,7 +2,8 @@ import type { ApplicationMessage } from '../domain/messages/application.ts'
 import { andMore } from './count-words.ts'
 import { credentialName, holderAbout, inertHolderName, kindWords } from './credential-words.ts'
 import { inertText, SENTENCE_LENGTH } from './neutralize.ts'
-import { headline, stateSentences } from './state-words.ts'
+import { stateSentences } from './state-sentences.ts'
+import { headline } from './state-words.ts'
 import { byUrgency } from './urgency.ts'
 
 /** What `templates/settled.json` binds. */

@@ -29,7 +29,3 @@ export function lookWhenDue(
     dueAt = Math.min(firstDueAt?.getTime() ?? Number.POSITIVE_INFINITY, lookedAt + IDLE_MS)
   }
 }
-
-export function earliest(instants: readonly (Date | null)[]): Date | null {
-  return instants.reduce((first, one) => (first === null || (one !== null && one < first) ? one : first), null)
-}

@@ -1,6 +1,6 @@
+import { earliest } from '../domain/earliest.ts'
 import { repeatedAt } from '../domain/scan-summary.ts'
 import type { AppContext } from '../ports.ts'
-import { earliest } from './look-when-due.ts'
 
 /**
  * At once when the last pass never ended (its process died) or one was missed while nothing ran; soon where it could

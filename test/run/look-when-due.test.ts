@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { earliest, lookWhenDue } from '../../src/run/look-when-due.ts'
-import { inDays, now } from '../support/builders.ts'
+import { lookWhenDue } from '../../src/run/look-when-due.ts'
+import { now } from '../support/builders.ts'
 
 let seconds: number
 let writes: number
@@ -74,12 +74,5 @@ describe('looking at what is stored', () => {
     }
     await expect(tick()).rejects.toThrow()
     expect(await looksUntil(0)).toBe(2)
-  })
-})
-
-describe('the earliest', () => {
-  it('of many is the first one that there is', () => {
-    expect(earliest([null, inDays(2), inDays(1), null])).toEqual(inDays(1))
-    expect(earliest([null])).toBeNull()
   })
 })

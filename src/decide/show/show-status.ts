@@ -1,3 +1,4 @@
+import { earliest } from '../../domain/earliest.ts'
 import type { StatusMessage } from '../../domain/messages/status.ts'
 import { runningStates } from '../../domain/rotation.ts'
 import { repeatedAt } from '../../domain/scan-summary.ts'
@@ -35,9 +36,8 @@ export async function showStatus(ctx: Powers, actor: Actor, isPrivate: boolean):
 }
 
 function nextPassAt({ schedule, clock }: Powers, ended: PassRecord | undefined): Date | null {
-  const bySchedule = schedule.nextAfter(clock.now())
   const repeated = ended?.endedAt && ended.summary ? repeatedAt(ended.endedAt, ended.summary) : null
-  return repeated !== null && (bySchedule === null || repeated < bySchedule) ? repeated : bySchedule
+  return earliest([schedule.nextAfter(clock.now()), repeated])
 }
 
 function lastPassOf(ended: PassRecord | undefined, seesNames: boolean): StatusMessage['lastPass'] {

@@ -1,11 +1,11 @@
 import type { Delivery } from '../../domain/delivery.ts'
+import { earliest } from '../../domain/earliest.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { Situation } from '../../domain/situation.ts'
 import { completeList } from '../../notify/deliver-list.ts'
 import { groupDeliveries } from '../../plan/group-deliveries.ts'
 import type { AppContext, Lease } from '../../ports.ts'
 import { gatherSituation } from '../../scan/gather-situation.ts'
-import { earliest } from '../look-when-due.ts'
 import { underLease } from '../under-lease.ts'
 import { type DeliveryCounts, deliverAll } from './deliver-all.ts'
 

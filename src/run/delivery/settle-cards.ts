@@ -1,10 +1,8 @@
-import { messageOf } from '../../domain/errors.ts'
 import type { Finding } from '../../domain/finding.ts'
 import { credentialKey, type Situation } from '../../domain/situation.ts'
 import { forgetStages } from '../../notify/forget-stages.ts'
-import { closeCards, updateCards } from '../../notify/update-cards.ts'
 import type { AppContext } from '../../ports.ts'
-import { readApplication } from '../../scan/read-application.ts'
+import { showEachAsItIs } from './show-each-as-it-is.ts'
 
 /**
  * Brings cards up to date whose matter was settled elsewhere: a credential was replaced or removed in Entra, or the
@@ -15,7 +13,6 @@ export async function settleCards(
   findings: readonly Finding[],
   situation: Situation,
 ): Promise<string[]> {
-  const problems: string[] = []
   const due = new Set(
     findings
       .filter(({ supersededBy }) => supersededBy === null)
@@ -27,22 +24,7 @@ export async function settleCards(
     const [objectId = ''] = key.split(':')
     if (Object.keys(told).some(isSettled(objectId))) objectIds.add(objectId)
   }
-  for (const objectId of objectIds) {
-    try {
-      if (await showAsItIs(ctx, objectId)) await forgetTold(ctx, objectId, isSettled(objectId))
-    } catch (error) {
-      const reason = messageOf(error)
-      problems.push(`Could not bring the cards of application ${objectId} up to date: ${reason}`)
-    }
-  }
-  return problems
-}
-
-/** Every copy of every card about an application as it is now. False: one could not be reached, so the next pass tries again. */
-export async function showAsItIs(ctx: AppContext, objectId: string): Promise<boolean> {
-  const seen = await ctx.holders.get(objectId)
-  const application = seen && (await readApplication(ctx, seen.kind, objectId))
-  return application === undefined ? closeCards(ctx, objectId) : updateCards(ctx, application)
+  return showEachAsItIs(ctx, objectIds, (objectId) => forgetTold(ctx, objectId, isSettled(objectId)))
 }
 
 async function forgetTold(

@@ -1,4 +1,5 @@
 import { entitlementOf } from '../../decide/actor.ts'
+import { earliest } from '../../domain/earliest.ts'
 import type { HolderRef } from '../../domain/holder.ts'
 import { runningStates } from '../../domain/rotation.ts'
 import { updateCards } from '../../notify/update-cards.ts'
@@ -6,7 +7,6 @@ import type { AppContext, StoredRotation } from '../../ports.ts'
 import { advanceRotation } from '../../rotate/advance-rotation.ts'
 import type { RotatePowers } from '../../rotate/rotate-powers.ts'
 import { readApplication, withApplicationOwners } from '../../scan/read-application.ts'
-import { earliest } from '../look-when-due.ts'
 import { holdInQuietTime } from './hold-in-quiet-time.ts'
 
 /** Takes one rotation as far as it goes without a person, then shows the outcome on every card about it. */

@@ -3,6 +3,7 @@ import type { AppContext, SendResult } from '../../../src/ports.ts'
 import { runNotices } from '../../../src/run/delivery/run-notices.ts'
 import { anApplication, anOwner, aRotation, DAY_MS, now } from '../../support/builders.ts'
 import { createFakeStores, type FakeStores } from '../../support/fake-stores.ts'
+import { leasesAfter } from '../../support/leases-after.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { anEvent } from '../../tables/contracts/records.ts'
 
@@ -67,11 +68,7 @@ describe('what owners are told of a rotation', () => {
   })
 
   it('is not told again by a replica that has waited for another one', async () => {
-    const acquire: AppContext['leases']['acquire'] = async (name) => {
-      await run()
-      return stores.leases.acquire(name)
-    }
-    await run({ acquire })
+    await run(leasesAfter(stores.leases, run))
     expect(told).toHaveLength(2)
   })
 })

@@ -4,6 +4,7 @@ import type { AppContext, SendResult } from '../../../src/ports.ts'
 import { runOpenNominations } from '../../../src/run/ownership/run-nominations.ts'
 import { anApplication, aPerson, DAY_MS, inDays, now } from '../../support/builders.ts'
 import { createFakeStores, type FakeStores } from '../../support/fake-stores.ts'
+import { leasesAfter } from '../../support/leases-after.ts'
 import { aDirectory } from '../../support/scripted-directory.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { anEvent, aSeenHolder } from '../../tables/contracts/records.ts'
@@ -66,11 +67,7 @@ function run(leases: AppContext['leases'] = stores.leases): Promise<void> {
 
 describe('a nomination between its question and the answer', () => {
   it('is asked once, also by a replica that has waited for another one', async () => {
-    const acquire: AppContext['leases']['acquire'] = async (name) => {
-      await run()
-      return stores.leases.acquire(name)
-    }
-    await run({ acquire })
+    await run(leasesAfter(stores.leases, run))
     expect(told).toEqual([nominee.personId])
   })
 

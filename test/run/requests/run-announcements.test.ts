@@ -5,6 +5,7 @@ import { announcementInserts } from '../../../src/tables/announcement-store.ts'
 import { partitionOf } from '../../../src/tables/keys.ts'
 import { anApplication, aPerson, DAY_MS, now } from '../../support/builders.ts'
 import { createFakeStores, type FakeStores } from '../../support/fake-stores.ts'
+import { leasesAfter } from '../../support/leases-after.ts'
 import { silentLog } from '../../support/silent-log.ts'
 
 const sent: SendResult = { ok: true, sent: { serviceUrl: '', conversationId: '', activityId: '' } }
@@ -46,11 +47,7 @@ function run(leases: AppContext['leases'] = stores.leases): Promise<Date | null>
 
 describe('what administrators are told', () => {
   it('is told once, and not again by a replica that has waited for another one', async () => {
-    const acquire: AppContext['leases']['acquire'] = async (name) => {
-      await run()
-      return stores.leases.acquire(name)
-    }
-    await run({ acquire })
+    await run(leasesAfter(stores.leases, run))
     expect(told.toSorted()).toEqual(['first', 'second'])
     expect(await stores.announcements.open()).toEqual([])
   })
